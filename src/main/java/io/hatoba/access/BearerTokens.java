@@ -1,0 +1,141 @@
+package io.hatoba.access;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSVerifier;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.MACVerifier;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import io.hatoba.settings.InstanceSecrets;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Signs and reads bearer tokens of the registry: JWTs with HMAC-SHA-256 under a key that all nodes
+ * share. The algorithm and the key are fixed here; nothing in a token's header chooses them. A token
+ * that was read once is remembered until it ends.
+ */
+@Singleton
+public final class BearerTokens {
+  /** How long a token lives, as its answer says. */
+  public static final Duration LIFETIME = Duration.ofSeconds(300);
+
+  /** How long beyond its life a token is still good: clients use it until the last second. */
+  static final Duration GRACE = Duration.ofSeconds(60);
+
+  private static final String ISSUER = "hatoba";
+  private static final String REPOSITORIES = "repositories";
+  private static final String CATALOG = "catalog";
+
+  private final InstanceSecrets secrets;
+  private final Clock clock;
+  private final Cache<String, BearerToken> verified =
+      Caffeine.newBuilder().maximumSize(20_000).expireAfterWrite(LIFETIME.plus(GRACE)).build();
+  private volatile byte @Nullable [] key;
+
+  /** Over the shared key. */
+  @Inject
+  public BearerTokens(InstanceSecrets secrets, Clock clock) {
+    this.secrets = secrets;
+    this.clock = clock;
+  }
+
+  /** When a token that is made now ends. */
+  Instant expiry() {
+    return clock.instant().plus(LIFETIME);
+  }
+
+  /** Writes a token. */
+  public String sign(BearerToken token) {
+    Map<String, Integer> repositories = new HashMap<>();
+    token.repositories().forEach((name, grant) -> repositories.put(name, grant.bits()));
+    JWTClaimsSet.Builder claims =
+        new JWTClaimsSet.Builder()
+            .issuer(ISSUER)
+            .audience(token.service())
+            .expirationTime(Date.from(token.expiresAt()))
+            .claim(REPOSITORIES, repositories)
+            .claim(CATALOG, token.catalog().bits());
+    token.accountId().ifPresent(id -> claims.subject(Long.toString(id)));
+    SignedJWT jwt = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims.build());
+    try {
+      jwt.sign(new MACSigner(key()));
+    } catch (JOSEException impossible) {
+      throw new IllegalStateException("a 256 bit key signs", impossible);
+    }
+    return jwt.serialize();
+  }
+
+  /**
+   * Reads a token.
+   *
+   * @param service the host that the request came to
+   * @return empty if it is none of ours, was meant for another host, or has ended
+   */
+  public Optional<BearerToken> verify(String text, String service) {
+    BearerToken known = verified.getIfPresent(text);
+    if (known == null) {
+      known = read(text).orElse(null);
+      if (known == null) {
+        return Optional.empty();
+      }
+      verified.put(text, known);
+    }
+    boolean good =
+        known.service().equals(service)
+            && clock.instant().isBefore(known.expiresAt().plus(GRACE));
+    return good ? Optional.of(known) : Optional.empty();
+  }
+
+  private Optional<BearerToken> read(String text) {
+    try {
+      SignedJWT jwt = SignedJWT.parse(text);
+      JWSVerifier verifier = new MACVerifier(key());
+      if (!JWSAlgorithm.HS256.equals(jwt.getHeader().getAlgorithm()) || !jwt.verify(verifier)) {
+        return Optional.empty();
+      }
+      JWTClaimsSet claims = jwt.getJWTClaimsSet();
+      if (!ISSUER.equals(claims.getIssuer())) {
+        return Optional.empty();
+      }
+      String subject = claims.getSubject();
+      Map<String, Grant> repositories = new HashMap<>();
+      claims
+          .getJSONObjectClaim(REPOSITORIES)
+          .forEach((name, bits) -> repositories.put(name, Grant.ofBits(((Number) bits).intValue())));
+      return Optional.of(
+          new BearerToken(
+              List.copyOf(claims.getAudience()).get(0),
+              subject == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(subject)),
+              repositories,
+              Grant.ofBits(claims.getIntegerClaim(CATALOG)),
+              claims.getExpirationTime().toInstant()));
+    } catch (ParseException | JOSEException notOurs) {
+      return Optional.empty();
+    }
+  }
+
+  private byte[] key() {
+    byte[] known = key;
+    if (known == null) {
+      known = secrets.bearerKey();
+      key = known;
+    }
+    return known;
+  }
+}

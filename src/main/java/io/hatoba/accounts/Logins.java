@@ -1,0 +1,38 @@
+package io.hatoba.accounts;
+
+import io.hatoba.oci.DeniedException;
+import io.hatoba.oci.NameInvalidException;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What a login may be: GitHub's rules, and the names that paths of this server use. */
+final class Logins {
+  private static final Pattern FORM = Pattern.compile("[a-z0-9](?:-?[a-z0-9]){0,38}");
+  private static final int MAX_LENGTH = 39;
+  private static final Set<String> RESERVED =
+      Set.of(
+          "v2", "api", "token", "admin", "login", "logout", "oidc", "saml", "ws", "error",
+          "openapi", "health", "metrics", "settings", "orgs", "users", "user", "assets",
+          "wildfly-services", "about", "explore", "new", "search", "static", "favicon", "robots");
+
+  private Logins() {}
+
+  /**
+   * Refuses a login that no account may have.
+   *
+   * @param folded the login in lower case
+   * @throws NameInvalidException if it breaks the rules of logins
+   * @throws DeniedException if it is reserved
+   */
+  static void require(String folded) {
+    if (folded.length() > MAX_LENGTH || !FORM.matcher(folded).matches()) {
+      throw new NameInvalidException(
+          folded,
+          "its first component must be a login: letters, digits and single hyphens inside, at most "
+              + MAX_LENGTH);
+    }
+    if (RESERVED.contains(folded)) {
+      throw new DeniedException("the login '" + folded + "' is reserved; use another owner");
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Users, organizations and the repositories they own. */
+@NullMarked
+package io.hatoba.accounts;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,80 @@
+package io.hatoba.catalog;
+
+import io.hatoba.accounts.Owners;
+import io.hatoba.metadata.packages.PackageDao;
+import io.hatoba.metadata.packages.PackageEntity;
+import io.hatoba.oci.Digest;
+import io.hatoba.oci.ImageName;
+import io.hatoba.oci.Manifest;
+import io.hatoba.oci.RegistryKind;
+import io.hatoba.oci.Tag;
+import io.hatoba.registry.Manifests;
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+
+/** Packages as they come to be: with the first upload to a name, and with the first manifest. */
+@Stateless
+public class Publications {
+  private final PackageDao packages;
+  private final Owners owners;
+  private final Manifests manifests;
+
+  /** For the container only. */
+  @SuppressWarnings("NullAway") // the container calls the other constructor
+  public Publications() {
+    this(null, null, null);
+  }
+
+  /** Over the rows of packages. */
+  @Inject
+  public Publications(PackageDao packages, Owners owners, Manifests manifests) {
+    this.packages = packages;
+    this.owners = owners;
+    this.manifests = manifests;
+  }
+
+  /**
+   * The package of a name that the caller may push to, made pending if it is missing, together with
+   * the owner and the repository that it needs.
+   *
+   * @return surrogate key
+   * @throws io.hatoba.oci.NameInvalidException if no account may have the owner's login
+   * @throws io.hatoba.oci.DeniedException if the owner's login is reserved
+   */
+  public long open(ImageName name) {
+    return packages.find(name).orElseGet(() -> create(name)).id();
+  }
+
+  private PackageEntity create(ImageName name) {
+    long ownerId = owners.requireAccount(name.owner());
+    PackageEntity made =
+        name.kind() == RegistryKind.DOCKER
+            ? PackageEntity.docker(
+                ownerId, owners.requireRepository(ownerId, name.repository()), name.path())
+            : PackageEntity.container(ownerId, name.path());
+    return packages.create(made, name.path());
+  }
+
+  /**
+   * Publishes a manifest in the package of a name, which it brings to life.
+   *
+   * @param digest digest of the content, which the caller has checked
+   * @param tags tags to point at it; may be empty
+   */
+  public void publish(
+      ImageName name,
+      Manifest manifest,
+      byte[] content,
+      Digest digest,
+      List<Tag> tags,
+      long accountId) {
+    Optional<PackageEntity> found = packages.find(name);
+    long packageId = found.isPresent() ? found.get().id() : create(name).id();
+    manifests.put(packageId, name.kind(), manifest, content, digest, tags, accountId);
+    if (found.filter(row -> row.state() == PackageEntity.State.ACTIVE).isEmpty()) {
+      packages.activate(packageId);
+    }
+  }
+}

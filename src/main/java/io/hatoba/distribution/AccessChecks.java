@@ -1,0 +1,227 @@
+package io.hatoba.distribution;
+
+import io.hatoba.access.AccessPolicy;
+import io.hatoba.access.Action;
+import io.hatoba.access.BearerToken;
+import io.hatoba.access.BearerTokens;
+import io.hatoba.access.Caller;
+import io.hatoba.access.Decision;
+import io.hatoba.access.Grant;
+import io.hatoba.access.ResourceScope;
+import io.hatoba.access.SignIn;
+import io.hatoba.config.RegistryHost;
+import io.hatoba.oci.DeniedException;
+import io.hatoba.oci.ImageName;
+import io.hatoba.oci.UnauthorizedException;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Decides whether a request is let through, and with what refusal it is not. */
+@Singleton
+final class AccessChecks {
+  /** One text for what is private and for what is absent. */
+  static final String NO_ACCESS =
+      "you have no access to this repository, or it does not exist; its administrators can give it";
+
+  private final BearerTokens tokens;
+  private final SignIn signIn;
+  private final AccessPolicy policy;
+
+  @Inject
+  AccessChecks(BearerTokens tokens, SignIn signIn, AccessPolicy policy) {
+    this.tokens = tokens;
+    this.signIn = signIn;
+    this.policy = policy;
+  }
+
+  /**
+   * A request as far as access goes.
+   *
+   * @param host the configured host that it came to
+   * @param credentials what it shows
+   * @param need what its method needs
+   * @param name the repository of its path
+   * @param mountSource the repository that it would mount from
+   */
+  record Request(
+      RegistryHost host,
+      Credentials credentials,
+      Need need,
+      Optional<ImageName> name,
+      Optional<ImageName> mountSource) {
+    /** Every scope that the request needs. */
+    List<ResourceScope> scopes() {
+      List<ResourceScope> scopes = new ArrayList<>();
+      name.ifPresent(
+          target -> scopes.add(ResourceScope.repository(target.toString(), actionsWith(need))));
+      mountSource.ifPresent(
+          source ->
+              scopes.add(ResourceScope.repository(source.toString(), EnumSet.of(Action.PULL))));
+      if (need == Need.CATALOG) {
+        scopes.add(ResourceScope.catalog());
+      }
+      return scopes;
+    }
+
+    ChallengeException challenge(UnauthorizedException refusal) {
+      return new ChallengeException(refusal, host, scopes());
+    }
+  }
+
+  /** What a client asks for who means to do something: to push is to pull as well. */
+  private static Set<Action> actionsWith(Need need) {
+    return switch (need) {
+      case PUSH -> EnumSet.of(Action.PULL, Action.PUSH);
+      case DELETE -> EnumSet.of(Action.PULL, Action.DELETE);
+      default -> EnumSet.of(Action.PULL);
+    };
+  }
+
+  private static Optional<Action> action(Need need) {
+    return switch (need) {
+      case PULL -> Optional.of(Action.PULL);
+      case PUSH -> Optional.of(Action.PUSH);
+      case DELETE -> Optional.of(Action.DELETE);
+      default -> Optional.empty();
+    };
+  }
+
+  /**
+   * Lets a request through.
+   *
+   * @throws ChallengeException if another credential may help
+   * @throws DeniedException if none will
+   */
+  Granted require(Request request) {
+    Credentials credentials = request.credentials();
+    if (credentials instanceof Credentials.Bearer bearer) {
+      return bearer(request, bearer);
+    }
+    if (credentials instanceof Credentials.Basic basic) {
+      Caller.Account account =
+          signIn
+              .signIn(basic.user(), basic.password())
+              .orElseThrow(
+                  () ->
+                      request.challenge(
+                          new UnauthorizedException(
+                              "the user name and the token do not belong together",
+                              Optional.empty())));
+      return known(request, account);
+    }
+    if (credentials instanceof Credentials.Unknown) {
+      throw request.challenge(
+          new UnauthorizedException("the Authorization header is malformed", Optional.empty()));
+    }
+    return known(request, new Caller.Anonymous());
+  }
+
+  private Granted known(Request request, Caller caller) {
+    Optional<Action> action = action(request.need());
+    boolean anonymous = caller instanceof Caller.Anonymous;
+    if (action.isEmpty()) {
+      Decision decision =
+          request.need() == Need.CATALOG
+              ? policy.decideCatalog(caller)
+              : new Decision(!anonymous, "a credential is needed");
+      if (!decision.allowed()) {
+        throw refusal(request, anonymous, decision.rule());
+      }
+      return new Granted(
+          request.host(), request.name(), Set.of(), caller, Optional.empty());
+    }
+    ImageName name = request.name().orElseThrow();
+    Decision decision = policy.decide(caller, name, action.get());
+    if (!decision.allowed()) {
+      boolean reader = policy.decide(caller, name, Action.PULL).allowed();
+      throw refusal(request, anonymous, reader ? decision.rule() : NO_ACCESS);
+    }
+    Set<Action> allowed = EnumSet.of(action.get());
+    if (action.get() != Action.PUSH && policy.decide(caller, name, Action.PUSH).allowed()) {
+      allowed.add(Action.PUSH);
+    }
+    return new Granted(request.host(), request.name(), allowed, caller, Optional.empty());
+  }
+
+  private static RuntimeException refusal(Request request, boolean anonymous, String rule) {
+    return anonymous
+        ? request.challenge(UnauthorizedException.required())
+        : new DeniedException(rule);
+  }
+
+  private Granted bearer(Request request, Credentials.Bearer shown) {
+    BearerToken token =
+        tokens
+            .verify(shown.token(), request.host().service())
+            .orElseThrow(
+                () ->
+                    request.challenge(
+                        UnauthorizedException.invalidToken(
+                            "the bearer token is invalid or has expired; ask for another")));
+    Optional<Action> action = action(request.need());
+    Grant grant =
+        request.need() == Need.CATALOG
+            ? token.catalog()
+            : request.name().map(name -> token.grant(name.toString())).orElse(new Grant(Set.of(), Set.of()));
+    if (request.need() == Need.CATALOG) {
+      action = Optional.of(Action.PULL);
+    }
+    if (action.isPresent() && !grant.allowed().contains(action.get())) {
+      throw bearerRefusal(request, token, grant, action.get());
+    }
+    request.mountSource().ifPresent(source -> requireAsked(request, token, source));
+    return new Granted(
+        request.host(), request.name(), grant.allowed(), new Caller.Anonymous(), Optional.of(token));
+  }
+
+  private static RuntimeException bearerRefusal(
+      Request request, BearerToken token, Grant grant, Action action) {
+    if (!grant.refused().contains(action)) {
+      return request.challenge(
+          UnauthorizedException.insufficientScope("the token was made for another scope"));
+    }
+    if (token.accountId().isEmpty()) {
+      return request.challenge(UnauthorizedException.required());
+    }
+    boolean reader = grant.allowed().contains(Action.PULL);
+    return new DeniedException(
+        reader
+            ? "you may not " + action.word() + " here; the repository's administrators can allow it"
+            : request.need() == Need.CATALOG
+                ? "only a site administrator's token may list all repositories"
+                : NO_ACCESS);
+  }
+
+  private static void requireAsked(Request request, BearerToken token, ImageName source) {
+    Grant grant = token.grant(source.toString());
+    boolean asked =
+        grant.allowed().contains(Action.PULL) || grant.refused().contains(Action.PULL);
+    if (!asked) {
+      throw request.challenge(
+          UnauthorizedException.insufficientScope(
+              "the token was not made for the repository to mount from"));
+    }
+  }
+
+  /** Whether the caller of a request that was let through may read another repository. */
+  boolean mayRead(Granted granted, ImageName other) {
+    if (granted.bearer().isPresent()) {
+      BearerToken token = granted.bearer().get();
+      if (token.grant(other.toString()).allowed().contains(Action.PULL)) {
+        return true;
+      }
+      return token.accountId().isPresent()
+          && !token.grant(other.toString()).refused().contains(Action.PULL)
+          && signIn
+              .find(token.accountId().getAsLong(), Set.of(Action.PULL.scope()))
+              .filter(account -> policy.decide(account, other, Action.PULL).allowed())
+              .isPresent();
+    }
+    return policy.decide(granted.caller(), other, Action.PULL).allowed();
+  }
+}

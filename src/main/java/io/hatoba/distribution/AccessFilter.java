@@ -1,0 +1,71 @@
+package io.hatoba.distribution;
+
+import io.hatoba.config.RegistryHost;
+import io.hatoba.config.RegistryHosts;
+import io.hatoba.oci.ImageName;
+import io.hatoba.oci.NameInvalidException;
+import io.hatoba.oci.RepositoryName;
+import io.hatoba.oci.UnsupportedException;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.util.Optional;
+
+/** Stands before one resource method: finds the host and the repository, and asks for access. */
+final class AccessFilter implements ContainerRequestFilter {
+  private final RegistryHosts hosts;
+  private final AccessChecks checks;
+  private final Need need;
+
+  AccessFilter(RegistryHosts hosts, AccessChecks checks, Need need) {
+    this.hosts = hosts;
+    this.checks = checks;
+    this.need = need;
+  }
+
+  @Override
+  public void filter(ContainerRequestContext context) {
+    String hostName = Optional.ofNullable(context.getHeaderString(HttpHeaders.HOST)).orElse("");
+    RegistryHost host =
+        hosts
+            .find(hostName)
+            .orElseThrow(() -> UnsupportedException.notFound("no registry is served on this host"));
+    if (need == Need.NOTHING) {
+      return;
+    }
+    Optional<ImageName> name =
+        first(context.getUriInfo().getPathParameters(), "name")
+            .map(RepositoryName::new)
+            .map(host::imageName);
+    Credentials credentials =
+        Credentials.parse(
+            Optional.ofNullable(context.getHeaderString(HttpHeaders.AUTHORIZATION)));
+    AccessChecks.Request request =
+        new AccessChecks.Request(host, credentials, need, name, mountSource(context, host));
+    context.setProperty(Granted.PROPERTY, checks.require(request));
+  }
+
+  private Optional<ImageName> mountSource(ContainerRequestContext context, RegistryHost host) {
+    if (need != Need.PUSH || !context.getMethod().equals("POST")) {
+      return Optional.empty();
+    }
+    MultivaluedMap<String, String> query = context.getUriInfo().getQueryParameters();
+    return first(query, "mount").isPresent()
+        ? first(query, "from").flatMap(from -> find(host, from))
+        : Optional.empty();
+  }
+
+  /** The repository of a name; a name that cannot exist is one that cannot be mounted from. */
+  static Optional<ImageName> find(RegistryHost host, String name) {
+    try {
+      return Optional.of(host.imageName(new RepositoryName(name)));
+    } catch (NameInvalidException namesNothing) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<String> first(MultivaluedMap<String, String> values, String key) {
+    return Optional.ofNullable(values.getFirst(key));
+  }
+}

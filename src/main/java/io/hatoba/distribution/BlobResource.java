@@ -1,0 +1,95 @@
+package io.hatoba.distribution;
+
+import io.hatoba.oci.BlobRangeException;
+import io.hatoba.oci.ByteRange;
+import io.hatoba.oci.Digest;
+import io.hatoba.registry.Blobs;
+import io.hatoba.registry.StoredBlob;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /v2/<name>/blobs/<digest>} (end-2, end-10). */
+@Path("{name:.+}/blobs/{digest}")
+@ApplicationScoped
+public class BlobResource {
+  private static final int PARTIAL_CONTENT = 206;
+
+  @Inject private Blobs blobs;
+  @Inject private BlobBodies bodies;
+
+  /**
+   * A blob, or one range of its bytes ("Pulling blobs"; RFC 9110, section 14).
+   *
+   * @param range {@code Range} header; several ranges give the whole
+   * @return 200, or 206 with {@code Content-Range}
+   */
+  @GET
+  @MayCall(Need.PULL)
+  public Response get(
+      @Context HttpServletRequest request,
+      @PathParam("digest") String digest,
+      @HeaderParam("Range") @Nullable String range) {
+    StoredBlob blob = require(request, digest);
+    ByteRange asked = ByteRange.parse(Optional.ofNullable(range), blob.size());
+    if (asked instanceof ByteRange.Unsatisfiable) {
+      throw new BlobRangeException(blob.size());
+    }
+    if (asked instanceof ByteRange.Part part) {
+      return headers(Response.status(PARTIAL_CONTENT), blob, part.length())
+          .header(
+              Headers.CONTENT_RANGE,
+              "bytes " + part.first() + "-" + part.last() + "/" + blob.size())
+          .entity(bodies.part(blob, part.first(), part.length()))
+          .build();
+    }
+    return headers(Response.ok(), blob, blob.size()).entity(bodies.whole(blob)).build();
+  }
+
+  /** As GET of the whole, without the body ("Checking if content exists in the registry"). */
+  @HEAD
+  @MayCall(Need.PULL)
+  public Response head(@Context HttpServletRequest request, @PathParam("digest") String digest) {
+    StoredBlob blob = require(request, digest);
+    return headers(Response.ok(), blob, blob.size()).build();
+  }
+
+  private StoredBlob require(HttpServletRequest request, String digest) {
+    Granted granted = Granted.of(request);
+    return blobs.require(granted.name(), Digest.parse(digest), granted.mayPush());
+  }
+
+  private static Response.ResponseBuilder headers(
+      Response.ResponseBuilder answer, StoredBlob blob, long length) {
+    return answer
+        .type(MediaType.APPLICATION_OCTET_STREAM_TYPE)
+        .header(HttpHeaders.CONTENT_LENGTH, length)
+        .header("Accept-Ranges", "bytes")
+        .header(Headers.DIGEST, blob.digest())
+        .header(HttpHeaders.ETAG, '"' + blob.digest().toString() + '"');
+  }
+
+  /**
+   * Deletes a blob that no manifest of the repository names ("Deleting Blobs").
+   *
+   * @return 202
+   */
+  @DELETE
+  @MayCall(Need.DELETE)
+  public Response delete(@Context HttpServletRequest request, @PathParam("digest") String digest) {
+    blobs.delete(Granted.of(request).name(), Digest.parse(digest));
+    return Response.accepted().build();
+  }
+}

@@ -1,0 +1,173 @@
+package io.hatoba.distribution;
+
+import io.hatoba.catalog.Publications;
+import io.hatoba.oci.Digest;
+import io.hatoba.oci.DigestInvalidException;
+import io.hatoba.oci.ImageName;
+import io.hatoba.oci.Manifest;
+import io.hatoba.oci.ManifestTooLargeException;
+import io.hatoba.oci.Reference;
+import io.hatoba.oci.Tag;
+import io.hatoba.oci.TooManyTagsException;
+import io.hatoba.registry.Manifests;
+import io.hatoba.registry.RacingInsert;
+import io.hatoba.registry.StoredManifest;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /v2/<name>/manifests/<tag-or-digest>} (end-3, end-7, end-9). */
+@Path("{name:.+}/manifests/{reference}")
+@ApplicationScoped
+public class ManifestResource {
+  @Inject private Manifests manifests;
+  @Inject private Publications publications;
+
+  /**
+   * A manifest, byte for byte as it was pushed and as the type it was pushed as; {@code Accept} is
+   * not asked ("Pulling manifests").
+   */
+  @GET
+  @MayCall(Need.PULL)
+  public Response get(
+      @Context HttpServletRequest request, @PathParam("reference") String reference) {
+    StoredManifest manifest = require(request, reference);
+    return headers(manifest).entity(manifests.content(manifest)).build();
+  }
+
+  /** As GET, without the body ("Checking if content exists in the registry"). */
+  @HEAD
+  @MayCall(Need.PULL)
+  public Response head(
+      @Context HttpServletRequest request, @PathParam("reference") String reference) {
+    return headers(require(request, reference)).build();
+  }
+
+  private StoredManifest require(HttpServletRequest request, String reference) {
+    Granted granted = Granted.of(request);
+    return manifests.require(granted.name(), Reference.parse(reference), granted.mayPush());
+  }
+
+  private static Response.ResponseBuilder headers(StoredManifest manifest) {
+    return Response.ok()
+        .header(HttpHeaders.CONTENT_TYPE, manifest.mediaType())
+        .header(HttpHeaders.CONTENT_LENGTH, manifest.size())
+        .header(Headers.DIGEST, manifest.digest())
+        .header(HttpHeaders.ETAG, '"' + manifest.digest().toString() + '"');
+  }
+
+  /**
+   * Publishes a manifest under a tag or its digest ("Pushing Manifests").
+   *
+   * @param tags more tags to point at it, at most 50; all are moved or none
+   * @param body the manifest, at most 8 MiB
+   * @return 201 with {@code Location}, the digest, {@code OCI-Tag} for each tag of the query and
+   *     {@code OCI-Subject} for a manifest that names one
+   */
+  @PUT
+  @MayCall(Need.PUSH)
+  public Response put(
+      @Context HttpServletRequest request,
+      @PathParam("reference") String reference,
+      @QueryParam("tag") List<String> tags,
+      @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
+      InputStream body) {
+    Granted granted = Granted.of(request);
+    Reference target = Reference.parse(reference);
+    Set<Tag> pointing = tags(target, tags);
+    byte[] content = read(request, body);
+    Digest digest =
+        target instanceof Digest claimed
+            ? claimed.sameAlgorithmOver(content)
+            : Digest.sha256(content);
+    if (target instanceof Digest claimed && !claimed.equals(digest)) {
+      throw DigestInvalidException.mismatch(claimed, digest);
+    }
+    Manifest manifest = Manifest.parse(content, Optional.ofNullable(contentType));
+    ImageName name = granted.name();
+    RacingInsert.retried(
+        () -> {
+          publications.publish(
+              name,
+              manifest,
+              content,
+              digest,
+              List.copyOf(pointing),
+              granted.requireAccountId());
+          return digest;
+        });
+    Response.ResponseBuilder answer =
+        Response.status(Response.Status.CREATED)
+            .header(HttpHeaders.LOCATION, Locations.manifest(name.toString(), target))
+            .header(Headers.DIGEST, digest);
+    if (!tags.isEmpty()) {
+      answer.header("OCI-Tag", String.join(", ", new LinkedHashSet<>(tags)));
+    }
+    manifest
+        .subject()
+        .ifPresent(subject -> answer.header("OCI-Subject", subject.digest().toString()));
+    return answer.build();
+  }
+
+  private static Set<Tag> tags(Reference target, List<String> tags) {
+    if (tags.size() > TooManyTagsException.LIMIT) {
+      throw new TooManyTagsException(tags.size());
+    }
+    Set<Tag> pointing = new LinkedHashSet<>();
+    if (target instanceof Tag tag) {
+      pointing.add(tag);
+    }
+    for (String tag : new ArrayList<>(tags)) {
+      pointing.add(new Tag(tag));
+    }
+    return pointing;
+  }
+
+  private static byte[] read(HttpServletRequest request, InputStream body) {
+    if (request.getContentLengthLong() > Manifest.MAX_BYTES) {
+      throw ManifestTooLargeException.bytes(request.getContentLengthLong());
+    }
+    try {
+      byte[] content = body.readNBytes((int) Manifest.MAX_BYTES + 1);
+      if (content.length > Manifest.MAX_BYTES) {
+        throw ManifestTooLargeException.bytes();
+      }
+      return content;
+    } catch (IOException broken) {
+      throw BrokenBody.refusal(broken);
+    }
+  }
+
+  /**
+   * Deletes a manifest with its tags, or one tag alone ("Content Management"); it can be restored.
+   *
+   * @return 202
+   */
+  @DELETE
+  @MayCall(Need.DELETE)
+  public Response delete(
+      @Context HttpServletRequest request, @PathParam("reference") String reference) {
+    Granted granted = Granted.of(request);
+    manifests.delete(granted.name(), Reference.parse(reference), granted.requireAccountId());
+    return Response.accepted().build();
+  }
+}

@@ -1,0 +1,45 @@
+package io.hatoba.launch;
+
+/** The text of {@code --help}. */
+final class Help {
+  static final String TEXT =
+      """
+      Hatoba, a container registry.
+
+      usage: java -jar hatoba.jar [options]
+
+      options
+        --port N           port of plain HTTP (8080)
+        --https-port N     port of HTTPS, with HATOBA_TLS_CERT and HATOBA_TLS_KEY (not available yet)
+        --address A        address to listen on (all); wins over HATOBA_ADDRESS
+        --help             this text
+
+      settings, from the environment (HATOBA_DATA_DIR=/srv/hatoba) or as system properties before -jar
+      (-Dhatoba.data-dir=/srv/hatoba), with their defaults
+        HATOBA_DATA_DIR                 root of everything kept on disk (./hatoba-data)
+        HATOBA_STORAGE_DIR              the shared disk for layer files (layers in the data directory)
+        HATOBA_DATABASE_URL             JDBC URL of H2 or PostgreSQL (H2 in the data directory)
+        HATOBA_DATABASE_USER            user of the database
+        HATOBA_DATABASE_PASSWORD        password of the database
+        HATOBA_URL                      external origin (http://localhost and the port)
+        HATOBA_ADDRESS                  address to listen on (all)
+        HATOBA_TLS_CERT                 PEM file of the certificate chain (none; not available yet)
+        HATOBA_TLS_KEY                  PEM file of its private key (none; not available yet)
+        HATOBA_SUBDOMAIN_ISOLATION      docker.HOST and containers.HOST for the registries (false)
+        HATOBA_TRUSTED_PROXIES          networks whose X-Forwarded-* are believed, as CIDR (none)
+        HATOBA_DOCKER_LAYER_LIMIT       largest layer of the Docker registry (5GiB)
+        HATOBA_CONTAINER_LAYER_LIMIT    largest layer of the Container registry (10GiB)
+        HATOBA_DOCKER_SHA_TAGS          refuse, warn or allow a tag of 64 hexadecimal digits (refuse)
+        HATOBA_ANONYMOUS_PULL           public images without a token (true)
+        HATOBA_SPARSE_MANIFESTS         accept manifests whose parts are not here (false)
+        HATOBA_VERIFY_READS             hash every blob while it is sent (false)
+        HATOBA_TRANSFERS                large transfers at once (512)
+        HATOBA_BLOB_LEASE               how long unreferenced bytes are kept (24h)
+        HATOBA_UPLOAD_TTL               how long idle uploads are kept (24h)
+        HATOBA_DISABLE_BACKGROUND       no timers on this node (false)
+
+      The first start writes the administrator's sign-in to initial-admin.json in the data directory.
+      """;
+
+  private Help() {}
+}

@@ -1,0 +1,61 @@
+package io.hatoba.maintenance;
+
+import io.hatoba.config.Settings;
+import io.hatoba.registry.UploadExpiry;
+import jakarta.annotation.Resource;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Timeout;
+import jakarta.ejb.TimerConfig;
+import jakarta.ejb.TimerService;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** The timer of this node. It lives in memory; every node has one of its own. */
+@Singleton
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class Background {
+  private static final Logger LOG = Logger.getLogger(Background.class.getName());
+  private static final Duration LONGEST_PERIOD = Duration.ofMinutes(1);
+
+  @Resource private TimerService timers;
+  @Inject private Settings settings;
+  @Inject private UploadExpiry uploads;
+
+  private final AtomicBoolean running = new AtomicBoolean();
+
+  /** Starts the timer, unless the settings want none on this node. */
+  public void start() {
+    if (!settings.backgroundDisabled()) {
+      Duration half = settings.uploadTtl().dividedBy(2);
+      long period =
+          Math.max(1_000, Math.min(LONGEST_PERIOD.toMillis(), half.toMillis()));
+      timers.createIntervalTimer(period, period, new TimerConfig("background", false));
+    }
+  }
+
+  /** One round; a round that still runs is not joined by another. */
+  @Timeout
+  public void run() {
+    if (!running.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      while (uploads.clear() > 0) {
+        LOG.fine("cleared a batch of uploads");
+      }
+    } catch (RuntimeException failure) {
+      // A timer that throws is cancelled by some servers; the next round tries again.
+      LOG.log(Level.WARNING, "uploads could not be cleared, the next round tries again", failure);
+    } finally {
+      running.set(false);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package io.hatoba.metadata;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What DAOs need beyond JPA, where the two databases or their promises differ. */
+@ApplicationScoped
+public class Database {
+  @PersistenceContext(unitName = "hatoba")
+  @SuppressWarnings("NullAway.Init") // set by the container
+  private EntityManager entityManager;
+
+  private volatile @Nullable Boolean h2;
+
+  /** For a plain JVM, where nothing injects. */
+  public static Database over(EntityManager entityManager) {
+    Database database = new Database();
+    database.entityManager = entityManager;
+    return database;
+  }
+
+  /** Marks the transaction under way as one that promises nothing to anybody. */
+  public void relaxCommit() {
+    try {
+      entityManager.unwrap(Connection.class).unwrap(RelaxedCommit.class).relax();
+    } catch (SQLException failure) {
+      throw new IllegalStateException("the connection cannot be relaxed", failure);
+    }
+  }
+
+  /**
+   * Runs an UPDATE and returns columns of the rows as it left them.
+   *
+   * <p>Each row is an array of its columns, or the column itself where there is but one.
+   *
+   * @param update the statement, whose table has the alias {@code u}
+   * @param columns what to return, over the alias {@code u}
+   * @param parameters values of {@code ?1}, {@code ?2} …
+   */
+  public List<?> updateReturning(
+      String update, String columns, Object... parameters) {
+    String sql =
+        isH2()
+            ? "select " + columns + " from final table (" + update + ") u"
+            : update + " returning " + columns;
+    var query = entityManager.createNativeQuery(sql);
+    for (int i = 0; i < parameters.length; i++) {
+      query.setParameter(i + 1, parameters[i]);
+    }
+    return query.getResultList();
+  }
+
+  /** The locking clause that keeps rows of an alias as they are, for the end of a SELECT. */
+  public String shareLockOf(String alias) {
+    // H2 knows no weaker lock than this one; it serializes pushes that share layers, briefly.
+    return isH2() ? "for update" : "for share of " + alias;
+  }
+
+  private boolean isH2() {
+    Boolean known = h2;
+    if (known == null) {
+      try {
+        known =
+            entityManager
+                .unwrap(Connection.class)
+                .getMetaData()
+                .getDatabaseProductName()
+                .equals("H2");
+      } catch (SQLException failure) {
+        throw new IllegalStateException("the database does not tell its name", failure);
+      }
+      h2 = known;
+    }
+    return known;
+  }
+}

@@ -1,0 +1,91 @@
+package io.hatoba.metadata.accounts;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.util.Optional;
+
+/** Queries over accounts, their repositories and tokens. */
+@ApplicationScoped
+public class AccountDao {
+  @PersistenceContext(unitName = "hatoba")
+  @SuppressWarnings("NullAway.Init") // set by the container
+  private EntityManager entityManager;
+
+  /**
+   * The owner of a token and what the token allows.
+   *
+   * @param account whose token it is
+   * @param scopes names of the scopes, separated by one space
+   */
+  public record TokenOwner(AccountEntity account, String scopes) {}
+
+  /** Makes a row of a new account; its login must be free. */
+  public AccountEntity create(AccountEntity account) {
+    entityManager.persist(account);
+    entityManager.flush();
+    return account;
+  }
+
+  /** Makes a row of a new repository; its name must be free below its owner. */
+  public RepositoryEntity create(RepositoryEntity repository) {
+    entityManager.persist(repository);
+    entityManager.flush();
+    return repository;
+  }
+
+  /** Makes a row of a new token. */
+  public void create(AccessTokenEntity token) {
+    entityManager.persist(token);
+    entityManager.flush();
+  }
+
+  /** The account of a surrogate key. */
+  public Optional<AccountEntity> find(long id) {
+    return Optional.ofNullable(entityManager.find(AccountEntity.class, id));
+  }
+
+  /** The account that goes by a login, case folded already. */
+  public Optional<AccountEntity> find(String foldedLogin) {
+    return entityManager
+        .createQuery(
+            "select a from AccountEntity a where a.foldedLogin = :login", AccountEntity.class)
+        .setParameter("login", foldedLogin)
+        .getResultStream()
+        .findFirst();
+  }
+
+  /** The repository of an owner that goes by a name, case folded already. */
+  public Optional<RepositoryEntity> findRepository(long ownerId, String foldedName) {
+    return entityManager
+        .createQuery(
+            "select r from RepositoryEntity r where r.ownerId = :owner and r.foldedName = :name",
+            RepositoryEntity.class)
+        .setParameter("owner", ownerId)
+        .setParameter("name", foldedName)
+        .getResultStream()
+        .findFirst();
+  }
+
+  /** Who owns the token with this SHA-256, in one statement. */
+  public Optional<TokenOwner> findTokenOwner(String tokenHash) {
+    return entityManager
+        .createQuery(
+            "select a, t.scopes from AccessTokenEntity t, AccountEntity a"
+                + " where t.tokenHash = :hash and a.id = t.accountId",
+            Object[].class)
+        .setParameter("hash", tokenHash)
+        .getResultStream()
+        .findFirst()
+        .map(row -> new TokenOwner((AccountEntity) row[0], (String) row[1]));
+  }
+
+  /** Whether any account administers the instance. */
+  public boolean anySiteAdministrator() {
+    return entityManager
+            .createQuery(
+                "select count(a) from AccountEntity a where a.siteAdmin = true", Long.class)
+            .getSingleResult()
+        > 0;
+  }
+}

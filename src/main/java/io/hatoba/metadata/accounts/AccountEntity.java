@@ -1,0 +1,98 @@
+package io.hatoba.metadata.accounts;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.SequenceGenerator;
+import jakarta.persistence.Table;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A user or an organization: whoever can own repositories and packages. */
+@Entity
+@Table(name = "account")
+public class AccountEntity {
+  /** What an account is. */
+  public enum Kind {
+    /** A person or a machine that signs in. */
+    USER,
+    /** A group of users that owns things together. */
+    ORGANIZATION
+  }
+
+  @Id
+  @SequenceGenerator(name = "account_seq", sequenceName = "account_seq", allocationSize = 50)
+  @GeneratedValue(strategy = GenerationType.SEQUENCE, generator = "account_seq")
+  private long id;
+
+  private String login;
+
+  @Column(name = "folded_login")
+  private String foldedLogin;
+
+  @Enumerated(EnumType.STRING)
+  private Kind kind;
+
+  @Column(name = "site_admin")
+  private boolean siteAdmin;
+
+  @Column(name = "password_hash")
+  private @Nullable String passwordHash;
+
+  /** For JPA only. */
+  @SuppressWarnings("NullAway.Init")
+  protected AccountEntity() {}
+
+  private AccountEntity(String login, Kind kind, boolean siteAdmin, @Nullable String passwordHash) {
+    this.login = login;
+    this.foldedLogin = login.toLowerCase(Locale.ROOT);
+    this.kind = kind;
+    this.siteAdmin = siteAdmin;
+    this.passwordHash = passwordHash;
+  }
+
+  /** A user who administers the whole instance. */
+  public static AccountEntity siteAdministrator(String login, String passwordHash) {
+    return new AccountEntity(login, Kind.USER, true, passwordHash);
+  }
+
+  /** An organization without members. */
+  public static AccountEntity organization(String login) {
+    return new AccountEntity(login, Kind.ORGANIZATION, false, null);
+  }
+
+  /** Surrogate key. */
+  public long id() {
+    return id;
+  }
+
+  /** The login as its owner wrote it. */
+  public String login() {
+    return login;
+  }
+
+  /** The login as it is compared. */
+  public String foldedLogin() {
+    return foldedLogin;
+  }
+
+  /** User or organization. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** Whether the account administers the instance. */
+  public boolean siteAdmin() {
+    return siteAdmin;
+  }
+
+  /** What a password is checked against; empty where none signs in. */
+  public Optional<String> passwordHash() {
+    return Optional.ofNullable(passwordHash);
+  }
+}

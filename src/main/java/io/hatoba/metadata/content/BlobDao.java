@@ -1,0 +1,231 @@
+package io.hatoba.metadata.content;
+
+import io.hatoba.metadata.Database;
+import io.hatoba.oci.Digest;
+import io.hatoba.oci.ImageName;
+import io.hatoba.oci.RegistryKind;
+import io.hatoba.oci.RepositoryName;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Queries over blobs and their links to packages; a blob is found through a package only. */
+@ApplicationScoped
+public class BlobDao {
+  @PersistenceContext(unitName = "hatoba")
+  @SuppressWarnings("NullAway.Init") // set by the container
+  private EntityManager entityManager;
+
+  @Inject
+  @SuppressWarnings("NullAway.Init") // set by the container
+  private Database database;
+
+  /** For a plain JVM, where nothing injects. */
+  public static BlobDao over(EntityManager entityManager, Database database) {
+    BlobDao dao = new BlobDao();
+    dao.entityManager = entityManager;
+    dao.database = database;
+    return dao;
+  }
+
+  /**
+   * A blob as one package holds it.
+   *
+   * @param packageId the package that was looked in
+   * @param linkId the package's link to it
+   * @param size bytes
+   * @param generation names the file together with the digest
+   * @param leaseAge seconds since the lease was last renewed, by the database's clock
+   */
+  public record LinkedBlob(
+      long packageId, long linkId, long size, long generation, long leaseAge) {}
+
+  /**
+   * What a look into a package found.
+   *
+   * @param active whether the package has had a manifest
+   * @param blob the blob, where the package holds it
+   */
+  public record Lookup(boolean active, Optional<LinkedBlob> blob) {}
+
+  /** Looks for a blob in the package that a name reaches, in one statement. */
+  public Optional<Lookup> find(ImageName name, Digest digest) {
+    List<?> rows =
+        entityManager
+            .createNativeQuery(
+                "select p.state, p.id, l.id, b.size, b.generation,"
+                    + " cast(extract(epoch from current_timestamp)"
+                    + " - extract(epoch from l.leased_at) as bigint)"
+                    + " from account a join package_name n on n.owner_id = a.id"
+                    + " join package p on p.id = n.package_id"
+                    + " left join blob b on b.digest = ?4"
+                    + " left join blob_link l on l.package_id = p.id and l.blob_id = b.id"
+                    + " and l.deleted_at is null"
+                    + " where a.folded_login = ?1 and n.kind = ?2 and n.path = ?3")
+            .setParameter(1, name.owner())
+            .setParameter(2, name.kind().name())
+            .setParameter(3, name.path())
+            .setParameter(4, digest.toString())
+            .getResultList();
+    return rows.stream().findFirst().map(row -> lookup((Object[]) row));
+  }
+
+  /**
+   * Living packages of an owner that hold a blob.
+   *
+   * @param ownerLogin login of the owner, case folded
+   * @param limit how many at most
+   * @return names of the packages
+   */
+  public List<ImageName> listHolders(String ownerLogin, Digest digest, int limit) {
+    List<?> rows =
+        entityManager
+            .createNativeQuery(
+                "select n.kind, a.folded_login || '/' || n.path"
+                    + " from account a join package_name n on n.owner_id = a.id"
+                    + " join package p on p.id = n.package_id"
+                    + " join blob_link l on l.package_id = p.id and l.deleted_at is null"
+                    + " join blob b on b.id = l.blob_id"
+                    + " where b.digest = ?1 and a.folded_login = ?2 and p.state = 'ACTIVE'"
+                    + " order by n.id")
+            .setParameter(1, digest.toString())
+            .setParameter(2, ownerLogin)
+            .setMaxResults(limit)
+            .getResultList();
+    return rows.stream().map(row -> imageName((Object[]) row)).toList();
+  }
+
+  private static ImageName imageName(@Nullable Object[] row) {
+    return new ImageName(
+        RegistryKind.valueOf(String.valueOf(row[0])), new RepositoryName(String.valueOf(row[1])));
+  }
+
+  private static Lookup lookup(@Nullable Object[] row) {
+    boolean active = "ACTIVE".equals(row[0]);
+    if (row[2] == null) {
+      return new Lookup(active, Optional.empty());
+    }
+    return new Lookup(
+        active,
+        Optional.of(
+            new LinkedBlob(number(row[1]), number(row[2]), number(row[3]), number(row[4]),
+                number(row[5]))));
+  }
+
+  private static long number(@Nullable Object column) {
+    return column == null ? 0 : ((Number) column).longValue();
+  }
+
+  /** Starts the lease of a link anew. */
+  public void renewLease(long linkId) {
+    entityManager
+        .createNativeQuery(
+            "update blob_link set leased_at = current_timestamp where id = ?1 and deleted_at is"
+                + " null")
+        .setParameter(1, linkId)
+        .executeUpdate();
+  }
+
+  /**
+   * Makes the row of a file that is safe, unless one of the same digest is there.
+   *
+   * @return whether it made the row
+   */
+  public boolean insertUnlessPresent(Digest digest, long size, long generation) {
+    return entityManager
+            .createNativeQuery(
+                "insert into blob (id, digest, size, generation)"
+                    + " values (nextval('blob_seq'), ?1, ?2, ?3) on conflict do nothing")
+            .setParameter(1, digest.toString())
+            .setParameter(2, size)
+            .setParameter(3, generation)
+            .executeUpdate()
+        > 0;
+  }
+
+  /**
+   * Links a blob to a package, or revives and renews the link that is there.
+   *
+   * @return false if there is no blob of this digest
+   */
+  public boolean link(long packageId, Digest digest) {
+    int made =
+        entityManager
+            .createNativeQuery(
+                "insert into blob_link (id, package_id, blob_id, leased_at)"
+                    + " select nextval('blob_link_seq'), cast(?1 as bigint), b.id,"
+                    + " current_timestamp from blob b where b.digest = ?2 on conflict do nothing")
+            .setParameter(1, packageId)
+            .setParameter(2, digest.toString())
+            .executeUpdate();
+    return made > 0 || revive(packageId, digest);
+  }
+
+  private boolean revive(long packageId, Digest digest) {
+    return entityManager
+            .createNativeQuery(
+                "update blob_link set leased_at = current_timestamp, deleted_at = null"
+                    + " where package_id = ?1"
+                    + " and blob_id = (select b.id from blob b where b.digest = ?2)")
+            .setParameter(1, packageId)
+            .setParameter(2, digest.toString())
+            .executeUpdate()
+        > 0;
+  }
+
+  /**
+   * Locks a package's links to some blobs against the sweeper, in digest order.
+   *
+   * @return size in bytes of each blob that the package holds
+   */
+  public Map<String, Long> lockLinks(long packageId, Collection<String> digests) {
+    List<?> rows =
+        entityManager
+            .createNativeQuery(
+                "select b.digest, b.size from blob_link l join blob b on b.id = l.blob_id"
+                    + " where l.package_id = ?1 and l.deleted_at is null"
+                    + " and b.digest = any(?2) order by b.digest "
+                    + database.shareLockOf("l"))
+            .setParameter(1, packageId)
+            .setParameter(2, digests.toArray(String[]::new))
+            .getResultList();
+    Map<String, Long> sizes = new HashMap<>();
+    for (Object row : rows) {
+      @Nullable Object[] columns = (Object[]) row;
+      sizes.put(String.valueOf(columns[0]), number(columns[1]));
+    }
+    return sizes;
+  }
+
+  /**
+   * Hides a blob from a package; the link can be restored.
+   *
+   * @return false if no link was there to hide
+   */
+  public boolean deleteLink(long linkId) {
+    return entityManager
+            .createNativeQuery(
+                "update blob_link set deleted_at = current_timestamp where id = ?1"
+                    + " and deleted_at is null")
+            .setParameter(1, linkId)
+            .executeUpdate()
+        > 0;
+  }
+
+  /** Whether a row names this file, in whichever package. */
+  public boolean fileIsNamed(Digest digest, long generation) {
+    return !entityManager
+        .createNativeQuery("select b.id from blob b where b.digest = ?1 and b.generation = ?2")
+        .setParameter(1, digest.toString())
+        .setParameter(2, generation)
+        .getResultList()
+        .isEmpty();
+  }
+}

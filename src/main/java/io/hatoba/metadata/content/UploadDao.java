@@ -1,0 +1,286 @@
+package io.hatoba.metadata.content;
+
+import io.hatoba.metadata.Database;
+import io.hatoba.oci.Digest;
+import io.hatoba.oci.DigestAlgorithm;
+import io.hatoba.oci.ImageName;
+import io.hatoba.oci.UploadId;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Queries over uploads. Each change is one statement that compares and sets. */
+@ApplicationScoped
+public class UploadDao {
+  private static final String PACKAGE_OF_NAME =
+      "(select n.package_id from package_name n join account a on a.id = n.owner_id"
+          + " where a.folded_login = ?2 and n.kind = ?3 and n.path = ?4)";
+  private static final String TAKEN_COLUMNS =
+      "u.id, u.package_id, u.epoch, u.size, u.segments, u.algorithm";
+
+  @PersistenceContext(unitName = "hatoba")
+  @SuppressWarnings("NullAway.Init") // set by the container
+  private EntityManager entityManager;
+
+  @Inject
+  @SuppressWarnings("NullAway.Init") // set by the container
+  private Database database;
+
+  /** For a plain JVM, where nothing injects. */
+  public static UploadDao over(EntityManager entityManager, Database database) {
+    UploadDao dao = new UploadDao();
+    dao.entityManager = entityManager;
+    dao.database = database;
+    return dao;
+  }
+
+  /**
+   * An upload in the hands of one writer.
+   *
+   * @param id surrogate key
+   * @param packageId the package that is uploaded to
+   * @param epoch the writer's number; while it stands in the row no other has taken the upload
+   * @param size bytes before this writer's
+   * @param segments the segments that count, {@code epoch:size,…}
+   * @param algorithm the algorithm that runs along
+   */
+  public record Taken(
+      long id, long packageId, long epoch, long size, String segments, DigestAlgorithm algorithm) {
+    /** The same upload once this writer's bytes count. */
+    public Taken after(long written) {
+      String segment = epoch + ":" + written;
+      return new Taken(
+          id,
+          packageId,
+          epoch,
+          size + written,
+          segments.isEmpty() ? segment : segments + "," + segment,
+          algorithm);
+    }
+  }
+
+  /**
+   * An upload whose commit is under way.
+   *
+   * @param taken as for any writer
+   * @param generation where the file is going
+   * @param healing whether a live blob names that very file already
+   */
+  public record Committing(Taken taken, long generation, boolean healing) {}
+
+  /** Begins an upload. */
+  public void insert(UploadId upload, long packageId, long accountId, DigestAlgorithm algorithm) {
+    entityManager
+        .createNativeQuery(
+            "insert into upload (id, upload_key, package_id, account_id, algorithm, epoch, size,"
+                + " segments, state) values (nextval('upload_seq'), ?1, ?2, ?3, ?4, 0, 0, '',"
+                + " 'OPEN')")
+        .setParameter(1, upload.toString())
+        .setParameter(2, packageId)
+        .setParameter(3, accountId)
+        .setParameter(4, algorithm.id())
+        .executeUpdate();
+    database.relaxCommit();
+  }
+
+  /** The upload of a package, whatever its state. */
+  public Optional<UploadEntity> find(UploadId upload, ImageName name) {
+    return entityManager
+        .createQuery(
+            "select u from UploadEntity u, PackageNameEntity n, AccountEntity a"
+                + " where u.key = :key and n.packageId = u.packageId and n.kind = :kind"
+                + " and n.path = :path and a.id = n.ownerId and a.foldedLogin = :owner",
+            UploadEntity.class)
+        .setParameter("key", upload.toString())
+        .setParameter("kind", name.kind())
+        .setParameter("path", name.path())
+        .setParameter("owner", name.owner())
+        .getResultStream()
+        .findFirst();
+  }
+
+  /**
+   * Takes an open upload for one writer; the writer before, if any still runs, cannot advance it.
+   *
+   * @param offset where the writer means to begin; below zero if it does not say
+   * @return nothing if there is no such upload, or its offset is another
+   */
+  public Optional<Taken> take(UploadId upload, ImageName name, long offset) {
+    List<?> rows =
+        database.updateReturning(
+            "update upload u set epoch = u.epoch + 1, touched_at = current_timestamp"
+                + " where u.upload_key = ?1 and u.state = 'OPEN' and u.package_id = "
+                + PACKAGE_OF_NAME
+                + " and (cast(?5 as bigint) < 0 or u.size = ?5)",
+            TAKEN_COLUMNS,
+            upload.toString(),
+            name.owner(),
+            name.kind().name(),
+            name.path(),
+            offset);
+    database.relaxCommit();
+    return rows.stream().findFirst().map(row -> taken((Object[]) row));
+  }
+
+  /**
+   * Takes an open upload for its commit, and records where its file is going before it goes there:
+   * the file of the live blob of this digest, which the commit heals, or a new generation. A commit
+   * that is repeated after a crash keeps the generation that the first one recorded.
+   *
+   * @param offset where the last bytes begin; below zero if the request does not say
+   * @return nothing if there is no such upload, its offset is another, or a commit with another
+   *     digest has been tried
+   */
+  public Optional<Committing> takeForCommit(
+      UploadId upload, ImageName name, long offset, Digest digest) {
+    List<?> rows =
+        database.updateReturning(
+            "update upload u set epoch = u.epoch + 1, touched_at = current_timestamp,"
+                + " generation = case when u.generation is not null then u.generation"
+                + " else coalesce((select b.generation from blob b where b.digest = ?6),"
+                + " nextval('blob_generation_seq')) end, digest = ?6"
+                + " where u.upload_key = ?1 and u.state = 'OPEN' and u.package_id = "
+                + PACKAGE_OF_NAME
+                + " and (cast(?5 as bigint) < 0 or u.size = ?5)"
+                + " and (u.digest is null or u.digest = ?6)",
+            TAKEN_COLUMNS
+                + ", u.generation, (select b.id from blob b where b.digest = u.digest"
+                + " and b.generation = u.generation)",
+            upload.toString(),
+            name.owner(),
+            name.kind().name(),
+            name.path(),
+            offset,
+            digest.toString());
+    return rows.stream()
+        .findFirst()
+        .map(row -> committing((Object[]) row));
+  }
+
+  private static Committing committing(@Nullable Object[] row) {
+    return new Committing(taken(row), number(row[6]), row[7] != null);
+  }
+
+  /**
+   * Sends a commit's file to a new generation, since the blob it was to heal is gone.
+   *
+   * @throws IllegalStateException if another writer has taken the upload since
+   */
+  public Committing renewGeneration(Committing committing) {
+    return database
+        .updateReturning(
+            "update upload u set generation = nextval('blob_generation_seq')"
+                + " where u.id = ?1 and u.epoch = ?2 and u.state = 'OPEN'",
+            "u.generation",
+            committing.taken().id(),
+            committing.taken().epoch())
+        .stream()
+        .findFirst()
+        .map(row -> new Committing(committing.taken(), number(row), false))
+        .orElseThrow(() -> new IllegalStateException("the upload was taken meanwhile"));
+  }
+
+  private static Taken taken(@Nullable Object[] row) {
+    return new Taken(
+        number(row[0]),
+        number(row[1]),
+        number(row[2]),
+        number(row[3]),
+        String.valueOf(row[4]),
+        DigestAlgorithm.parse(String.valueOf(row[5])));
+  }
+
+  private static long number(@Nullable Object column) {
+    return column == null ? 0 : ((Number) column).longValue();
+  }
+
+  /**
+   * Makes a writer's bytes count.
+   *
+   * @return false if another writer has taken the upload since
+   */
+  public boolean advance(Taken taken, long written) {
+    Taken after = taken.after(written);
+    int moved =
+        entityManager
+            .createNativeQuery(
+                "update upload set size = ?3, segments = ?4, touched_at = current_timestamp"
+                    + " where id = ?1 and epoch = ?2 and state = 'OPEN'")
+            .setParameter(1, taken.id())
+            .setParameter(2, taken.epoch())
+            .setParameter(3, after.size())
+            .setParameter(4, after.segments())
+            .executeUpdate();
+    database.relaxCommit();
+    return moved > 0;
+  }
+
+  /**
+   * Ends an upload whose blob is safe, if the writer still has it.
+   *
+   * @return false if another writer has taken the upload since
+   */
+  public boolean complete(Taken taken, long size) {
+    return entityManager
+            .createNativeQuery(
+                "update upload set state = 'DONE', size = ?3, segments = '',"
+                    + " touched_at = current_timestamp"
+                    + " where id = ?1 and epoch = ?2 and state = 'OPEN'")
+            .setParameter(1, taken.id())
+            .setParameter(2, taken.epoch())
+            .setParameter(3, size)
+            .executeUpdate()
+        > 0;
+  }
+
+  /**
+   * Bars everyone from an open upload, so that its bytes can be removed.
+   *
+   * @return false if it was not open
+   */
+  public boolean abandon(long id) {
+    int barred =
+        entityManager
+            .createNativeQuery(
+                "update upload set state = 'ABANDONED', epoch = epoch + 1,"
+                    + " touched_at = current_timestamp where id = ?1 and state = 'OPEN'")
+            .setParameter(1, id)
+            .executeUpdate();
+    return barred > 0;
+  }
+
+  /** Forgets an upload whose bytes are gone. */
+  public void delete(long id) {
+    entityManager
+        .createNativeQuery("delete from upload where id = ?1 and state <> 'OPEN'")
+        .setParameter(1, id)
+        .executeUpdate();
+  }
+
+  /**
+   * Uploads that nobody has touched for long, by the database's clock: open ones after {@code
+   * idle}, ended ones after {@code remembered}.
+   */
+  @SuppressWarnings("unchecked") // a native query with a result class gives that class
+  public List<UploadEntity> listExpired(Duration idle, Duration remembered, int limit) {
+    return entityManager
+        .createNativeQuery(
+            "select * from upload where"
+                + " (state = 'OPEN' and touched_at < current_timestamp"
+                + " - cast(?1 as bigint) * interval '1' second)"
+                + " or (state = 'ABANDONED' and touched_at < current_timestamp"
+                + " - interval '60' second)"
+                + " or (state = 'DONE' and touched_at < current_timestamp"
+                + " - cast(?2 as bigint) * interval '1' second) order by id",
+            UploadEntity.class)
+        .setParameter(1, idle.toSeconds())
+        .setParameter(2, remembered.toSeconds())
+        .setMaxResults(limit)
+        .getResultList();
+  }
+}

@@ -1,0 +1,74 @@
+package io.hatoba.metadata.packages;
+
+import io.hatoba.oci.ImageName;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.util.List;
+import java.util.Optional;
+
+/** Queries over packages and their names. */
+@ApplicationScoped
+public class PackageDao {
+  @PersistenceContext(unitName = "hatoba")
+  @SuppressWarnings("NullAway.Init") // set by the container
+  private EntityManager entityManager;
+
+  /** Makes rows of a new package and of the name that reaches it; both must be free. */
+  public PackageEntity create(PackageEntity created, String path) {
+    entityManager.persist(created);
+    entityManager.persist(
+        new PackageNameEntity(created.kind(), created.ownerId(), path, created.id()));
+    entityManager.flush();
+    return created;
+  }
+
+  /** The package that a name reaches, in one statement. */
+  public Optional<PackageEntity> find(ImageName name) {
+    return entityManager
+        .createQuery(
+            "select p from PackageNameEntity n, PackageEntity p, AccountEntity a"
+                + " where a.foldedLogin = :owner and n.ownerId = a.id and n.kind = :kind"
+                + " and n.path = :path and p.id = n.packageId",
+            PackageEntity.class)
+        .setParameter("owner", name.owner())
+        .setParameter("kind", name.kind())
+        .setParameter("path", name.path())
+        .getResultStream()
+        .findFirst();
+  }
+
+  /** Brings a pending package to life; does nothing to one that lives. */
+  public void activate(long packageId) {
+    entityManager
+        .createNativeQuery(
+            "update package set state = 'ACTIVE', updated_at = current_timestamp"
+                + " where id = ?1 and state = 'PENDING'")
+        .setParameter(1, packageId)
+        .executeUpdate();
+  }
+
+  /**
+   * Names of living packages as the specification writes them, in bytewise order.
+   *
+   * @param after the name that the page before ended with; empty for the first page
+   * @param limit how many names at most
+   */
+  @SuppressWarnings("unchecked") // a native query of one column gives its values
+  public List<String> listNames(String after, int limit) {
+    // The order is that of owner and path, which a slash below every letter keeps bytewise.
+    int slash = after.indexOf('/');
+    String owner = slash < 0 ? after : after.substring(0, slash);
+    String path = slash < 0 ? "" : after.substring(slash + 1);
+    return entityManager
+        .createNativeQuery(
+            "select a.folded_login || '/' || n.path from package_name n"
+                + " join account a on a.id = n.owner_id join package p on p.id = n.package_id"
+                + " where (a.folded_login, n.path) > (?1, ?2) and p.state = 'ACTIVE'"
+                + " order by a.folded_login, n.path")
+        .setParameter(1, owner)
+        .setParameter(2, path)
+        .setMaxResults(limit)
+        .getResultList();
+  }
+}

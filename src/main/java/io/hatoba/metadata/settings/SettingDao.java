@@ -1,0 +1,30 @@
+package io.hatoba.metadata.settings;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.util.Optional;
+
+/** Queries over named values. */
+@ApplicationScoped
+public class SettingDao {
+  @PersistenceContext(unitName = "hatoba")
+  @SuppressWarnings("NullAway.Init") // set by the container
+  private EntityManager entityManager;
+
+  /** The value of a name. */
+  public Optional<String> find(String name) {
+    return Optional.ofNullable(entityManager.find(SettingEntity.class, name))
+        .map(SettingEntity::content);
+  }
+
+  /** Gives a name its first value; of two nodes that try at once, one wins and both may read on. */
+  public void putIfAbsent(String name, String content) {
+    entityManager
+        .createNativeQuery(
+            "insert into setting (name, content) values (?1, ?2) on conflict do nothing")
+        .setParameter(1, name)
+        .setParameter(2, content)
+        .executeUpdate();
+  }
+}

@@ -1,0 +1,355 @@
+package io.hatoba.registry;
+
+import io.hatoba.config.Settings;
+import io.hatoba.metadata.content.BlobDao;
+import io.hatoba.metadata.content.UploadDao;
+import io.hatoba.metadata.content.UploadEntity;
+import io.hatoba.oci.BlobUploadInvalidException;
+import io.hatoba.oci.BlobUploadUnknownException;
+import io.hatoba.oci.ChunkRange;
+import io.hatoba.oci.Digest;
+import io.hatoba.oci.DigestAlgorithm;
+import io.hatoba.oci.DigestInvalidException;
+import io.hatoba.oci.ImageName;
+import io.hatoba.oci.LayerTooLargeException;
+import io.hatoba.oci.RegistryKind;
+import io.hatoba.oci.SizeInvalidException;
+import io.hatoba.oci.UploadId;
+import io.hatoba.oci.UploadRangeException;
+import io.hatoba.storage.Appended;
+import io.hatoba.storage.LayerConnection;
+import io.hatoba.storage.LayerConnectionFactory;
+import io.hatoba.storage.RunningDigest;
+import io.hatoba.storage.StagedLayer;
+import io.hatoba.storage.StagedLayerLostException;
+import io.hatoba.storage.VerifiedLayer;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Uploads of blobs. Bytes flow outside of transactions, between the short ones of {@link
+ * UploadSessions}; no row is written before its file is safe.
+ */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class BlobUploads {
+  /** A row lists its segments, so their number is bounded. */
+  private static final int MAX_CHUNKS = 40_000;
+
+  /** Packages that a mount without a source looks into. */
+  private static final int MAX_SOURCES = 20;
+
+  private final UploadSessions sessions;
+  private final RunningDigests digests;
+  private final LayerConnectionFactory store;
+  private final BlobDao blobs;
+  private final Settings settings;
+
+  /** For the container only. */
+  @SuppressWarnings("NullAway") // the container calls the other constructor
+  public BlobUploads() {
+    this(null, null, null, null, null);
+  }
+
+  /** Over the layer store and the rows of uploads. */
+  @Inject
+  BlobUploads(
+      UploadSessions sessions,
+      RunningDigests digests,
+      LayerConnectionFactory store,
+      BlobDao blobs,
+      Settings settings) {
+    this.sessions = sessions;
+    this.digests = digests;
+    this.store = store;
+    this.blobs = blobs;
+    this.settings = settings;
+  }
+
+  /** Begins an upload to a package; the algorithm is the one that will probably be asked for. */
+  @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+  public UploadProgress start(long packageId, long accountId, DigestAlgorithm algorithm) {
+    return new UploadProgress(sessions.start(packageId, accountId, algorithm), 0);
+  }
+
+  /**
+   * Gives a package a blob that another one holds.
+   *
+   * @param source a package that the caller may read
+   * @param kind the registry mounted into, whose layer limit holds
+   * @return false if the source does not hold it, or its file is damaged
+   */
+  @TransactionAttribute(TransactionAttributeType.REQUIRED)
+  public boolean mount(long packageId, RegistryKind kind, ImageName source, Digest digest) {
+    Optional<BlobDao.LinkedBlob> blob =
+        blobs.find(source, digest).flatMap(BlobDao.Lookup::blob).filter(found -> whole(found, digest));
+    if (blob.isEmpty()) {
+      return false;
+    }
+    long limit = limit(kind);
+    if (blob.get().size() > limit) {
+      throw LayerTooLargeException.ofSize(blob.get().size(), limit);
+    }
+    return blobs.link(packageId, digest);
+  }
+
+  /** Packages of an owner that hold a blob: where a mount that names no source may look. */
+  @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+  public List<ImageName> sources(String ownerLogin, Digest digest) {
+    return blobs.listHolders(ownerLogin, digest, MAX_SOURCES);
+  }
+
+  private boolean whole(BlobDao.LinkedBlob blob, Digest digest) {
+    try (LayerConnection connection = store.getConnection()) {
+      return connection
+          .find(digest, blob.generation())
+          .filter(file -> file.size() == blob.size())
+          .isPresent();
+    }
+  }
+
+  /**
+   * How far an upload is, for a client that wants to go on.
+   *
+   * @throws BlobUploadUnknownException if it is not open
+   */
+  public UploadProgress require(ImageName name, UploadId upload) {
+    return sessions
+        .find(upload, name)
+        .filter(row -> row.state() == UploadEntity.State.OPEN)
+        .map(row -> new UploadProgress(upload, row.size()))
+        .orElseThrow(() -> new BlobUploadUnknownException(upload));
+  }
+
+  /**
+   * Adds a body to an upload. What came of a body that breaks off counts, so that a client can go on
+   * after it.
+   *
+   * @throws BlobUploadUnknownException if the upload is not open
+   * @throws UploadRangeException if the chunk begins elsewhere, or another writer has come since
+   * @throws LayerTooLargeException beyond the registry's limit; the upload is ended
+   */
+  public UploadProgress append(ImageName name, UploadId upload, UploadBody body) {
+    body.requireConsistent();
+    UploadDao.Taken taken =
+        sessions
+            .take(upload, name, body.offset())
+            .orElseThrow(() -> refusal(name, upload, body.range()));
+    RunningDigest running = digests.take(upload, taken, taken.algorithm());
+    try (LayerConnection connection = store.getConnection()) {
+      UploadDao.Taken after = write(connection, name, upload, taken, body, running);
+      return new UploadProgress(upload, after.size());
+    }
+  }
+
+  /**
+   * Ends an upload with its digest, and with the last bytes if the body has any.
+   *
+   * @return the size of the blob in bytes
+   * @throws DigestInvalidException if the bytes have another digest; the upload is ended
+   * @throws BlobUploadUnknownException if the upload is not open and did not end with this digest
+   * @throws UploadRangeException if the chunk begins elsewhere, or another writer has come since
+   * @throws LayerTooLargeException beyond the registry's limit; the upload is ended
+   */
+  public long commit(ImageName name, UploadId upload, Digest digest, UploadBody body) {
+    body.requireConsistent();
+    Optional<UploadDao.Committing> committing =
+        sessions.takeForCommit(upload, name, body.offset(), digest);
+    if (committing.isEmpty()) {
+      return sessions
+          .find(upload, name)
+          .filter(row -> row.state() == UploadEntity.State.DONE)
+          .filter(row -> row.digest().filter(digest.toString()::equals).isPresent())
+          .map(UploadEntity::size)
+          .orElseThrow(() -> refusal(name, upload, body.range()));
+    }
+    try (LayerConnection connection = store.getConnection()) {
+      return commit(connection, name, upload, digest, committing.get(), body);
+    }
+  }
+
+  /**
+   * Uploads a blob whose digest is known at once. Nothing is left of one that fails, since its
+   * client has no URL to go on with.
+   *
+   * @throws DigestInvalidException if the bytes have another digest
+   * @throws LayerTooLargeException beyond the registry's limit
+   */
+  public void put(
+      long packageId, long accountId, ImageName name, Digest digest, UploadBody body) {
+    UploadId upload = sessions.start(packageId, accountId, digest.algorithm());
+    try {
+      commit(name, upload, digest, body);
+    } catch (RuntimeException failure) {
+      cancel(name, upload);
+      throw failure;
+    }
+  }
+
+  private long commit(
+      LayerConnection connection,
+      ImageName name,
+      UploadId upload,
+      Digest digest,
+      UploadDao.Committing committing,
+      UploadBody body) {
+    RunningDigest running = digests.take(upload, committing.taken(), digest.algorithm());
+    UploadDao.Taken taken =
+        body.empty()
+            ? committing.taken()
+            : write(connection, name, upload, committing.taken(), body, running);
+    Optional<Digest> computed =
+        running.size() == taken.size() ? Optional.of(running.finish()) : Optional.empty();
+    try {
+      VerifiedLayer verified =
+          connection.verify(new StagedLayer(upload, segments(taken)), digest, computed);
+      UploadDao.Committing target =
+          committing.healing() ? sessions.holdHealed(committing, digest) : committing;
+      connection.promote(verified, target.generation());
+      return complete(connection, upload, digest, target, taken.size());
+    } catch (DigestInvalidException mismatch) {
+      end(connection, upload, taken.id());
+      throw mismatch;
+    } catch (StagedLayerLostException lost) {
+      // A commit that died after its promotion left the file where its row said it would go.
+      if (!committing.healing()
+          && connection.recover(digest, committing.generation()).isPresent()) {
+        return complete(connection, upload, digest, committing, taken.size());
+      }
+      end(connection, upload, taken.id());
+      throw new BlobUploadUnknownException(upload);
+    }
+  }
+
+  private long complete(
+      LayerConnection connection,
+      UploadId upload,
+      Digest digest,
+      UploadDao.Committing target,
+      long size) {
+    UploadSessions.Completion completion =
+        RacingInsert.retried(() -> sessions.complete(target, digest, size));
+    if (completion == UploadSessions.Completion.TAKEN_BY_ANOTHER) {
+      throw new UploadRangeException(upload, size);
+    }
+    connection.discard(upload);
+    if (completion == UploadSessions.Completion.FILE_SUPERFLUOUS) {
+      connection.remove(digest, target.generation());
+    }
+    return size;
+  }
+
+  /** Writes a body into a segment and makes it count; returns the upload as it is then. */
+  private UploadDao.Taken write(
+      LayerConnection connection,
+      ImageName name,
+      UploadId upload,
+      UploadDao.Taken taken,
+      UploadBody body,
+      RunningDigest running) {
+    long limit = limit(name.kind());
+    if (taken.segments().chars().filter(c -> c == ',').count() >= MAX_CHUNKS - 1) {
+      end(connection, upload, taken.id());
+      throw new BlobUploadInvalidException(
+          "the upload has " + MAX_CHUNKS + " chunks; begin anew with larger ones");
+    }
+    if (taken.size() + body.announced().orElse(0) > limit) {
+      end(connection, upload, taken.id());
+      throw LayerTooLargeException.ofSize(taken.size() + body.announced().orElse(0), limit);
+    }
+    Appended appended =
+        connection.append(upload, taken.epoch(), body.bytes(), limit - taken.size(), running);
+    if (appended instanceof Appended.Complete complete) {
+      if (body.range().isPresent() && body.range().get().length() != complete.size()) {
+        throw new SizeInvalidException(body.range().get().length(), complete.size());
+      }
+      return advance(connection, name, upload, taken, complete.size(), running);
+    }
+    if (appended instanceof Appended.Broken broken) {
+      advance(connection, name, upload, taken, broken.size(), running);
+      throw new BlobUploadInvalidException(
+          "the body broke off after " + broken.size() + " bytes, which were kept");
+    }
+    end(connection, upload, taken.id());
+    throw new LayerTooLargeException(limit);
+  }
+
+  private UploadDao.Taken advance(
+      LayerConnection connection,
+      ImageName name,
+      UploadId upload,
+      UploadDao.Taken taken,
+      long written,
+      RunningDigest running) {
+    if (written > 0 && !sessions.advance(taken, written)) {
+      Optional<UploadEntity> row = sessions.find(upload, name);
+      if (row.filter(open -> open.state() == UploadEntity.State.OPEN).isEmpty()) {
+        // It ended while these bytes came, and whoever ended it may have cleaned up before them.
+        connection.discard(upload);
+        throw new BlobUploadUnknownException(upload);
+      }
+      throw new UploadRangeException(upload, row.map(UploadEntity::size).orElse(0L));
+    }
+    digests.leave(upload, taken, running);
+    return written > 0 ? taken.after(written) : taken;
+  }
+
+  private static List<StagedLayer.Segment> segments(UploadDao.Taken taken) {
+    if (taken.segments().isEmpty()) {
+      return List.of();
+    }
+    return Arrays.stream(taken.segments().split(","))
+        .map(
+            text -> {
+              int colon = text.indexOf(':');
+              return new StagedLayer.Segment(
+                  Long.parseLong(text.substring(0, colon)),
+                  Long.parseLong(text.substring(colon + 1)));
+            })
+        .toList();
+  }
+
+  /**
+   * Cancels an upload and frees its bytes; to cancel one that has ended already changes nothing.
+   *
+   * @throws BlobUploadUnknownException if the package never had it
+   */
+  public void cancel(ImageName name, UploadId upload) {
+    UploadEntity row =
+        sessions.find(upload, name).orElseThrow(() -> new BlobUploadUnknownException(upload));
+    if (row.state() == UploadEntity.State.OPEN) {
+      try (LayerConnection connection = store.getConnection()) {
+        end(connection, upload, row.id());
+      }
+    }
+  }
+
+  /** Ends an upload that came to nothing, and frees its bytes. */
+  private void end(LayerConnection connection, UploadId upload, long id) {
+    if (sessions.abandon(id)) {
+      connection.discard(upload);
+    }
+  }
+
+  private long limit(RegistryKind kind) {
+    return kind == RegistryKind.DOCKER
+        ? settings.dockerLayerLimit()
+        : settings.containerLayerLimit();
+  }
+
+  private RuntimeException refusal(ImageName name, UploadId upload, Optional<ChunkRange> sent) {
+    Optional<UploadEntity> open =
+        sessions.find(upload, name).filter(row -> row.state() == UploadEntity.State.OPEN);
+    if (open.isEmpty()) {
+      return new BlobUploadUnknownException(upload);
+    }
+    long offset = open.get().size();
+    return sent.<RuntimeException>map(range -> new UploadRangeException(upload, offset, range))
+        .orElseGet(() -> new UploadRangeException(upload, offset));
+  }
+}

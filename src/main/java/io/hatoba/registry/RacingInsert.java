@@ -1,0 +1,38 @@
+package io.hatoba.registry;
+
+import java.sql.SQLException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Repeats work whose insert met that of another transaction. A violated key dooms the transaction,
+ * so the work must begin one of its own; the second time it finds the other's row.
+ */
+public final class RacingInsert {
+  private static final String INTEGRITY_VIOLATION = "23";
+  private static final String ROLLBACK = "40";
+
+  private RacingInsert() {}
+
+  /** Does the work, and does it once more if it failed because another was first. */
+  public static <T> T retried(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (RuntimeException failure) {
+      if (!lostRace(failure)) {
+        throw failure;
+      }
+      return work.get();
+    }
+  }
+
+  private static boolean lostRace(Throwable failure) {
+    for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+        String state = sql.getSQLState();
+        return state.startsWith(INTEGRITY_VIOLATION) || state.startsWith(ROLLBACK);
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,132 @@
+package io.hatoba.server;
+
+import io.hatoba.metadata.CommitBarrier;
+import io.hatoba.oci.UnavailableException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes commits of H2 durable. A commit there is visible at once and on the disk some time later; a
+ * {@code CHECKPOINT SYNC} puts everything on the disk that was committed before it began. One thread
+ * runs it for all that wait, so that many commits share one.
+ */
+final class Checkpoints implements CommitBarrier {
+  /** Opens the connection on which checkpoints run. */
+  @FunctionalInterface
+  interface Opener {
+    /** A connection of its own, outside of any pool. */
+    Connection open() throws SQLException;
+  }
+
+  /** A commit of the driver. */
+  @FunctionalInterface
+  interface Commit {
+    void run() throws SQLException;
+  }
+
+  private final Opener opener;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition ended = lock.newCondition();
+
+  /** Commits that may be visible and are not known to be durable. */
+  private final AtomicInteger pending = new AtomicInteger();
+
+  private volatile boolean doubtful;
+  private long requested;
+  private long covered;
+  private boolean running;
+  private @Nullable Connection connection;
+
+  /** Checkpoints over a connection that is opened when the first one is needed. */
+  Checkpoints(Opener opener) {
+    this.opener = opener;
+  }
+
+  /**
+   * Commits, and returns when that is durable.
+   *
+   * @throws SQLException if it cannot be made durable; it may be visible all the same
+   */
+  void commit(Commit commit) throws SQLException {
+    // Counted before it can be seen, so that whoever reads it knows that it is not yet durable.
+    pending.incrementAndGet();
+    try {
+      commit.run();
+      sync();
+    } finally {
+      pending.decrementAndGet();
+    }
+  }
+
+  @Override
+  public void awaitDurable() {
+    if (pending.get() == 0 && !doubtful) {
+      return;
+    }
+    try {
+      sync();
+    } catch (SQLException failure) {
+      throw new UnavailableException("the database cannot make its commits durable", failure);
+    }
+  }
+
+  /** Returns when a checkpoint has succeeded that began after this was called. */
+  private void sync() throws SQLException {
+    long ticket = 0;
+    while (true) {
+      long covers;
+      lock.lock();
+      try {
+        if (ticket == 0) {
+          ticket = ++requested;
+        }
+        if (covered >= ticket) {
+          return;
+        }
+        if (running) {
+          ended.awaitUninterruptibly();
+          continue;
+        }
+        running = true;
+        covers = requested;
+      } finally {
+        lock.unlock();
+      }
+      lead(covers);
+    }
+  }
+
+  private void lead(long covers) throws SQLException {
+    boolean durable = false;
+    try {
+      checkpoint();
+      durable = true;
+    } finally {
+      doubtful = !durable;
+      lock.lock();
+      try {
+        running = false;
+        covered = durable ? covers : covered;
+        ended.signalAll();
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  private void checkpoint() throws SQLException {
+    Connection open = connection;
+    if (open == null || open.isClosed()) {
+      open = opener.open();
+      connection = open;
+    }
+    try (Statement statement = open.createStatement()) {
+      statement.execute("checkpoint sync");
+    }
+  }
+}

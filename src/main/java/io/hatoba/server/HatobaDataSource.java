@@ -1,0 +1,133 @@
+package io.hatoba.server;
+
+import io.hatoba.config.DatabaseSettings;
+import io.hatoba.config.Settings;
+import io.hatoba.metadata.CommitBarrier;
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.Properties;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens connections to the database that the settings name; the server pools them. The server makes
+ * it by name and without CDI, so that it reads the settings itself.
+ */
+public final class HatobaDataSource implements DataSource {
+  /**
+   * MODE and lower case let one set of statements run on both databases; a lost lock file, a closing
+   * JVM or an idle moment must not close the database under the server.
+   */
+  private static final String H2_OPTIONS =
+      ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;DB_CLOSE_ON_EXIT=FALSE"
+          + ";QUERY_CACHE_SIZE=256;LOCK_TIMEOUT=10000";
+
+  private static volatile @Nullable Checkpoints shared;
+
+  private final DatabaseSettings settings;
+  private @Nullable PrintWriter logWriter;
+  private int loginTimeout;
+
+  /** Of the deployment's settings; called by the server. */
+  public HatobaDataSource() {
+    this(new Settings().database());
+  }
+
+  /** Of some settings, for a plain JVM. */
+  public HatobaDataSource(DatabaseSettings settings) {
+    this.settings = settings;
+    if (settings.embedded()) {
+      synchronized (HatobaDataSource.class) {
+        if (shared == null) {
+          shared = new Checkpoints(this::open);
+        }
+      }
+    }
+  }
+
+  /** What a reader of promises waits on; nothing to wait for on PostgreSQL. */
+  static CommitBarrier barrier() {
+    return () -> {
+      Checkpoints checkpoints = shared;
+      if (checkpoints != null) {
+        checkpoints.awaitDurable();
+      }
+    };
+  }
+
+  @Override
+  public Connection getConnection() throws SQLException {
+    Checkpoints checkpoints = shared;
+    return settings.embedded() && checkpoints != null
+        ? DurableConnection.overH2(open(), checkpoints)
+        : DurableConnection.overPostgres(open());
+  }
+
+  /** The server hands its own idea of user and password; the settings' are the ones that count. */
+  @Override
+  public Connection getConnection(String user, String password) throws SQLException {
+    return getConnection();
+  }
+
+  private Connection open() throws SQLException {
+    String url = settings.embedded() ? settings.url() + H2_OPTIONS : settings.url();
+    Properties properties = new Properties();
+    properties.setProperty("user", settings.user());
+    properties.setProperty("password", settings.password());
+    // Asked of the driver itself: DriverManager may hold a driver of the server's class loader.
+    return settings.embedded()
+        ? new org.h2.Driver().connect(url, properties)
+        : postgres(url, properties);
+  }
+
+  private static Connection postgres(String url, Properties properties) throws SQLException {
+    Connection connection = new org.postgresql.Driver().connect(url, properties);
+    if (connection == null) {
+      throw new SQLException("not a PostgreSQL URL");
+    }
+    return connection;
+  }
+
+  @Override
+  public @Nullable PrintWriter getLogWriter() {
+    return logWriter;
+  }
+
+  @Override
+  public void setLogWriter(@Nullable PrintWriter writer) {
+    logWriter = writer;
+  }
+
+  @Override
+  public int getLoginTimeout() {
+    return loginTimeout;
+  }
+
+  @Override
+  public void setLoginTimeout(int seconds) {
+    loginTimeout = seconds;
+    DriverManager.setLoginTimeout(seconds);
+  }
+
+  @Override
+  public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+    throw new SQLFeatureNotSupportedException("the drivers have loggers of their own");
+  }
+
+  @Override
+  public <T> T unwrap(Class<T> type) throws SQLException {
+    if (type.isInstance(this)) {
+      return type.cast(this);
+    }
+    throw new SQLException("wraps no " + type.getName());
+  }
+
+  @Override
+  public boolean isWrapperFor(Class<?> type) {
+    return type.isInstance(this);
+  }
+}

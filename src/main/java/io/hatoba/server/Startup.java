@@ -1,0 +1,96 @@
+package io.hatoba.server;
+
+import io.hatoba.accounts.FirstAdministrator;
+import io.hatoba.config.DataDirectory;
+import io.hatoba.config.Settings;
+import io.hatoba.maintenance.Background;
+import io.hatoba.storage.LayerConnection;
+import io.hatoba.storage.LayerConnectionFactory;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
+import jakarta.annotation.sql.DataSourceDefinition;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
+import jakarta.inject.Inject;
+import java.util.Map;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+
+/**
+ * Brings the application up, in this order: settings, data directory, database schema, layer store,
+ * first administrator, timers. Whatever fails stops the deployment, and leaves its reason for the
+ * launcher to print.
+ */
+@Singleton
+@jakarta.ejb.Startup
+@TransactionManagement(TransactionManagementType.BEAN)
+@DataSourceDefinition(
+    name = "java:app/jdbc/hatoba",
+    className = "io.hatoba.server.HatobaDataSource",
+    url = "hatoba:settings", // WildFly wants one; the class reads the settings
+    user = "hatoba",
+    password = "hatoba",
+    minPoolSize = 2,
+    initialPoolSize = 2,
+    maxPoolSize = 64)
+public class Startup {
+  /** System property in which the launcher finds why the start failed. */
+  private static final String FAILURE = "hatoba.start.failure";
+
+  private static final Logger LOG = Logger.getLogger(Startup.class.getName());
+
+  @Inject private Settings settings;
+  @Inject private DataDirectory dataDirectory;
+  @Inject private LayerConnectionFactory store;
+  @Inject private FirstAdministrator firstAdministrator;
+  @Inject private Background background;
+  @Inject private Readiness readiness;
+
+  @Resource(lookup = "java:app/jdbc/hatoba")
+  private DataSource dataSource;
+
+  @PostConstruct
+  void start() {
+    try {
+      dataDirectory.prepare();
+      migrate();
+      try (LayerConnection connection = store.getConnection()) {
+        LOG.fine("the layer store can be reached");
+      }
+      firstAdministrator
+          .createIfMissing()
+          .ifPresent(
+              file ->
+                  LOG.info(
+                      "first start: sign in as 'admin' with the password or the token in " + file));
+      background.start();
+      readiness.started();
+      LOG.info("serving " + settings.url() + " with " + settings.database());
+    } catch (RuntimeException failure) {
+      System.setProperty(FAILURE, reason(failure));
+      throw failure;
+    }
+  }
+
+  private void migrate() {
+    boolean embedded = settings.database().embedded();
+    Flyway.configure(Startup.class.getClassLoader())
+        .dataSource(dataSource)
+        .locations(
+            "classpath:db/migration/common",
+            embedded ? "classpath:db/migration/h2" : "classpath:db/migration/postgresql")
+        .placeholders(Map.of("bytewise", embedded ? "" : "collate \"C\""))
+        .load()
+        .migrate();
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage());
+  }
+}

@@ -1,0 +1,141 @@
+package io.hatoba.storage.file;
+
+import io.hatoba.config.Settings;
+import io.hatoba.storage.LayerConnection;
+import io.hatoba.storage.LayerConnectionFactory;
+import io.hatoba.storage.LayerConnector;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorDefinition;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Default;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The layer store in the directory {@code HATOBA_STORAGE_DIR}.
+ *
+ * <p>The directory tree is made at the first connection, and tried again at the next one if the
+ * disk is not there yet; with a tree that stands this costs one listing and a few forced
+ * directories.
+ */
+@ApplicationScoped
+@Default
+@LayerConnector("file")
+@ManagedExecutorDefinition(name = FileLayerConnectionFactory.HASHING, maxAsync = 4)
+public class FileLayerConnectionFactory implements LayerConnectionFactory {
+  static final String HASHING = "java:app/concurrent/hashing";
+
+  private final Disk disk;
+  private final LayerPaths paths;
+  private final Optional<Executor> given;
+
+  @Resource(lookup = HASHING)
+  private @Nullable ManagedExecutorService managed;
+
+  private volatile @Nullable LayerConnection connection;
+
+  /** For proxies of the container only. */
+  public FileLayerConnectionFactory() {
+    this(new LocalDisk(), Path.of("layers"), Optional.empty());
+  }
+
+  /** The directory that the settings name, and hashing threads of the server. */
+  @Inject
+  public FileLayerConnectionFactory(Settings settings) {
+    this(new LocalDisk(), settings.storageDirectory(), Optional.empty());
+  }
+
+  private FileLayerConnectionFactory(Disk disk, Path root, Optional<Executor> given) {
+    this.disk = disk;
+    this.paths = new LayerPaths(root.toAbsolutePath());
+    this.given = given;
+  }
+
+  /**
+   * A layer store without a container.
+   *
+   * @param hashing runs hashing tasks now, later or never; uploads do not depend on it
+   */
+  public static FileLayerConnectionFactory at(Path root, Executor hashing) {
+    return on(new LocalDisk(), root, hashing);
+  }
+
+  static FileLayerConnectionFactory on(Disk disk, Path root, Executor hashing) {
+    return new FileLayerConnectionFactory(disk, root, Optional.of(hashing));
+  }
+
+  @Override
+  public LayerConnection getConnection() {
+    LayerConnection ready = connection;
+    return ready != null ? ready : prepare();
+  }
+
+  private synchronized LayerConnection prepare() {
+    LayerConnection ready = connection;
+    if (ready == null) {
+      try {
+        makeTree();
+      } catch (IOException fault) {
+        throw DiskFaults.refusal(fault);
+      }
+      ready = new FileLayerConnection(disk, paths, new LayerCopy(hashing()));
+      connection = ready;
+    }
+    return ready;
+  }
+
+  /** Without a second thread uploads are slower and nothing else. */
+  private Executor hashing() {
+    Executor server = managed;
+    return given.orElse(server != null ? server : task -> {});
+  }
+
+  /**
+   * Forces every directory that holds others even if it was there: whoever made it may have died
+   * before.
+   */
+  private void makeTree() throws IOException {
+    makeDirectory(paths.root());
+    makeDirectory(paths.blobs());
+    for (Path sharded : paths.sharded()) {
+      makeDirectory(sharded);
+      Set<String> missing = new HashSet<>(LayerPaths.shards());
+      missing.removeAll(
+          disk.list(sharded).stream()
+              .map(shard -> shard.getFileName().toString())
+              .collect(Collectors.toSet()));
+      for (String shard : missing) {
+        disk.createDirectory(sharded.resolve(shard));
+      }
+      disk.forceDirectory(sharded);
+    }
+  }
+
+  private void makeDirectory(Path directory) throws IOException {
+    Path parent = directory.getParent();
+    if (parent == null) {
+      return;
+    }
+    try {
+      disk.createDirectory(directory);
+    } catch (NoSuchFileException parentMissing) {
+      makeDirectory(parent);
+      disk.createDirectory(directory);
+    }
+    try {
+      disk.forceDirectory(parent);
+    } catch (AccessDeniedException operatorsOwn) {
+      // Then the operator made what is in it, and this is about what we make.
+    }
+  }
+}
