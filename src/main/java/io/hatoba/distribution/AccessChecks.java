@@ -13,6 +13,7 @@ import io.hatoba.config.RegistryHost;
 import io.hatoba.oci.DeniedException;
 import io.hatoba.oci.ImageName;
 import io.hatoba.oci.UnauthorizedException;
+import io.hatoba.registry.Viewer;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -215,13 +216,35 @@ final class AccessChecks {
       if (token.grant(other.toString()).allowed().contains(Action.PULL)) {
         return true;
       }
-      return token.accountId().isPresent()
-          && !token.grant(other.toString()).refused().contains(Action.PULL)
-          && signIn
-              .find(token.accountId().getAsLong(), Set.of(Action.PULL.scope()))
+      return !token.grant(other.toString()).refused().contains(Action.PULL)
+          && account(token, Action.PULL)
               .filter(account -> policy.decide(account, other, Action.PULL).allowed())
               .isPresent();
     }
     return policy.decide(granted.caller(), other, Action.PULL).allowed();
+  }
+
+  /** The caller of a request that was let through, as a viewer of the repository of its path. */
+  Viewer viewer(Granted granted) {
+    return new Viewer(granted.mayPush(), () -> mayPush(granted, granted.name()));
+  }
+
+  /** The caller of a request that was let through, as a viewer of another repository. */
+  Viewer viewer(Granted granted, ImageName other) {
+    return new Viewer(false, () -> mayPush(granted, other));
+  }
+
+  private boolean mayPush(Granted granted, ImageName name) {
+    Optional<? extends Caller> caller =
+        granted.bearer().isPresent()
+            ? account(granted.bearer().get(), Action.PUSH)
+            : Optional.of(granted.caller());
+    return caller.filter(who -> policy.decide(who, name, Action.PUSH).allowed()).isPresent();
+  }
+
+  private Optional<Caller.Account> account(BearerToken token, Action action) {
+    return token.accountId().isPresent()
+        ? signIn.find(token.accountId().getAsLong(), Set.of(action.scope()))
+        : Optional.empty();
   }
 }

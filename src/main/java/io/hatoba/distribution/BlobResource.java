@@ -28,6 +28,7 @@ public class BlobResource {
   private static final int PARTIAL_CONTENT = 206;
 
   @Inject private Blobs blobs;
+  @Inject private AccessChecks checks;
   @Inject private BlobBodies bodies;
 
   /**
@@ -68,7 +69,7 @@ public class BlobResource {
 
   private StoredBlob require(HttpServletRequest request, String digest) {
     Granted granted = Granted.of(request);
-    return blobs.require(granted.name(), Digest.parse(digest), granted.mayPush());
+    return blobs.require(granted.name(), Digest.parse(digest), checks.viewer(granted));
   }
 
   private static Response.ResponseBuilder headers(

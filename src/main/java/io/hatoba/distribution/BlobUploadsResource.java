@@ -81,6 +81,12 @@ public class BlobUploadsResource {
     return sources.stream()
         .filter(source -> checks.mayRead(granted, source))
         .anyMatch(
-            source -> uploads.mount(packageId, granted.name().kind(), source, digest));
+            source ->
+                uploads.mount(
+                    packageId,
+                    granted.name().kind(),
+                    source,
+                    checks.viewer(granted, source),
+                    digest));
   }
 }

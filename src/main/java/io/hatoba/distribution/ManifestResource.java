@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class ManifestResource {
   @Inject private Manifests manifests;
+  @Inject private AccessChecks checks;
   @Inject private Publications publications;
 
   /**
@@ -64,7 +65,7 @@ public class ManifestResource {
 
   private StoredManifest require(HttpServletRequest request, String reference) {
     Granted granted = Granted.of(request);
-    return manifests.require(granted.name(), Reference.parse(reference), granted.mayPush());
+    return manifests.require(granted.name(), Reference.parse(reference), checks.viewer(granted));
   }
 
   private static Response.ResponseBuilder headers(StoredManifest manifest) {

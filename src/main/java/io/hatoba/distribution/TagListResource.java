@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class TagListResource {
   @Inject private Tags tags;
+  @Inject private AccessChecks checks;
 
   record TagListBody(String name, List<String> tags) {}
 
@@ -37,7 +38,7 @@ public class TagListResource {
       @QueryParam("last") @DefaultValue("") String last) {
     Granted granted = Granted.of(request);
     int items = PageSize.parse(n).items();
-    Tags.TagPage page = tags.list(granted.name(), last, items, granted.mayPush());
+    Tags.TagPage page = tags.list(granted.name(), last, items, checks.viewer(granted));
     String name = granted.name().toString();
     Response.ResponseBuilder answer =
         Response.ok(Json.bytes(new TagListBody(name, page.names())), MediaType.APPLICATION_JSON_TYPE);

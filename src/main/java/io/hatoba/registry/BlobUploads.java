@@ -82,12 +82,18 @@ public class BlobUploads {
    *
    * @param source a package that the caller may read
    * @param kind the registry mounted into, whose layer limit holds
+   * @param viewer the caller, as a viewer of the source
    * @return false if the source does not hold it, or its file is damaged
    */
   @TransactionAttribute(TransactionAttributeType.REQUIRED)
-  public boolean mount(long packageId, RegistryKind kind, ImageName source, Digest digest) {
+  public boolean mount(
+      long packageId, RegistryKind kind, ImageName source, Viewer viewer, Digest digest) {
     Optional<BlobDao.LinkedBlob> blob =
-        blobs.find(source, digest).flatMap(BlobDao.Lookup::blob).filter(found -> whole(found, digest));
+        blobs
+            .find(source, digest)
+            .filter(lookup -> lookup.active() || viewer.pushes())
+            .flatMap(BlobDao.Lookup::blob)
+            .filter(found -> whole(found, digest));
     if (blob.isEmpty()) {
       return false;
     }

@@ -54,18 +54,18 @@ public class Blobs {
   /**
    * A blob that a package holds.
    *
-   * @param pusher whether the caller may push: then the blob's lease is renewed if more than half of
-   *     it is over, and a missing or short file is as absent as its row would be, so that the
-   *     caller pushes it again
+   * @param viewer who looks: for one who holds push, the lease is renewed if more than half of it is
+   *     over; for one who may push, a missing or short file is as absent as its row would be, so that
+   *     it is pushed again
    * @throws BlobUnknownException if the package does not hold it
    * @throws UnavailableException if it does but the file is missing or short
    */
   @TransactionAttribute(TransactionAttributeType.SUPPORTS)
-  public StoredBlob require(ImageName name, Digest digest, boolean pusher) {
+  public StoredBlob require(ImageName name, Digest digest, Viewer viewer) {
     BlobDao.LinkedBlob blob =
         blobs
             .find(name, digest)
-            .filter(lookup -> lookup.active() || pusher)
+            .filter(lookup -> lookup.active() || viewer.pushes())
             .flatMap(BlobDao.Lookup::blob)
             .orElseThrow(() -> new BlobUnknownException(digest));
     Optional<StoredLayer> layer;
@@ -81,12 +81,12 @@ public class Blobs {
             blob.packageId(),
             layer.map(file -> file.size() + " bytes long instead of " + blob.size()).orElse("gone")
           });
-      if (pusher) {
+      if (viewer.pushes()) {
         throw new BlobUnknownException(digest);
       }
       throw new UnavailableException("blob " + digest + " is damaged; push the image again");
     }
-    if (pusher && blob.leaseAge() > settings.blobLease().toSeconds() / 2) {
+    if (viewer.holdsPush() && blob.leaseAge() > settings.blobLease().toSeconds() / 2) {
       leases.renew(blob.linkId());
     }
     return new StoredBlob(digest, blob.size(), layer.get());

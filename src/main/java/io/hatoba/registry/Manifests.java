@@ -54,16 +54,15 @@ public class Manifests {
    * The manifest that a tag or a digest names in a package. What a tag names is durable when this
    * returns: no crash can make a reader's answer untrue.
    *
-   * @param pusher whether the caller may push, who sees a package before its first manifest
    * @throws NameUnknownException if there is no such package
    * @throws ManifestUnknownException if the package holds no such manifest
    */
   @TransactionAttribute(TransactionAttributeType.SUPPORTS)
-  public StoredManifest require(ImageName name, Reference reference, boolean pusher) {
+  public StoredManifest require(ImageName name, Reference reference, Viewer viewer) {
     ManifestDao.Lookup lookup =
         manifests
             .find(name, reference)
-            .filter(found -> found.active() || pusher)
+            .filter(found -> found.active() || viewer.pushes())
             .orElseThrow(() -> new NameUnknownException(name.repositoryName()));
     ManifestDao.Found found =
         lookup

@@ -36,14 +36,13 @@ public class Tags {
    *
    * @param after the tag that the page before ended with; empty for the first page
    * @param limit how many at most
-   * @param pusher whether the caller may push, who sees a package before its first manifest
    * @throws NameUnknownException if there is no such package
    */
-  public TagPage list(ImageName name, String after, int limit, boolean pusher) {
+  public TagPage list(ImageName name, String after, int limit, Viewer viewer) {
     PackageEntity found =
         packages
             .find(name)
-            .filter(row -> row.state() == PackageEntity.State.ACTIVE || pusher)
+            .filter(row -> row.state() == PackageEntity.State.ACTIVE || viewer.pushes())
             .orElseThrow(() -> new NameUnknownException(name.repositoryName()));
     if (limit == 0) {
       return new TagPage(List.of(), false);

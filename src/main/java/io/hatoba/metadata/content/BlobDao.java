@@ -78,7 +78,7 @@ public class BlobDao {
   }
 
   /**
-   * Living packages of an owner that hold a blob.
+   * Packages of an owner that hold a blob.
    *
    * @param ownerLogin login of the owner, case folded
    * @param limit how many at most
@@ -90,10 +90,9 @@ public class BlobDao {
             .createNativeQuery(
                 "select n.kind, a.folded_login || '/' || n.path"
                     + " from account a join package_name n on n.owner_id = a.id"
-                    + " join package p on p.id = n.package_id"
-                    + " join blob_link l on l.package_id = p.id and l.deleted_at is null"
+                    + " join blob_link l on l.package_id = n.package_id and l.deleted_at is null"
                     + " join blob b on b.id = l.blob_id"
-                    + " where b.digest = ?1 and a.folded_login = ?2 and p.state = 'ACTIVE'"
+                    + " where b.digest = ?1 and a.folded_login = ?2"
                     + " order by n.id")
             .setParameter(1, digest.toString())
             .setParameter(2, ownerLogin)
