@@ -20,19 +20,21 @@ public class Publications {
   private final PackageDao packages;
   private final Owners owners;
   private final Manifests manifests;
+  private final TagRules tagRules;
 
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public Publications() {
-    this(null, null, null);
+    this(null, null, null, null);
   }
 
   /** Over the rows of packages. */
   @Inject
-  public Publications(PackageDao packages, Owners owners, Manifests manifests) {
+  Publications(PackageDao packages, Owners owners, Manifests manifests, TagRules tagRules) {
     this.packages = packages;
     this.owners = owners;
     this.manifests = manifests;
+    this.tagRules = tagRules;
   }
 
   /**
@@ -62,19 +64,23 @@ public class Publications {
    *
    * @param digest digest of the content, which the caller has checked
    * @param tags tags to point at it; may be empty
+   * @return a warning for the client
+   * @throws io.hatoba.oci.DeniedException if a rule of the registry refuses a tag
    */
-  public void publish(
+  public Optional<String> publish(
       ImageName name,
       Manifest manifest,
       byte[] content,
       Digest digest,
       List<Tag> tags,
       long accountId) {
+    Optional<String> warning = tagRules.check(name, tags);
     Optional<PackageEntity> found = packages.find(name);
     long packageId = found.isPresent() ? found.get().id() : create(name).id();
     manifests.put(packageId, name.kind(), manifest, content, digest, tags, accountId);
     if (found.filter(row -> row.state() == PackageEntity.State.ACTIVE).isEmpty()) {
       packages.activate(packageId);
     }
+    return warning;
   }
 }

@@ -28,7 +28,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -105,21 +104,21 @@ public class ManifestResource {
     }
     Manifest manifest = Manifest.parse(content, Optional.ofNullable(contentType));
     ImageName name = granted.name();
-    RacingInsert.retried(
-        () -> {
-          publications.publish(
-              name,
-              manifest,
-              content,
-              digest,
-              List.copyOf(pointing),
-              granted.requireAccountId());
-          return digest;
-        });
+    Optional<String> warning =
+        RacingInsert.retried(
+            () ->
+                publications.publish(
+                    name,
+                    manifest,
+                    content,
+                    digest,
+                    List.copyOf(pointing),
+                    granted.requireAccountId()));
     Response.ResponseBuilder answer =
         Response.status(Response.Status.CREATED)
             .header(HttpHeaders.LOCATION, Locations.manifest(name.toString(), target))
             .header(Headers.DIGEST, digest);
+    warning.ifPresent(text -> answer.header("Warning", "299 - \"" + text + "\""));
     if (!tags.isEmpty()) {
       answer.header("OCI-Tag", String.join(", ", new LinkedHashSet<>(tags)));
     }
@@ -137,7 +136,7 @@ public class ManifestResource {
     if (target instanceof Tag tag) {
       pointing.add(tag);
     }
-    for (String tag : new ArrayList<>(tags)) {
+    for (String tag : tags) {
       pointing.add(new Tag(tag));
     }
     return pointing;
