@@ -20,7 +20,7 @@ import java.util.Optional;
  *       generation) is always the whole layer with that digest. The same steps, begun again with
  *       {@link #append} in a new epoch, succeed once the fault is gone.
  *   <li><b>Durable</b> means that it outlives {@code kill -9} and a power cut from the moment the
- *       method returns. A write whose forcing failed is thrown away and reported; it is never
+ *       method returns. Bytes whose forcing failed are thrown away and reported; they are never
  *       forced again and then trusted.
  *   <li><b>Threads.</b> A connection may be shared by threads and is bound to none; many nodes may
  *       work on one store. Only this is left to the caller: an epoch of an upload is used by one
@@ -41,6 +41,7 @@ public interface LayerConnection extends AutoCloseable {
    * <p>After {@link Appended.Complete} and {@link Appended.Broken} the digest has run over exactly
    * the bytes that were kept; after anything else it is worthless, and no segment is left.
    *
+   * @param body the bytes; an unchecked exception of it passes through, and no segment is left
    * @param epoch the caller's number for this append, unique within the upload, 0 or more
    * @param limit most bytes that may come, inclusive
    * @param running digest of the upload's bytes before this one; used by no other thread meanwhile

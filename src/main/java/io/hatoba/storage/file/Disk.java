@@ -49,6 +49,9 @@ interface Disk {
     /** Writes the first {@code length} bytes of the array after what was written. */
     void write(byte[] bytes, int length) throws IOException;
 
+    /** Makes durable what was written before; another thread may write meanwhile. */
+    void force() throws IOException;
+
     /** Some disks tell only here that they took not everything. */
     @Override
     void close() throws IOException;

@@ -13,30 +13,35 @@ import io.hatoba.storage.StoredLayer;
 import io.hatoba.storage.VerifiedLayer;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /** The contract on a disk. It keeps no state of its own, so one serves all threads. */
 final class FileLayerConnection implements LayerConnection {
-  private static final int DISCARD_ATTEMPTS = 3;
-
   private final Disk disk;
   private final LayerPaths paths;
+  private final Executor background;
   private final LayerCopy copy;
 
-  FileLayerConnection(Disk disk, LayerPaths paths, LayerCopy copy) {
+  /**
+   * On a tree that stands.
+   *
+   * @param background runs what speeds up large layers, now, later or never
+   */
+  FileLayerConnection(Disk disk, LayerPaths paths, Executor background) {
     this.disk = disk;
     this.paths = paths;
-    this.copy = copy;
+    this.background = background;
+    this.copy = new LayerCopy(background);
   }
 
   @Override
   public Appended append(
       UploadId upload, long epoch, InputStream body, long limit, RunningDigest running) {
-    NewStagedFile segment = new NewStagedFile(disk, paths.segment(upload, epoch));
+    NewStagedFile segment = new NewStagedFile(disk, background, paths.segment(upload, epoch));
     boolean kept = false;
     try {
       Appended appended = copy.copy(body, limit, running, segment);
@@ -73,7 +78,7 @@ final class FileLayerConnection implements LayerConnection {
       }
       return new VerifiedFile(upload, join(upload, segments, expected), expected, staged.size());
     } catch (NoSuchFileException missing) {
-      requireShard(paths.upload(upload));
+      requireShard(paths.shard(upload));
       throw new StagedLayerLostException(upload, "a segment is missing");
     } catch (IOException fault) {
       throw DiskFaults.refusal(fault);
@@ -92,7 +97,7 @@ final class FileLayerConnection implements LayerConnection {
   private Path join(UploadId upload, List<Segment> segments, Digest expected)
       throws IOException, StagedLayerLostException {
     RunningDigest running = new RunningDigest(expected.algorithm());
-    NewStagedFile joined = new NewStagedFile(disk, paths.joined(upload));
+    NewStagedFile joined = new NewStagedFile(disk, background, paths.joined(upload));
     boolean kept = false;
     try {
       joined.create();
@@ -123,7 +128,7 @@ final class FileLayerConnection implements LayerConnection {
     try {
       forceOrDrop(staged.path());
       disk.move(staged.path(), target);
-      disk.forceDirectory(target.getParent());
+      disk.forceDirectory(paths.shard(staged.digest()));
     } catch (NoSuchFileException moved) {
       return recover(staged.digest(), generation).orElseThrow(() -> lost(staged));
     } catch (IOException fault) {
@@ -149,7 +154,7 @@ final class FileLayerConnection implements LayerConnection {
   }
 
   private StagedLayerLostException lost(VerifiedFile staged) {
-    requireShard(staged.path().getParent());
+    requireShard(paths.shard(staged.upload()));
     return new StagedLayerLostException(staged.upload(), "the verified file is gone");
   }
 
@@ -159,7 +164,7 @@ final class FileLayerConnection implements LayerConnection {
     try {
       return Optional.of(new StoredFile(disk, path, digest, generation, disk.size(path)));
     } catch (NoSuchFileException miss) {
-      requireShard(path);
+      requireShard(paths.shard(digest));
       return Optional.empty();
     } catch (IOException fault) {
       throw DiskFaults.refusal(fault);
@@ -173,9 +178,11 @@ final class FileLayerConnection implements LayerConnection {
       if (!digestOf(path, digest).equals(digest)) {
         return Optional.empty();
       }
-      disk.forceDirectory(path.getParent());
+      // The bytes were forced before they got their name. Names may be forced again: a file system
+      // that could not write one refuses everything from then on.
+      disk.forceDirectory(paths.shard(digest));
     } catch (NoSuchFileException miss) {
-      requireShard(path);
+      requireShard(paths.shard(digest));
       return Optional.empty();
     } catch (IOException fault) {
       throw DiskFaults.refusal(fault);
@@ -185,31 +192,14 @@ final class FileLayerConnection implements LayerConnection {
 
   @Override
   public void discard(UploadId upload) {
-    Path directory = paths.upload(upload);
     try {
-      // An append that goes on may add a segment between the steps.
-      for (int attempt = 1; !discarded(directory); attempt++) {
-        if (attempt == DISCARD_ATTEMPTS) {
-          throw new DirectoryNotEmptyException(directory.toString());
+      for (Path file : disk.list(paths.shard(upload))) {
+        if (LayerPaths.isOf(upload, file)) {
+          deleteIfThere(file);
         }
       }
     } catch (IOException fault) {
       throw DiskFaults.refusal(fault);
-    }
-  }
-
-  private boolean discarded(Path directory) throws IOException {
-    try {
-      for (Path file : disk.list(directory)) {
-        deleteIfThere(file);
-      }
-      disk.delete(directory);
-      return true;
-    } catch (NoSuchFileException gone) {
-      requireShard(directory);
-      return true;
-    } catch (DirectoryNotEmptyException again) {
-      return false;
     }
   }
 
@@ -219,7 +209,7 @@ final class FileLayerConnection implements LayerConnection {
     try {
       deleteIfThere(path);
       // Also after a miss: an earlier call may have failed between the two.
-      disk.forceDirectory(path.getParent());
+      disk.forceDirectory(paths.shard(digest));
     } catch (IOException fault) {
       throw DiskFaults.refusal(fault);
     }
@@ -271,9 +261,9 @@ final class FileLayerConnection implements LayerConnection {
   }
 
   /** A miss is a fact only while the tree stands: a disk that is not mounted misses everything. */
-  private void requireShard(Path inShard) {
+  private void requireShard(Path shard) {
     try {
-      disk.size(inShard.getParent());
+      disk.size(shard);
     } catch (IOException absent) {
       throw DiskFaults.refusal(absent);
     }

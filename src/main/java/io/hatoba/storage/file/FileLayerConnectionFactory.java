@@ -88,7 +88,7 @@ public class FileLayerConnectionFactory implements LayerConnectionFactory {
       } catch (IOException fault) {
         throw DiskFaults.refusal(fault);
       }
-      ready = new FileLayerConnection(disk, paths, new LayerCopy(hashing()));
+      ready = new FileLayerConnection(disk, paths, hashing());
       connection = ready;
     }
     return ready;

@@ -85,7 +85,7 @@ final class HashingPipe implements AutoCloseable {
     if (submit) {
       try {
         executor.execute(this::hashAll);
-      } catch (RejectedExecutionException shuttingDown) {
+      } catch (RejectedExecutionException | IllegalStateException shuttingDown) {
         // It stays marked as submitted, so nobody asks again: this thread hashes.
       }
     }

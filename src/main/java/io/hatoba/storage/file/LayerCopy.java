@@ -16,7 +16,8 @@ import java.util.concurrent.Executor;
  * does both with the small one.
  */
 final class LayerCopy {
-  private static final int SMALL = 64 * 1024;
+  /** A byte more, so that the end of a body of just 64 KiB is seen. */
+  private static final int SMALL = 64 * 1024 + 1;
 
   /** A page less than 1 MiB: with its header the array then fills one region of G1, not two. */
   private static final int LARGE = 1024 * 1024 - 4096;
