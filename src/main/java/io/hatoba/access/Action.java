@@ -6,16 +6,23 @@ import java.util.Optional;
 /** What a caller may do to the content of a repository; the action names of the token protocol. */
 public enum Action {
   /** Read manifests, blobs, tags and referrers. */
-  PULL("read:packages"),
+  PULL("read:packages", 1),
   /** Upload and mount blobs, put manifests and tags, cancel uploads. */
-  PUSH("write:packages"),
+  PUSH("write:packages", 2),
   /** Delete tags, manifests and blobs. */
-  DELETE("delete:packages");
+  DELETE("delete:packages", 4);
 
   private final String scope;
+  private final int bit;
 
-  Action(String scope) {
+  Action(String scope, int bit) {
     this.scope = scope;
+    this.bit = bit;
+  }
+
+  /** The bit that stands for it in a bearer token; never to be given to another. */
+  int bit() {
+    return bit;
   }
 
   /** The scope that a personal access token needs for it. */

@@ -27,16 +27,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Signs and reads bearer tokens of the registry: JWTs with HMAC-SHA-256 under a key that all nodes
- * share. The algorithm and the key are fixed here; nothing in a token's header chooses them. A token
- * that was read once is remembered until it ends.
+ * share. The algorithm and the key are fixed here; nothing in a token's header chooses them. A
+ * token that was read once is remembered until it ends.
  */
 @Singleton
 public final class BearerTokens {
   /** How long a token lives, as its answer says. */
-  public static final Duration LIFETIME = Duration.ofSeconds(300);
+  public static final Duration LIFETIME = Duration.ofMinutes(5);
 
   /** How long beyond its life a token is still good: clients use it until the last second. */
-  static final Duration GRACE = Duration.ofSeconds(60);
+  static final Duration GRACE = Duration.ofMinutes(1);
 
   private static final String ISSUER = "hatoba";
   private static final String REPOSITORIES = "repositories";
@@ -97,8 +97,7 @@ public final class BearerTokens {
       verified.put(text, known);
     }
     boolean good =
-        known.service().equals(service)
-            && clock.instant().isBefore(known.expiresAt().plus(GRACE));
+        known.service().equals(service) && clock.instant().isBefore(known.expiresAt().plus(GRACE));
     return good ? Optional.of(known) : Optional.empty();
   }
 
@@ -117,7 +116,8 @@ public final class BearerTokens {
       Map<String, Grant> repositories = new HashMap<>();
       claims
           .getJSONObjectClaim(REPOSITORIES)
-          .forEach((name, bits) -> repositories.put(name, Grant.ofBits(((Number) bits).intValue())));
+          .forEach(
+              (name, bits) -> repositories.put(name, Grant.ofBits(((Number) bits).intValue())));
       return Optional.of(
           new BearerToken(
               List.copyOf(claims.getAudience()).get(0),

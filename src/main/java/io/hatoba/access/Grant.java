@@ -11,6 +11,8 @@ import java.util.Set;
  * @param refused what the holder asked for and may not do
  */
 public record Grant(Set<Action> allowed, Set<Action> refused) {
+  private static final int REFUSED_SHIFT = 8;
+
   /** Nothing allowed, nothing refused. */
   static final Grant NONE = new Grant(Set.of(), Set.of());
 
@@ -20,23 +22,23 @@ public record Grant(Set<Action> allowed, Set<Action> refused) {
     refused = Set.copyOf(refused);
   }
 
-  /** As it stands in a token: a digit whose bits are the actions, for each of the two sets. */
+  /** As it stands in a token: the bits of what is allowed, and above them those of the rest. */
   int bits() {
-    return mask(allowed) | mask(refused) << Action.values().length;
+    return mask(allowed) | mask(refused) << REFUSED_SHIFT;
   }
 
   static Grant ofBits(int bits) {
-    return new Grant(actions(bits), actions(bits >> Action.values().length));
+    return new Grant(actions(bits), actions(bits >> REFUSED_SHIFT));
   }
 
   private static int mask(Set<Action> actions) {
-    return actions.stream().mapToInt(action -> 1 << action.ordinal()).sum();
+    return actions.stream().mapToInt(Action::bit).sum();
   }
 
   private static Set<Action> actions(int mask) {
     Set<Action> actions = EnumSet.noneOf(Action.class);
     for (Action action : Action.values()) {
-      if ((mask & 1 << action.ordinal()) != 0) {
+      if ((mask & action.bit()) != 0) {
         actions.add(action);
       }
     }

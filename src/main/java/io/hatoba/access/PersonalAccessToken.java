@@ -25,7 +25,9 @@ public record PersonalAccessToken(String text) {
   /** Makes a new token. */
   public static PersonalAccessToken random() {
     StringBuilder text = new StringBuilder(PREFIX);
-    RANDOM.ints(RANDOM_CHARACTERS, 0, ALPHABET.length()).forEach(i -> text.append(ALPHABET.charAt(i)));
+    RANDOM
+        .ints(RANDOM_CHARACTERS, 0, ALPHABET.length())
+        .forEach(i -> text.append(ALPHABET.charAt(i)));
     return new PersonalAccessToken(text + check(text.toString()));
   }
 

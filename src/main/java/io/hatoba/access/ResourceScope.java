@@ -44,7 +44,7 @@ public record ResourceScope(String type, String name, Set<Action> actions) {
   public static List<ResourceScope> parse(List<String> parameters) {
     List<ResourceScope> scopes = new ArrayList<>();
     for (String parameter : parameters) {
-      for (String text : parameter.split(" ")) {
+      for (String text : parameter.split(" ", -1)) {
         if (scopes.size() < MAX_SCOPES) {
           parse(text, scopes);
         }
@@ -66,7 +66,7 @@ public record ResourceScope(String type, String name, Set<Action> actions) {
       return;
     }
     Set<Action> actions = EnumSet.noneOf(Action.class);
-    for (String word : text.substring(last + 1).split(",")) {
+    for (String word : text.substring(last + 1).split(",", -1)) {
       if (word.equals("*")) {
         actions.addAll(EnumSet.allOf(Action.class));
       }

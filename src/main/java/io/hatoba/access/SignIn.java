@@ -34,10 +34,7 @@ public final class SignIn {
             owner -> {
               AccountEntity account = owner.account();
               return new Caller.Account(
-                  account.id(),
-                  account.login(),
-                  account.siteAdmin(),
-                  Scopes.parse(owner.scopes()));
+                  account.id(), account.login(), account.siteAdmin(), Scopes.parse(owner.scopes()));
             });
   }
 

@@ -31,8 +31,8 @@ public final class TokenIssuing {
   /**
    * Makes a token for a caller.
    *
-   * @param scopes what is asked for; what does not fit into a small token is left out, and asked for
-   *     again by the client when it needs it
+   * @param scopes what is asked for; what does not fit into a small token is left out, and asked
+   *     for again by the client when it needs it
    */
   public String issue(RegistryHost host, Caller caller, List<ResourceScope> scopes) {
     Map<String, Grant> repositories = new HashMap<>();

@@ -11,9 +11,32 @@ final class Logins {
   private static final int MAX_LENGTH = 39;
   private static final Set<String> RESERVED =
       Set.of(
-          "v2", "api", "token", "admin", "login", "logout", "oidc", "saml", "ws", "error",
-          "openapi", "health", "metrics", "settings", "orgs", "users", "user", "assets",
-          "wildfly-services", "about", "explore", "new", "search", "static", "favicon", "robots");
+          "v2",
+          "api",
+          "token",
+          "admin",
+          "login",
+          "logout",
+          "oidc",
+          "saml",
+          "ws",
+          "error",
+          "openapi",
+          "health",
+          "metrics",
+          "settings",
+          "orgs",
+          "users",
+          "user",
+          "assets",
+          "wildfly-services",
+          "about",
+          "explore",
+          "new",
+          "search",
+          "static",
+          "favicon",
+          "robots");
 
   private Logins() {}
 

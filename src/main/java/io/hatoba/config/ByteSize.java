@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A number of bytes as an operator writes it: {@code 5GiB}, {@code 512 MB}, {@code 1048576}. KB, MB,
- * GB and TB are binary, as KiB, MiB, GiB and TiB are.
+ * A number of bytes as an operator writes it: {@code 5GiB}, {@code 512 MB}, {@code 1048576}. KB,
+ * MB, GB and TB are binary, as KiB, MiB, GiB and TiB are.
  *
  * @param bytes how many, zero or more
  */

@@ -6,7 +6,10 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as an operator writes them: {@code 24h}, {@code 90s}, {@code 30m}, {@code 2d}, {@code PT1H}. */
+/**
+ * Durations as an operator writes them: {@code 24h}, {@code 90s}, {@code 30m}, {@code 2d}, {@code
+ * PT1H}.
+ */
 final class Durations {
   private static final Pattern FORM = Pattern.compile("([0-9]{1,9})\\s*(ms|s|m|h|d)");
 

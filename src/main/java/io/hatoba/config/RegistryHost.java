@@ -23,6 +23,7 @@ public record RegistryHost(Origin origin, Optional<RegistryKind> kind) {
    * @throws io.hatoba.oci.NameInvalidException if it names nothing here
    */
   public ImageName imageName(RepositoryName name) {
-    return kind.map(only -> new ImageName(only, name)).orElseGet(() -> ImageName.onSharedHost(name));
+    return kind.map(only -> new ImageName(only, name))
+        .orElseGet(() -> ImageName.onSharedHost(name));
   }
 }

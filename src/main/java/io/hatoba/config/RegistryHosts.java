@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The configured hosts. Nothing is ever built from a request's Host header, which only chooses among
- * them.
+ * The configured hosts. Nothing is ever built from a request's Host header, which only chooses
+ * among them.
  */
 @Singleton
 public final class RegistryHosts {

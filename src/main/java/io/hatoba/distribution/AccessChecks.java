@@ -133,8 +133,7 @@ final class AccessChecks {
       if (!decision.allowed()) {
         throw refusal(request, anonymous, decision.rule());
       }
-      return new Granted(
-          request.host(), request.name(), Set.of(), caller, Optional.empty());
+      return new Granted(request.host(), request.name(), Set.of(), caller, Optional.empty());
     }
     ImageName name = request.name().orElseThrow();
     Decision decision = policy.decide(caller, name, action.get());
@@ -168,7 +167,10 @@ final class AccessChecks {
     Grant grant =
         request.need() == Need.CATALOG
             ? token.catalog()
-            : request.name().map(name -> token.grant(name.toString())).orElse(new Grant(Set.of(), Set.of()));
+            : request
+                .name()
+                .map(name -> token.grant(name.toString()))
+                .orElse(new Grant(Set.of(), Set.of()));
     if (request.need() == Need.CATALOG) {
       action = Optional.of(Action.PULL);
     }
@@ -177,7 +179,11 @@ final class AccessChecks {
     }
     request.mountSource().ifPresent(source -> requireAsked(request, token, source));
     return new Granted(
-        request.host(), request.name(), grant.allowed(), new Caller.Anonymous(), Optional.of(token));
+        request.host(),
+        request.name(),
+        grant.allowed(),
+        new Caller.Anonymous(),
+        Optional.of(token));
   }
 
   private static RuntimeException bearerRefusal(
@@ -200,8 +206,7 @@ final class AccessChecks {
 
   private static void requireAsked(Request request, BearerToken token, ImageName source) {
     Grant grant = token.grant(source.toString());
-    boolean asked =
-        grant.allowed().contains(Action.PULL) || grant.refused().contains(Action.PULL);
+    boolean asked = grant.allowed().contains(Action.PULL) || grant.refused().contains(Action.PULL);
     if (!asked) {
       throw request.challenge(
           UnauthorizedException.insufficientScope(

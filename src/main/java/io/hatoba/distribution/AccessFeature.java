@@ -28,7 +28,6 @@ public class AccessFeature implements DynamicFeature {
       throw new IllegalStateException(
           resource.getResourceMethod() + " does not say who may call it");
     }
-    context.register(
-        new AccessFilter(hosts, checks, mayCall.value()), Priorities.AUTHORIZATION);
+    context.register(new AccessFilter(hosts, checks, mayCall.value()), Priorities.AUTHORIZATION);
   }
 }

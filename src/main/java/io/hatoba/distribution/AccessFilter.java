@@ -39,8 +39,7 @@ final class AccessFilter implements ContainerRequestFilter {
             .map(RepositoryName::new)
             .map(host::imageName);
     Credentials credentials =
-        Credentials.parse(
-            Optional.ofNullable(context.getHeaderString(HttpHeaders.AUTHORIZATION)));
+        Credentials.parse(Optional.ofNullable(context.getHeaderString(HttpHeaders.AUTHORIZATION)));
     AccessChecks.Request request =
         new AccessChecks.Request(host, credentials, need, name, mountSource(context, host));
     context.setProperty(Granted.PROPERTY, checks.require(request));

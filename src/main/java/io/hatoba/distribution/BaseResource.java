@@ -14,8 +14,8 @@ public class BaseResource {
   private static final byte[] EMPTY_OBJECT = {'{', '}'};
 
   /**
-   * Answers {@code 200} with {@code {}} to any valid credential, and {@code 401} with a challenge to
-   * all others: by it a client learns where tokens are had.
+   * Answers {@code 200} with {@code {}} to any valid credential, and {@code 401} with a challenge
+   * to all others: by it a client learns where tokens are had.
    */
   @GET
   @MayCall(Need.CREDENTIAL)

@@ -42,8 +42,7 @@ final class BlobBodies {
     return out -> copy(blob, first, length, out);
   }
 
-  private void copy(StoredBlob blob, long first, long length, OutputStream out)
-      throws IOException {
+  private void copy(StoredBlob blob, long first, long length, OutputStream out) throws IOException {
     try (Transfers.Permit permit = transfers.acquire(length);
         InputStream in = blob.layer().open(first)) {
       byte[] buffer = new byte[(int) Math.min(BUFFER, Math.max(1, length))];
@@ -87,7 +86,8 @@ final class BlobBodies {
     Digest actual = Digest.of(blob.digest().algorithm(), running.digest());
     if (!actual.equals(blob.digest())) {
       LOG.log(
-          Level.SEVERE, "blob {0} is damaged: its bytes are {1}",
+          Level.SEVERE,
+          "blob {0} is damaged: its bytes are {1}",
           new Object[] {blob.digest(), actual});
       throw new IOException("the file of " + blob.digest() + " is damaged");
     }

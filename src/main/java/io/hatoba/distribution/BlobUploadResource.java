@@ -47,9 +47,7 @@ public class BlobUploadResource {
   @PATCH
   @MayCall(Need.PUSH)
   public Response append(
-      @Context HttpServletRequest request,
-      @PathParam("upload") String upload,
-      InputStream body) {
+      @Context HttpServletRequest request, @PathParam("upload") String upload, InputStream body) {
     ImageName name = Granted.of(request).name();
     UploadBody bytes = UploadBodies.of(request, body);
     try (Transfers.Permit permit = transfers.acquire(bytes.announced().orElse(-1))) {

@@ -32,13 +32,13 @@ public class BlobUploadsResource {
   @Inject private Transfers transfers;
 
   /**
-   * Begins an upload; or uploads a blob at once, where {@code digest} names it; or mounts one, where
-   * {@code mount} names it ("Pushing a blob monolithically", "Mounting a blob from another
+   * Begins an upload; or uploads a blob at once, where {@code digest} names it; or mounts one,
+   * where {@code mount} names it ("Pushing a blob monolithically", "Mounting a blob from another
    * repository").
    *
    * @param mount digest of the blob to mount; malformed it is refused
-   * @param from repository to mount from; without it, those of the same owner are searched. One that
-   *     the caller may not read, and one that is not there, begin an ordinary upload alike
+   * @param from repository to mount from; without it, those of the same owner are searched. One
+   *     that the caller may not read, and one that is not there, begin an ordinary upload alike
    * @param digest digest of the body, which is then the whole blob
    * @param algorithm algorithm of an upload whose digest is not known yet
    * @return 201 with the blob's {@code Location}, or 202 with the upload's
@@ -72,8 +72,7 @@ public class BlobUploadsResource {
     return BlobUploadResource.accepted(name, progress);
   }
 
-  private boolean mount(
-      Granted granted, long packageId, @Nullable String from, Digest digest) {
+  private boolean mount(Granted granted, long packageId, @Nullable String from, Digest digest) {
     List<ImageName> sources =
         from == null
             ? uploads.sources(granted.name().owner(), digest)

@@ -14,7 +14,8 @@ record PageSize(int items) {
   static final int MAX = 10_000;
 
   /**
-   * Reads the parameter; more than a page can hold is a full page, and the answer links to the rest.
+   * Reads the parameter; more than a page can hold is a full page, and the answer links to the
+   * rest.
    *
    * @throws UnsupportedException if it is no whole number from 0 on
    */

@@ -74,8 +74,7 @@ public class ReferrersResource {
               + "last="
               + manifests.get(manifests.size() - 1).digest();
       answer.header(
-          Headers.LINK,
-          Locations.next("/v2/" + granted.name() + "/referrers/" + subject, query));
+          Headers.LINK, Locations.next("/v2/" + granted.name() + "/referrers/" + subject, query));
     }
     return answer.build();
   }

@@ -41,7 +41,8 @@ public class TagListResource {
     Tags.TagPage page = tags.list(granted.name(), last, items, checks.viewer(granted));
     String name = granted.name().toString();
     Response.ResponseBuilder answer =
-        Response.ok(Json.bytes(new TagListBody(name, page.names())), MediaType.APPLICATION_JSON_TYPE);
+        Response.ok(
+            Json.bytes(new TagListBody(name, page.names())), MediaType.APPLICATION_JSON_TYPE);
     if (page.more()) {
       String query = "n=" + items + "&last=" + page.names().get(items - 1);
       answer.header(Headers.LINK, Locations.next("/v2/" + name + "/tags/list", query));

@@ -28,7 +28,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /token}: a personal access token for a bearer token (CNCF Distribution's token and OAuth2 flows). */
+/**
+ * {@code /token}: a personal access token for a bearer token (CNCF Distribution's token and OAuth2
+ * flows).
+ */
 @Path("/")
 @ApplicationScoped
 public class TokenResource {

@@ -1,14 +1,20 @@
 package io.hatoba.launch;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * The files that make Payara Micro fit for a registry; {@code server-config/payara-micro} has them
- * for other ways to run it.
+ * The files that make Payara Micro fit for a registry: those of {@code server-config/payara-micro},
+ * and what only this start knows.
  */
 final class ServerFiles {
   private static final String LISTENER =
       "set configs.config.server-config.network-config.network-listeners.network-listener.http-listener.";
+  private static final String THREADS =
+      "set configs.config.server-config.thread-pools.thread-pool.http-thread-pool.max-thread-pool-size=";
 
   private ServerFiles() {}
 
@@ -20,45 +26,32 @@ final class ServerFiles {
    * @param threads how many requests may be under way at once; threads are made on demand
    */
   static String preboot(Optional<String> address, int port, int threads) {
-    return address.map(a -> LISTENER + "address=" + a + "\n").orElse("")
+    return packed("preboot.txt")
+        + address.map(a -> LISTENER + "address=" + a + "\n").orElse("")
         + LISTENER
-        + "port="
-        + port
-        + "\n"
-        + "set configs.config.server-config.thread-pools.thread-pool.http-thread-pool.max-thread-pool-size="
-        + threads
-        + "\n"
-        + """
-        set configs.config.server-config.network-config.protocols.protocol.http-listener.http.header-buffer-length-bytes=65536
-        set configs.config.server-config.network-config.protocols.protocol.http-listener.http.request-timeout-seconds=-1
-        set configs.config.server-config.network-config.protocols.protocol.http-listener.http.max-connections=-1
-        set configs.config.server-config.network-config.protocols.protocol.http-listener.http.http2-enabled=false
-        set configs.config.server-config.network-config.protocols.protocol.http-listener.http.server-header=false
-        set configs.config.server-config.network-config.protocols.protocol.http-listener.http.xframe-options=false
-        set configs.config.server-config.network-config.protocols.protocol.http-listener.http.xpowered-by=false
-        set configs.config.server-config.network-config.protocols.protocol.http-listener.http.trace-enabled=false
-        set configs.config.server-config.network-config.protocols.protocol.http-listener.http.compression=off
-        """;
+        + ("port=" + port + "\n")
+        + (THREADS + threads + "\n");
   }
 
   /** Commands after the server has started and before the application is deployed. */
   static String postboot() {
-    return """
-    set-openapi-configuration --enabled=false
-    set-microprofile-healthcheck-configuration --enabled=false
-    set-metrics-configuration --enabled=false
-    """;
+    return packed("postboot.txt");
   }
 
-  /** Levels of the loggers: the server speaks of trouble only. */
+  /** Levels of the loggers, with one line for each record. */
   static String logging() {
-    return """
-    handlers=io.hatoba.launch.ConsoleLog
-    .level=WARNING
-    io.hatoba.level=INFO
-    jakarta.enterprise.web.level=WARNING
-    jakarta.enterprise.web.util.level=SEVERE
-    javax.enterprise.system.security.ssl.level=SEVERE
-    """;
+    // The last word counts.
+    return packed("logging.properties") + "handlers=" + ConsoleLog.class.getName() + "\n";
+  }
+
+  private static String packed(String name) {
+    try (InputStream file = ServerFiles.class.getResourceAsStream(name)) {
+      if (file == null) {
+        throw new IllegalStateException(name + " is missing in this jar");
+      }
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -35,8 +35,7 @@ public class Background {
   public void start() {
     if (!settings.backgroundDisabled()) {
       Duration half = settings.uploadTtl().dividedBy(2);
-      long period =
-          Math.max(1_000, Math.min(LONGEST_PERIOD.toMillis(), half.toMillis()));
+      long period = Math.max(1_000, Math.min(LONGEST_PERIOD.toMillis(), half.toMillis()));
       timers.createIntervalTimer(period, period, new TimerConfig("background", false));
     }
   }

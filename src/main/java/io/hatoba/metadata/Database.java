@@ -42,8 +42,7 @@ public class Database {
    * @param columns what to return, over the alias {@code u}
    * @param parameters values of {@code ?1}, {@code ?2} …
    */
-  public List<?> updateReturning(
-      String update, String columns, Object... parameters) {
+  public List<?> updateReturning(String update, String columns, Object... parameters) {
     String sql =
         isH2()
             ? "select " + columns + " from final table (" + update + ") u"

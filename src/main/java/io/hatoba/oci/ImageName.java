@@ -1,7 +1,5 @@
 package io.hatoba.oci;
 
-import java.util.List;
-
 /**
  * A repository name of the specification, understood as one of the two registries understands it.
  *

@@ -133,8 +133,8 @@ public class BlobUploads {
   }
 
   /**
-   * Adds a body to an upload. What came of a body that breaks off counts, so that a client can go on
-   * after it.
+   * Adds a body to an upload. What came of a body that breaks off counts, so that a client can go
+   * on after it.
    *
    * @throws BlobUploadUnknownException if the upload is not open
    * @throws UploadRangeException if the chunk begins elsewhere, or another writer has come since
@@ -186,8 +186,7 @@ public class BlobUploads {
    * @throws DigestInvalidException if the bytes have another digest
    * @throws LayerTooLargeException beyond the registry's limit
    */
-  public void put(
-      long packageId, long accountId, ImageName name, Digest digest, UploadBody body) {
+  public void put(long packageId, long accountId, ImageName name, Digest digest, UploadBody body) {
     UploadId upload = sessions.start(packageId, accountId, digest.algorithm());
     try {
       commit(name, upload, digest, body);

@@ -54,9 +54,9 @@ public class Blobs {
   /**
    * A blob that a package holds.
    *
-   * @param viewer who looks: for one who holds push, the lease is renewed if more than half of it is
-   *     over; for one who may push, a missing or short file is as absent as its row would be, so that
-   *     it is pushed again
+   * @param viewer who looks: for one who holds push, the lease is renewed if more than half of it
+   *     is over; for one who may push, a missing or short file is as absent as its row would be, so
+   *     that it is pushed again
    * @throws BlobUnknownException if the package does not hold it
    * @throws UnavailableException if it does but the file is missing or short
    */

@@ -12,8 +12,7 @@ import java.util.function.Supplier;
  */
 @Singleton
 final class ManifestContents {
-  private static final long MAX_BYTES =
-      Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 16);
+  private static final long MAX_BYTES = Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 16);
 
   private final Cache<Digest, byte[]> contents =
       Caffeine.newBuilder()

@@ -59,9 +59,7 @@ final class ManifestRules {
 
   private void requireWithinLimit(RegistryKind kind, ManifestReference reference) {
     long limit =
-        kind == RegistryKind.DOCKER
-            ? settings.dockerLayerLimit()
-            : settings.containerLayerLimit();
+        kind == RegistryKind.DOCKER ? settings.dockerLayerLimit() : settings.containerLayerLimit();
     boolean stored =
         reference.kind() == ManifestReference.Kind.LAYER
             || reference.kind() == ManifestReference.Kind.CONFIG;

@@ -18,10 +18,7 @@ final class RunningDigests {
   private record Left(long epoch, RunningDigest digest) {}
 
   private final Cache<UploadId, Left> left =
-      Caffeine.newBuilder()
-          .maximumSize(50_000)
-          .expireAfterAccess(Duration.ofHours(1))
-          .build();
+      Caffeine.newBuilder().maximumSize(50_000).expireAfterAccess(Duration.ofHours(1)).build();
 
   /** Takes the digest that covers every byte so far, or begins one that covers this writer's. */
   RunningDigest take(UploadId upload, UploadDao.Taken taken, DigestAlgorithm algorithm) {

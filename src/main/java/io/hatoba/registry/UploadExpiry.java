@@ -15,8 +15,8 @@ import java.util.List;
 
 /**
  * Clears away uploads whose time is over: idle ones with their bytes, and the memory of those that
- * ended. It may run on several nodes at once and be killed at any line; what it leaves, the next run
- * finds.
+ * ended. It may run on several nodes at once and be killed at any line; what it leaves, the next
+ * run finds.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)

@@ -68,8 +68,8 @@ public class UploadSessions {
   }
 
   /**
-   * Links the live blob that a commit is about to heal, before its file is touched: a linked blob is
-   * never swept.
+   * Links the live blob that a commit is about to heal, before its file is touched: a linked blob
+   * is never swept.
    *
    * @return where the file is to go: as before, or a new generation if the blob was swept meanwhile
    */

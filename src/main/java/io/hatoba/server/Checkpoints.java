@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes commits of H2 durable. A commit there is visible at once and on the disk some time later; a
- * {@code CHECKPOINT SYNC} puts everything on the disk that was committed before it began. One thread
- * runs it for all that wait, so that many commits share one.
+ * {@code CHECKPOINT SYNC} puts everything on the disk that was committed before it began. One
+ * thread runs it for all that wait, so that many commits share one.
  */
 final class Checkpoints implements CommitBarrier {
   /** Opens the connection on which checkpoints run. */

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HatobaDataSource implements DataSource {
   /**
-   * MODE and lower case let one set of statements run on both databases; a lost lock file, a closing
-   * JVM or an idle moment must not close the database under the server.
+   * MODE and lower case let one set of statements run on both databases; a lost lock file, a
+   * closing JVM or an idle moment must not close the database under the server.
    */
   private static final String H2_OPTIONS =
       ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;DB_CLOSE_ON_EXIT=FALSE"
@@ -29,6 +29,7 @@ public final class HatobaDataSource implements DataSource {
   private static volatile @Nullable Checkpoints shared;
 
   private final DatabaseSettings settings;
+  private final @Nullable Checkpoints checkpoints;
   private @Nullable PrintWriter logWriter;
   private int loginTimeout;
 
@@ -40,13 +41,19 @@ public final class HatobaDataSource implements DataSource {
   /** Of some settings, for a plain JVM. */
   public HatobaDataSource(DatabaseSettings settings) {
     this.settings = settings;
-    if (settings.embedded()) {
-      synchronized (HatobaDataSource.class) {
-        if (shared == null) {
-          shared = new Checkpoints(this::open);
-        }
-      }
+    this.checkpoints = settings.embedded() ? checkpointsOn(this) : null;
+  }
+
+  /**
+   * One for all pools of this JVM: only one process can have the H2 file open, and this one has.
+   */
+  private static synchronized Checkpoints checkpointsOn(HatobaDataSource source) {
+    Checkpoints made = shared;
+    if (made == null) {
+      made = new Checkpoints(source::open);
+      shared = made;
     }
+    return made;
   }
 
   /** What a reader of promises waits on; nothing to wait for on PostgreSQL. */
@@ -61,8 +68,7 @@ public final class HatobaDataSource implements DataSource {
 
   @Override
   public Connection getConnection() throws SQLException {
-    Checkpoints checkpoints = shared;
-    return settings.embedded() && checkpoints != null
+    return checkpoints != null
         ? DurableConnection.overH2(open(), checkpoints)
         : DurableConnection.overPostgres(open());
   }

@@ -34,8 +34,7 @@ public class HealthServlet extends HttpServlet {
   private static void answer(HttpServletResponse response, String check, boolean up)
       throws IOException {
     String status = up ? "UP" : "DOWN";
-    response.setStatus(
-        up ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+    response.setStatus(up ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE);
     response.setContentType("application/json");
     response
         .getWriter()

@@ -28,6 +28,7 @@ public class BlobDao {
   private Database database;
 
   /** For a plain JVM, where nothing injects. */
+  @SuppressWarnings("UnnecessaryAssignment") // no framework there
   public static BlobDao over(EntityManager entityManager, Database database) {
     BlobDao dao = new BlobDao();
     dao.entityManager = entityManager;
@@ -114,8 +115,8 @@ public class BlobDao {
     return new Lookup(
         active,
         Optional.of(
-            new LinkedBlob(number(row[1]), number(row[2]), number(row[3]), number(row[4]),
-                number(row[5]))));
+            new LinkedBlob(
+                number(row[1]), number(row[2]), number(row[3]), number(row[4]), number(row[5]))));
   }
 
   private static long number(@Nullable Object column) {

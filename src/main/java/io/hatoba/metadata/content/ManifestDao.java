@@ -37,6 +37,7 @@ public class ManifestDao {
   private Database database;
 
   /** For a plain JVM, where nothing injects. */
+  @SuppressWarnings("UnnecessaryAssignment") // no framework there
   public static ManifestDao over(EntityManager entityManager, Database database) {
     ManifestDao dao = new ManifestDao();
     dao.database = database;

@@ -54,4 +54,24 @@ public class TagMoveEntity {
     this.toDigest = to.map(Digest::toString).orElse(null);
     this.movedBy = movedBy;
   }
+
+  /** The tag that moved. */
+  public String name() {
+    return name;
+  }
+
+  /** Digest of the manifest before; empty if the tag was new. */
+  public Optional<String> from() {
+    return Optional.ofNullable(fromDigest);
+  }
+
+  /** Digest of the manifest after; empty if the tag was deleted. */
+  public Optional<String> to() {
+    return Optional.ofNullable(toDigest);
+  }
+
+  /** The account that moved it. */
+  public long movedBy() {
+    return movedBy;
+  }
 }

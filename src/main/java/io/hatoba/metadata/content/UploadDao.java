@@ -32,6 +32,7 @@ public class UploadDao {
   private Database database;
 
   /** For a plain JVM, where nothing injects. */
+  @SuppressWarnings("UnnecessaryAssignment") // no framework there
   public static UploadDao over(EntityManager entityManager, Database database) {
     UploadDao dao = new UploadDao();
     dao.entityManager = entityManager;
@@ -157,9 +158,7 @@ public class UploadDao {
             name.path(),
             offset,
             digest.toString());
-    return rows.stream()
-        .findFirst()
-        .map(row -> committing((Object[]) row));
+    return rows.stream().findFirst().map(row -> committing((Object[]) row));
   }
 
   private static Committing committing(@Nullable Object[] row) {

@@ -64,8 +64,7 @@ public class PackageEntity {
   @SuppressWarnings("NullAway.Init")
   protected PackageEntity() {}
 
-  private PackageEntity(
-      RegistryKind kind, long ownerId, @Nullable Long repositoryId, String name) {
+  private PackageEntity(RegistryKind kind, long ownerId, @Nullable Long repositoryId, String name) {
     this.kind = kind;
     this.ownerId = ownerId;
     this.repositoryId = repositoryId;
