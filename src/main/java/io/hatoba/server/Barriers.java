@@ -1,5 +1,6 @@
 package io.hatoba.server;
 
+import io.hatoba.config.Settings;
 import io.hatoba.metadata.CommitBarrier;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -10,7 +11,7 @@ final class Barriers {
 
   @Produces
   @Singleton
-  static CommitBarrier barrier() {
-    return HatobaDataSource.barrier();
+  static CommitBarrier barrier(Settings settings) {
+    return new HatobaDataSource(settings.database()).barrier();
   }
 }

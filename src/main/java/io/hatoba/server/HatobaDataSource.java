@@ -8,7 +8,9 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +28,7 @@ public final class HatobaDataSource implements DataSource {
       ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;DB_CLOSE_ON_EXIT=FALSE"
           + ";QUERY_CACHE_SIZE=256;LOCK_TIMEOUT=10000";
 
-  private static volatile @Nullable Checkpoints shared;
+  private static final Map<String, Checkpoints> CHECKPOINTS = new ConcurrentHashMap<>();
 
   private final DatabaseSettings settings;
   private final @Nullable Checkpoints checkpoints;
@@ -44,26 +46,14 @@ public final class HatobaDataSource implements DataSource {
     this.checkpoints = settings.embedded() ? checkpointsOn(this) : null;
   }
 
-  /**
-   * One for all pools of this JVM: only one process can have the H2 file open, and this one has.
-   */
-  private static synchronized Checkpoints checkpointsOn(HatobaDataSource source) {
-    Checkpoints made = shared;
-    if (made == null) {
-      made = new Checkpoints(source::open);
-      shared = made;
-    }
-    return made;
+  /** One for all pools on one database, since a checkpoint is of the whole database. */
+  private static Checkpoints checkpointsOn(HatobaDataSource source) {
+    return CHECKPOINTS.computeIfAbsent(source.settings.url(), url -> new Checkpoints(source::open));
   }
 
-  /** What a reader of promises waits on; nothing to wait for on PostgreSQL. */
-  static CommitBarrier barrier() {
-    return () -> {
-      Checkpoints checkpoints = shared;
-      if (checkpoints != null) {
-        checkpoints.awaitDurable();
-      }
-    };
+  /** What a reader of promises waits on; on PostgreSQL what can be read is durable. */
+  CommitBarrier barrier() {
+    return checkpoints != null ? checkpoints : () -> {};
   }
 
   @Override
