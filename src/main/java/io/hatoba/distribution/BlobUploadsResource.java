@@ -4,6 +4,7 @@ import io.hatoba.catalog.Publications;
 import io.hatoba.oci.Digest;
 import io.hatoba.oci.DigestAlgorithm;
 import io.hatoba.oci.ImageName;
+import io.hatoba.oci.UnavailableException;
 import io.hatoba.registry.BlobUploads;
 import io.hatoba.registry.RacingInsert;
 import io.hatoba.registry.UploadBody;
@@ -57,26 +58,47 @@ public class BlobUploadsResource {
     DigestAlgorithm running = DigestAlgorithm.parse(algorithm);
     Optional<Digest> mounted = Optional.ofNullable(mount).map(Digest::parse);
     Optional<Digest> whole = Optional.ofNullable(digest).map(Digest::parse);
-    long packageId = RacingInsert.retried(() -> publications.open(name));
-    if (mounted.isPresent() && mount(granted, packageId, from, mounted.get())) {
+    if (mounted.isPresent() && mount(granted, from, mounted.get())) {
       return BlobUploadResource.created(name, mounted.get());
     }
     if (mounted.isEmpty() && whole.isPresent()) {
       UploadBody bytes = UploadBodies.of(request, body);
       try (Transfers.Permit permit = transfers.acquire(bytes.announced().orElse(-1))) {
-        uploads.put(packageId, granted.requireAccountId(), name, whole.get(), bytes);
+        UploadProgress started = start(granted, whole.get().algorithm());
+        uploads.put(name, started.upload(), whole.get(), bytes);
       }
       return BlobUploadResource.created(name, whole.get());
     }
-    UploadProgress progress = uploads.start(packageId, granted.requireAccountId(), running);
-    return BlobUploadResource.accepted(name, progress);
+    return BlobUploadResource.accepted(name, start(granted, running));
   }
 
-  private boolean mount(Granted granted, long packageId, @Nullable String from, Digest digest) {
+  /** Begins an upload; the first one to a name makes its package as well. */
+  private UploadProgress start(Granted granted, DigestAlgorithm algorithm) {
+    ImageName name = granted.name();
+    long accountId = granted.requireAccountId();
+    return uploads
+        .start(name, accountId, algorithm)
+        .or(
+            () -> {
+              open(name);
+              return uploads.start(name, accountId, algorithm);
+            })
+        .orElseThrow(() -> new UnavailableException("the repository was just deleted; try again"));
+  }
+
+  private long open(ImageName name) {
+    return RacingInsert.retried(() -> publications.open(name));
+  }
+
+  private boolean mount(Granted granted, @Nullable String from, Digest digest) {
     List<ImageName> sources =
         from == null
             ? uploads.sources(granted.name().owner(), digest)
             : AccessFilter.find(granted.host(), from).stream().toList();
+    if (sources.isEmpty()) {
+      return false;
+    }
+    long packageId = open(granted.name());
     return sources.stream()
         .filter(source -> checks.mayRead(granted, source))
         .anyMatch(

@@ -71,10 +71,18 @@ public class BlobUploads {
     this.settings = settings;
   }
 
-  /** Begins an upload to a package; the algorithm is the one that will probably be asked for. */
+  /**
+   * Begins an upload to the package of a name; the algorithm is the one that will probably be asked
+   * for.
+   *
+   * @return empty if the name reaches no package yet
+   */
   @TransactionAttribute(TransactionAttributeType.SUPPORTS)
-  public UploadProgress start(long packageId, long accountId, DigestAlgorithm algorithm) {
-    return new UploadProgress(sessions.start(packageId, accountId, algorithm), 0);
+  public Optional<UploadProgress> start(
+      ImageName name, long accountId, DigestAlgorithm algorithm) {
+    return sessions
+        .start(name, accountId, algorithm)
+        .map(upload -> new UploadProgress(upload, 0));
   }
 
   /**
@@ -180,14 +188,13 @@ public class BlobUploads {
   }
 
   /**
-   * Uploads a blob whose digest is known at once. Nothing is left of one that fails, since its
-   * client has no URL to go on with.
+   * Uploads a blob whose digest is known at once, into an upload that was just begun. Nothing is
+   * left of one that fails, since its client has no URL to go on with.
    *
    * @throws DigestInvalidException if the bytes have another digest
    * @throws LayerTooLargeException beyond the registry's limit
    */
-  public void put(long packageId, long accountId, ImageName name, Digest digest, UploadBody body) {
-    UploadId upload = sessions.start(packageId, accountId, digest.algorithm());
+  public void put(ImageName name, UploadId upload, Digest digest, UploadBody body) {
     try {
       commit(name, upload, digest, body);
     } catch (RuntimeException failure) {

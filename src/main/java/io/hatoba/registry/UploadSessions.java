@@ -38,11 +38,16 @@ public class UploadSessions {
     this.blobs = blobs;
   }
 
-  /** Begins an upload to a package. */
-  public UploadId start(long packageId, long accountId, DigestAlgorithm algorithm) {
+  /**
+   * Begins an upload to the package of a name.
+   *
+   * @return empty if the name reaches no package yet
+   */
+  public Optional<UploadId> start(ImageName name, long accountId, DigestAlgorithm algorithm) {
     UploadId upload = UploadId.random();
-    uploads.insert(upload, packageId, accountId, algorithm);
-    return upload;
+    return uploads.insert(upload, name, accountId, algorithm)
+        ? Optional.of(upload)
+        : Optional.empty();
   }
 
   /** The upload as its row stands. */

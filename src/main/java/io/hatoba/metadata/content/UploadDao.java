@@ -74,19 +74,30 @@ public class UploadDao {
    */
   public record Committing(Taken taken, long generation, boolean healing) {}
 
-  /** Begins an upload. */
-  public void insert(UploadId upload, long packageId, long accountId, DigestAlgorithm algorithm) {
-    entityManager
-        .createNativeQuery(
-            "insert into upload (id, upload_key, package_id, account_id, algorithm, epoch, size,"
-                + " segments, state) values (nextval('upload_seq'), ?1, ?2, ?3, ?4, 0, 0, '',"
-                + " 'OPEN')")
-        .setParameter(1, upload.toString())
-        .setParameter(2, packageId)
-        .setParameter(3, accountId)
-        .setParameter(4, algorithm.id())
-        .executeUpdate();
+  /**
+   * Begins an upload to the package of a name.
+   *
+   * @return false if the name reaches no package yet
+   */
+  public boolean insert(
+      UploadId upload, ImageName name, long accountId, DigestAlgorithm algorithm) {
+    int made =
+        entityManager
+            .createNativeQuery(
+                "insert into upload (id, upload_key, package_id, account_id, algorithm, epoch,"
+                    + " size, segments, state) select nextval('upload_seq'), ?1, n.package_id,"
+                    + " cast(?5 as bigint), ?6, 0, 0, '', 'OPEN' from package_name n"
+                    + " join account a on a.id = n.owner_id"
+                    + " where a.folded_login = ?2 and n.kind = ?3 and n.path = ?4")
+            .setParameter(1, upload.toString())
+            .setParameter(2, name.owner())
+            .setParameter(3, name.kind().name())
+            .setParameter(4, name.path())
+            .setParameter(5, accountId)
+            .setParameter(6, algorithm.id())
+            .executeUpdate();
     database.relaxCommit();
+    return made > 0;
   }
 
   /** The upload of a package, whatever its state. */
@@ -131,7 +142,9 @@ public class UploadDao {
   /**
    * Takes an open upload for its commit, and records where its file is going before it goes there:
    * the file of the live blob of this digest, which the commit heals, or a new generation. A commit
-   * that is repeated after a crash keeps the generation that the first one recorded.
+   * that is repeated after a crash keeps the generation that the first one recorded. Nothing is
+   * promised by it, so it is not made durable by itself: a crash that forgets it, at most half a
+   * second of them on H2, leaves a file without a row.
    *
    * @param offset where the last bytes begin; below zero if the request does not say
    * @return nothing if there is no such upload, its offset is another, or a commit with another
@@ -158,6 +171,7 @@ public class UploadDao {
             name.path(),
             offset,
             digest.toString());
+    database.relaxCommit();
     return rows.stream().findFirst().map(row -> committing((Object[]) row));
   }
 
