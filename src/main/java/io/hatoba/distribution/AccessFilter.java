@@ -26,6 +26,7 @@ final class AccessFilter implements ContainerRequestFilter {
 
   @Override
   public void filter(ContainerRequestContext context) {
+    requireNoNul(context);
     String hostName = Optional.ofNullable(context.getHeaderString(HttpHeaders.HOST)).orElse("");
     RegistryHost host =
         hosts
@@ -43,6 +44,14 @@ final class AccessFilter implements ContainerRequestFilter {
     AccessChecks.Request request =
         new AccessChecks.Request(host, credentials, need, name, mountSource(context, host));
     context.setProperty(Granted.PROPERTY, checks.require(request));
+  }
+
+  /** No name, tag or type has it, and PostgreSQL takes it in no text, not even to compare with. */
+  private static void requireNoNul(ContainerRequestContext context) {
+    String query = context.getUriInfo().getRequestUri().getRawQuery();
+    if (query != null && query.contains("%00")) {
+      throw UnsupportedException.badRequest("a parameter has the character NUL");
+    }
   }
 
   private Optional<ImageName> mountSource(ContainerRequestContext context, RegistryHost host) {

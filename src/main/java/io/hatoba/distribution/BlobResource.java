@@ -22,7 +22,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /v2/<name>/blobs/<digest>} (end-2, end-10). */
-@Path("{name:.+}/blobs/{digest}")
+// What GET answers for the path of new uploads is that it does not know the method.
+@Path("{name:.+}/blobs/{digest:(?!uploads/?$)[^/]+}")
 @ApplicationScoped
 public class BlobResource {
   private static final int PARTIAL_CONTENT = 206;

@@ -6,11 +6,11 @@ import io.hatoba.oci.TooManyRequestsException;
 import io.hatoba.oci.UnavailableException;
 import io.hatoba.oci.UploadRangeException;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.ws.rs.core.Context;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.util.logging.Level;
@@ -23,7 +23,8 @@ public class RegistryExceptionMapper implements ExceptionMapper<RegistryExceptio
   private static final Logger LOG = Logger.getLogger(RegistryExceptionMapper.class.getName());
   private static final int FIRST_FAULT = 500;
 
-  @Context private UriInfo uri;
+  // Not by @Context: the two JAX-RS applications share this bean, and that is bound to one of them.
+  @Inject private HttpServletRequest request;
 
   @Override
   public Response toResponse(RegistryException refusal) {
@@ -32,7 +33,7 @@ public class RegistryExceptionMapper implements ExceptionMapper<RegistryExceptio
     }
     Response.ResponseBuilder answer = of(refusal);
     if (refusal instanceof UploadRangeException range) {
-      String name = uri.getPathParameters().getFirst("name");
+      String name = Granted.of(request).name().toString();
       answer
           .header(HttpHeaders.LOCATION, Locations.upload(name, range.upload()))
           .header(Headers.RANGE, Headers.uploaded(range.offset()));

@@ -20,6 +20,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
@@ -84,7 +85,8 @@ public class TokenResource {
   @MayCall(Need.NOTHING)
   public Response post(
       @HeaderParam(HttpHeaders.HOST) @Nullable String hostName,
-      MultivaluedMap<String, String> form) {
+      @Nullable MultivaluedMap<String, String> body) {
+    MultivaluedMap<String, String> form = body == null ? new MultivaluedHashMap<>() : body;
     RegistryHost host = host(form.getFirst("service"), hostName);
     String grantType = Optional.ofNullable(form.getFirst("grant_type")).orElse("");
     if (!grantType.equals("password")) {

@@ -3,12 +3,12 @@ package io.hatoba.distribution;
 import io.hatoba.oci.RegistryException;
 import io.hatoba.oci.UnsupportedException;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
@@ -17,7 +17,8 @@ import jakarta.ws.rs.ext.Provider;
 @Provider
 @ApplicationScoped
 public class WebApplicationExceptionMapper implements ExceptionMapper<WebApplicationException> {
-  @Context private Request request;
+  // Not by @Context: the two JAX-RS applications share this bean, and that is bound to one of them.
+  @Inject private HttpServletRequest request;
 
   @Override
   public Response toResponse(WebApplicationException refusal) {
