@@ -18,14 +18,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConsoleLog extends Handler {
   private static final int FRAMES = 12;
-  private static final PrintStream OUT = System.err;
   private static final AtomicReference<@Nullable Throwable> FIRST_FAILURE = new AtomicReference<>();
   private final Formatter messages = new SimpleFormatter();
+  private final PrintStream out;
 
   /**
    * Made by the log manager, which finds the name of this class in the server's logging.properties.
    */
-  public ConsoleLog() {}
+  public ConsoleLog() {
+    this(System.err);
+  }
+
+  ConsoleLog(PrintStream out) {
+    this.out = out;
+  }
 
   /** The last cause of the first failure that was logged. */
   static Optional<Throwable> firstFailure() {
@@ -49,12 +55,12 @@ public final class ConsoleLog extends Handler {
     if (thrown != null) {
       append(line, thrown);
     }
-    OUT.println(line);
+    out.println(line);
   }
 
   @Override
   public void flush() {
-    OUT.flush();
+    out.flush();
   }
 
   @Override

@@ -15,6 +15,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collection;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,15 +35,17 @@ import org.jspecify.annotations.Nullable;
  * behind that would otherwise pile up in the system's temporary folder.
  */
 final class DataDirectory {
+  /**
+   * Reachable as long as the process lives, since a channel that is collected gives up its lock.
+   */
+  private static final Collection<FileLock> HELD = new ConcurrentLinkedQueue<>();
+
   private final Path root;
   private final Path run;
-  // Kept, since a collected channel gives up its lock.
-  private final FileLock lock;
 
-  private DataDirectory(Path root, FileLock lock) {
+  private DataDirectory(Path root) {
     this.root = root;
     this.run = root.resolve("run");
-    this.lock = lock;
   }
 
   /**
@@ -63,7 +67,8 @@ final class DataDirectory {
       if (lock == null) {
         throw new Refusal("HATOBA_DATA_DIR: " + root + " is in use by another process of Hatoba");
       }
-      DataDirectory data = new DataDirectory(root, lock);
+      HELD.add(lock);
+      DataDirectory data = new DataDirectory(root);
       wipe(data.run);
       Files.createDirectories(data.temporary(), ownerOnly(root));
       return data;
@@ -94,11 +99,6 @@ final class DataDirectory {
     } catch (IOException e) {
       throw new Refusal("HATOBA_DATA_DIR: " + run.resolve(name) + " cannot be written: " + e);
     }
-  }
-
-  /** Whether this process holds the directory. */
-  boolean held() {
-    return lock.isValid();
   }
 
   private static @Nullable FileLock lock(Path file) throws IOException {

@@ -31,6 +31,11 @@ final class Ending {
     }
   }
 
+  /** Whether an end is under way; what fails meanwhile is no news. */
+  static boolean underWay() {
+    return ASKED.get();
+  }
+
   private static void end() {
     if (!ASKED.compareAndSet(false, true)) {
       Runtime.getRuntime().halt(0);

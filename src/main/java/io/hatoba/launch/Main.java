@@ -47,6 +47,9 @@ public final class Main {
           settings.find("hatoba.url").orElseThrow(),
           (System.nanoTime() - began) / 1e9);
     } catch (Refusal refusal) {
+      if (Ending.underWay()) {
+        return;
+      }
       ERR.println("hatoba: " + ConsoleLog.escaped(refusal.line()));
       Ending.exit(1);
     }
@@ -71,9 +74,6 @@ public final class Main {
     Optional<String> failure = runServer(arguments(options, settings, data));
     if (failure.isPresent()) {
       throw new Refusal(failure.get());
-    }
-    if (!data.held()) {
-      throw new Refusal("HATOBA_DATA_DIR: the lock on " + data.root() + " was lost");
     }
   }
 

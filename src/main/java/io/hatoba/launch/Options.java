@@ -19,7 +19,11 @@ record Options(boolean help, int port, Optional<String> address) {
    */
   static Options parse(String[] arguments, Settings settings) throws Refusal {
     int port = DEFAULT_PORT;
-    Optional<String> address = settings.find("hatoba.address");
+    Optional<String> address = Optional.empty();
+    Optional<String> set = settings.find("hatoba.address");
+    if (set.isPresent()) {
+      address = Optional.of(address("HATOBA_ADDRESS", set.get()));
+    }
     for (int at = 0; at < arguments.length; at++) {
       String argument = arguments[at];
       if (argument.equals("--help") || argument.equals("-h")) {
@@ -36,7 +40,7 @@ record Options(boolean help, int port, Optional<String> address) {
           if (name.equals("--port")) {
             port = port(name, value);
           } else if (name.equals("--address")) {
-            address = Optional.of(value);
+            address = Optional.of(address(name, value));
           } else {
             throw tlsNotYet(name);
           }
@@ -61,6 +65,16 @@ record Options(boolean help, int port, Optional<String> address) {
         what
             + " is not available yet; put a proxy that speaks TLS in front, and set HATOBA_URL to"
             + " its origin");
+  }
+
+  /**
+   * It becomes a word of a command to the server; whether it is one of this machine shows later.
+   */
+  private static String address(String name, String value) throws Refusal {
+    if (value.isEmpty() || !value.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+      throw new Refusal(name + " " + value + " is no address");
+    }
+    return value;
   }
 
   private static int port(String name, String value) throws Refusal {

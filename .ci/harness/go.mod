@@ -1,0 +1,3 @@
+module hatoba.io/ci/harness
+
+go 1.22
