@@ -19,7 +19,7 @@ import org.flywaydb.core.Flyway;
 
 /**
  * The application's database in a plain JVM: its own DataSource with what makes commits durable,
- * its schema, and EclipseLink over it. One per JVM for H2, since the DataSource knows but one.
+ * its schema, and EclipseLink over it.
  */
 public final class TestDatabase implements AutoCloseable {
   /** Held, so that its level stays. */
@@ -29,12 +29,15 @@ public final class TestDatabase implements AutoCloseable {
     FLYWAY.setLevel(Level.WARNING);
   }
 
+  private final CommitBarrier barrier;
   private final CountingPool pool;
   private final EntityManagerFactory factory;
   private final Transactions transactions;
 
   private TestDatabase(DatabaseSettings settings) {
-    pool = new CountingPool(new HatobaDataSource(settings));
+    HatobaDataSource source = new HatobaDataSource(settings);
+    barrier = source.barrier();
+    pool = new CountingPool(source);
     migrate(settings.embedded());
     factory = Persistence.createEntityManagerFactory("hatoba", properties());
     transactions = new Transactions(factory);
@@ -82,7 +85,7 @@ public final class TestDatabase implements AutoCloseable {
 
   /** What a container would inject into a bean that reads promises. */
   public CommitBarrier barrier() {
-    return HatobaDataSource.barrier();
+    return barrier;
   }
 
   /** A connection of its own, as the server's pool gives it; its commits are durable. */

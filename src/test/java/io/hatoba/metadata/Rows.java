@@ -1,0 +1,210 @@
+package io.hatoba.metadata;
+
+import io.hatoba.metadata.accounts.AccountDao;
+import io.hatoba.metadata.accounts.AccountEntity;
+import io.hatoba.metadata.content.BlobDao;
+import io.hatoba.metadata.content.ManifestDao;
+import io.hatoba.metadata.content.ManifestEntity;
+import io.hatoba.metadata.content.TagDao;
+import io.hatoba.metadata.content.UploadDao;
+import io.hatoba.metadata.packages.PackageDao;
+import io.hatoba.metadata.packages.PackageEntity;
+import io.hatoba.metadata.settings.SettingDao;
+import io.hatoba.oci.Digest;
+import io.hatoba.oci.DigestAlgorithm;
+import io.hatoba.oci.ImageName;
+import io.hatoba.oci.Manifest;
+import io.hatoba.oci.RegistryKind;
+import io.hatoba.oci.RepositoryName;
+import io.hatoba.oci.UploadId;
+import io.hatoba.server.TestDatabase;
+import jakarta.persistence.EntityManager;
+import java.lang.reflect.Field;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+
+/** The DAOs over a database, and an owner with a package for tests to fill, unlike any other's. */
+public final class Rows {
+  private final TestDatabase database;
+  private final Database differences;
+  private final String owner;
+  private final long ownerId;
+  private final long packageId;
+
+  /** Makes the owner, and a living package {@code app} of it. */
+  public Rows(TestDatabase database) {
+    this.database = database;
+    differences = Database.over(database.entityManager());
+    owner = "o" + Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), 36);
+    ownerId =
+        database
+            .transactions()
+            .required(() -> accounts().create(AccountEntity.organization(owner)).id());
+    packageId = createPackage("app");
+    database.transactions().required(() -> packages().activate(packageId));
+  }
+
+  /** Queries over accounts. */
+  public AccountDao accounts() {
+    return injected(new AccountDao());
+  }
+
+  /** Queries over packages. */
+  public PackageDao packages() {
+    return injected(new PackageDao());
+  }
+
+  /** Queries over settings. */
+  public SettingDao settings() {
+    return injected(new SettingDao());
+  }
+
+  /** Queries over blobs. */
+  public BlobDao blobs() {
+    return BlobDao.over(database.entityManager(), differences);
+  }
+
+  /** Queries over manifests. */
+  public ManifestDao manifests() {
+    return ManifestDao.over(database.entityManager(), differences);
+  }
+
+  /** Queries over tags. */
+  public TagDao tags() {
+    return TagDao.over(database.entityManager());
+  }
+
+  /** Queries over uploads. */
+  public UploadDao uploads() {
+    return UploadDao.over(database.entityManager(), differences);
+  }
+
+  /** For DAOs that know no way but the container's. */
+  private <T> T injected(T dao) {
+    try {
+      Field field = dao.getClass().getDeclaredField("entityManager");
+      field.setAccessible(true);
+      field.set(dao, database.entityManager());
+      return dao;
+    } catch (ReflectiveOperationException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  /** Surrogate key of the owner. */
+  public long ownerId() {
+    return ownerId;
+  }
+
+  /** Login of the owner. */
+  public String owner() {
+    return owner;
+  }
+
+  /** Surrogate key of the package {@code app}. */
+  public long packageId() {
+    return packageId;
+  }
+
+  /** Name of the package {@code app}. */
+  public ImageName name() {
+    return name("app");
+  }
+
+  /** A name below the owner. */
+  public ImageName name(String path) {
+    return new ImageName(RegistryKind.CONTAINER, new RepositoryName(owner + "/" + path));
+  }
+
+  /** Makes a pending package of the owner. */
+  public long createPackage(String path) {
+    return database
+        .transactions()
+        .required(() -> packages().create(PackageEntity.container(ownerId, path), path).id());
+  }
+
+  /** Begins an upload to the package {@code app}. */
+  public UploadId startUpload() {
+    UploadId upload = UploadId.random();
+    database
+        .transactions()
+        .required(() -> uploads().insert(upload, name(), ownerId, DigestAlgorithm.SHA256));
+    return upload;
+  }
+
+  /** Makes the row of a blob, and the package's link to it. */
+  public Digest createBlob(String content, long generation) {
+    Digest digest = digest(content);
+    database
+        .transactions()
+        .required(
+            () -> {
+              blobs().insertUnlessPresent(digest, content.length(), generation);
+              blobs().link(packageId, digest);
+            });
+    return digest;
+  }
+
+  /** Keeps a manifest in the package {@code app}. */
+  public ManifestDao.Stored storeManifest(String document) {
+    return database.transactions().required(() -> manifests().store(entity(document), List.of()));
+  }
+
+  /** A manifest of the package {@code app} that is not kept yet. */
+  public ManifestEntity entity(String document) {
+    byte[] content = content(document);
+    return new ManifestEntity(
+        packageId, Digest.sha256(content), Manifest.parse(content, Optional.empty()), content);
+  }
+
+  /** Does work in a transaction of its own that fails where it would have to wait for a lock. */
+  public <T> T withoutPatience(Supplier<T> work) {
+    EntityManager manager = database.entityManager();
+    boolean h2 = differences.shareLockOf("x").equals("for update");
+    return database
+        .transactions()
+        .requiresNew(
+            () -> {
+              manager
+                  .createNativeQuery(h2 ? "set lock_timeout 1" : "set local lock_timeout = '1ms'")
+                  .executeUpdate();
+              try {
+                return work.get();
+              } finally {
+                if (h2) {
+                  manager.createNativeQuery("set lock_timeout 10000").executeUpdate();
+                }
+              }
+            });
+  }
+
+  /** Bytes of a document that has single quotes for double ones. */
+  public static byte[] content(String document) {
+    return document.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Digest of such bytes. */
+  public static Digest digest(String document) {
+    return Digest.sha256(content(document));
+  }
+
+  /** A small image, unlike those with another comment. */
+  public static String image(String comment) {
+    return image(comment, "");
+  }
+
+  /** A small image with some more fields, each with a comma before it. */
+  public static String image(String comment, String more) {
+    return "{'schemaVersion':2,'mediaType':'application/vnd.oci.image.manifest.v1+json','config':{"
+        + "'mediaType':'application/vnd.oci.empty.v1+json','digest':'"
+        + digest("{}")
+        + "','size':2},'layers':[],'annotations':{'comment':'"
+        + comment
+        + "'}"
+        + more
+        + "}";
+  }
+}

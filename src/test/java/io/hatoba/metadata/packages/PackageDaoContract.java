@@ -1,0 +1,153 @@
+package io.hatoba.metadata.packages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hatoba.metadata.Race;
+import io.hatoba.metadata.Rows;
+import io.hatoba.oci.ImageName;
+import io.hatoba.oci.RegistryKind;
+import io.hatoba.oci.RepositoryName;
+import io.hatoba.registry.RacingInsert;
+import io.hatoba.server.TestDatabase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Packages and their names on either database. */
+abstract class PackageDaoContract {
+  private TestDatabase database;
+  private Rows rows;
+
+  @BeforeEach
+  void makeOwner(TestDatabase database) {
+    this.database = database;
+    rows = new Rows(database);
+  }
+
+  private Optional<PackageEntity> find(ImageName name) {
+    return database.transactions().required(() -> rows.packages().find(name));
+  }
+
+  private void activate(long packageId) {
+    database.transactions().required(() -> rows.packages().activate(packageId));
+  }
+
+  /** All names of the owner that are listed after one, page by page. */
+  private List<String> listAfter(String start, int pageSize) {
+    List<String> listed = new ArrayList<>();
+    String after = start;
+    while (true) {
+      String last = after;
+      List<String> page =
+          database.transactions().required(() -> rows.packages().listNames(last, pageSize));
+      assertThat(page).hasSizeLessThanOrEqualTo(pageSize);
+      List<String> mine =
+          page.stream().filter(name -> name.startsWith(rows.owner() + "/")).toList();
+      if (mine.isEmpty()) {
+        return listed;
+      }
+      mine.forEach(name -> listed.add(name.substring(rows.owner().length() + 1)));
+      after = mine.get(mine.size() - 1);
+    }
+  }
+
+  @Test
+  void isMadePendingAndPrivate() {
+    long id = rows.createPackage("new");
+
+    assertThat(find(rows.name("new")))
+        .hasValueSatisfying(
+            made -> {
+              assertThat(made.id()).isEqualTo(id);
+              assertThat(made.state()).isEqualTo(PackageEntity.State.PENDING);
+              assertThat(made.visibility()).isEqualTo(PackageEntity.Visibility.PRIVATE);
+              assertThat(made.kind()).isEqualTo(RegistryKind.CONTAINER);
+              assertThat(made.ownerId()).isEqualTo(rows.ownerId());
+              assertThat(made.repositoryId()).isEmpty();
+              assertThat(made.name()).isEqualTo("new");
+            });
+  }
+
+  @Test
+  void comesToLifeOnce() {
+    long id = rows.createPackage("new");
+
+    activate(id);
+    activate(id);
+
+    assertThat(find(rows.name("new")))
+        .hasValueSatisfying(made -> assertThat(made.state()).isEqualTo(PackageEntity.State.ACTIVE));
+  }
+
+  @Test
+  void isFoundInItsOwnRegistryOnly() {
+    rows.createPackage("a/b");
+
+    assertThat(find(new ImageName(RegistryKind.DOCKER, new RepositoryName(rows.owner() + "/a/b"))))
+        .isEmpty();
+    assertThat(find(rows.name("a/b"))).isPresent();
+    assertThat(find(rows.name("a/b/c"))).isEmpty();
+  }
+
+  @Test
+  void ofPushesToANewNameThatRaceOneMakesThePackage() {
+    for (int round = 0; round < 5; round++) {
+      String path = "raced" + round;
+
+      List<Long> ids =
+          Race.run(
+              6,
+              i ->
+                  RacingInsert.retried(
+                      () ->
+                          database
+                              .transactions()
+                              .required(
+                                  () ->
+                                      rows.packages()
+                                          .find(rows.name(path))
+                                          .orElseGet(
+                                              () ->
+                                                  rows.packages()
+                                                      .create(
+                                                          PackageEntity.container(
+                                                              rows.ownerId(), path),
+                                                          path))
+                                          .id())));
+
+      assertThat(ids).containsOnly(find(rows.name(path)).orElseThrow().id());
+    }
+  }
+
+  @Test
+  void livingOnesAreListedBytewisePageByPage() {
+    List<String> paths = List.of("a", "a-b", "a.b", "a/b", "a0", "a_b", "b", "z/y/x");
+    for (String path : paths.subList(3, 8)) {
+      activate(rows.createPackage(path));
+    }
+    for (String path : paths.subList(0, 3)) {
+      activate(rows.createPackage(path));
+    }
+    rows.createPackage("pending");
+
+    List<String> bytewise = new ArrayList<>(paths);
+    bytewise.add("app");
+    bytewise.sort(null);
+    assertThat(listAfter(rows.owner(), 2)).isEqualTo(bytewise);
+    assertThat(listAfter(rows.owner() + "/a.b", 3))
+        .isEqualTo(bytewise.subList(bytewise.indexOf("a.b") + 1, bytewise.size()));
+  }
+
+  @Test
+  void namesAreListedByOneStatement() {
+    assertThat(
+            database.statements(
+                () ->
+                    database
+                        .transactions()
+                        .required(() -> rows.packages().listNames("", 10).size())))
+        .hasSize(1);
+  }
+}
