@@ -78,11 +78,8 @@ public class BlobUploads {
    * @return empty if the name reaches no package yet
    */
   @TransactionAttribute(TransactionAttributeType.SUPPORTS)
-  public Optional<UploadProgress> start(
-      ImageName name, long accountId, DigestAlgorithm algorithm) {
-    return sessions
-        .start(name, accountId, algorithm)
-        .map(upload -> new UploadProgress(upload, 0));
+  public Optional<UploadProgress> start(ImageName name, long accountId, DigestAlgorithm algorithm) {
+    return sessions.start(name, accountId, algorithm).map(upload -> new UploadProgress(upload, 0));
   }
 
   /**

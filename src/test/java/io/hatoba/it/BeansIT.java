@@ -46,8 +46,7 @@ class BeansIT extends InContainer {
   @Test
   void an_upload_and_a_manifest_live_in_transactions_of_their_own() {
     publications.open(NAME);
-    UploadProgress started =
-        uploads.start(NAME, ACCOUNT, DigestAlgorithm.SHA256).orElseThrow();
+    UploadProgress started = uploads.start(NAME, ACCOUNT, DigestAlgorithm.SHA256).orElseThrow();
     uploads.append(NAME, started.upload(), body(CONFIG));
     uploads.commit(NAME, started.upload(), Digest.sha256(CONFIG), UploadBody.none());
     byte[] manifest = manifestOf(Digest.sha256(CONFIG), CONFIG.length);

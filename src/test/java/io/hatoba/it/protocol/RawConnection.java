@@ -89,8 +89,16 @@ final class RawConnection implements AutoCloseable {
     return answer.orElseThrow();
   }
 
-  /** The next answer, or nothing if the server closes the connection without one. */
+  /** The next answer that is no interim one, or nothing if the server closes the connection. */
   Optional<Answer> receiveAnything() {
+    Optional<Answer> answer = receiveNext();
+    while (answer.filter(interim -> interim.status() < 200).isPresent()) {
+      answer = receiveNext();
+    }
+    return answer;
+  }
+
+  private Optional<Answer> receiveNext() {
     try {
       Optional<String> statusLine = line();
       if (statusLine.isEmpty()) {
