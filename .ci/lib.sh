@@ -165,12 +165,12 @@ rest() {
 
 # ---- tools ----
 
-# install COMMAND=PACKAGE…: Debian packages for the commands that are missing. Quiet when it cannot; whoever needs the
-# command says so.
+# install PROGRAM=PACKAGE…: Debian packages for the programs that are missing. Quiet when it cannot; whoever needs the
+# program says so.
 install() {
   local pair missing=()
   for pair in "$@"; do
-    PATH=$PATH:/usr/sbin:/sbin command -v "${pair%%=*}" >/dev/null || missing+=("${pair#*=}")
+    has "${pair%%=*}" || missing+=("${pair#*=}")
   done
   [ ${#missing[@]} -gt 0 ] || return 0
   can_install || return 1
@@ -181,7 +181,13 @@ install() {
   } >"$logs/install.log" 2>&1
 }
 
-can_install() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
+can_install() { [ "$(id -u)" = 0 ] && has apt-get; }
+
+# has PROGRAM: asks for the file, for a stage has functions of the same names.
+has() { PATH=$PATH:/usr/sbin:/sbin type -P "$1" >/dev/null; }
+
+# why_not: why a program is missing still.
+why_not() { can_install && echo "apt-get could not install it" || echo "not installed, and there is no root or no apt-get to install it"; }
 
 # find_go MINOR: puts a Go of at least 1.MINOR first in PATH: one that is there, or Debian's newer one in the cache.
 find_go() {
@@ -197,7 +203,7 @@ find_go() {
 
 go_at_least() {
   local version
-  command -v go >/dev/null || return 1
+  has go || return 1
   version=$(GOTOOLCHAIN=local go env GOVERSION 2>/dev/null)
   [[ $version =~ ^go1\.([0-9]+) ]] && [ "${BASH_REMATCH[1]}" -ge "$1" ]
 }
@@ -259,13 +265,16 @@ END
   mv "$tree.new" "$tree"
 }
 
+# can_mount: whether this is a root that may make mount namespaces, as engines and other trees need.
+can_mount() { [ "$(id -u)" = 0 ] && unshare --mount --propagation private true 2>/dev/null; }
+
 # within TREE COMMAND…: runs a command inside such a tree, in a mount namespace that dies with it. $work is the same path
 # on both sides, everything else of the tree stays as it was. An empty TREE is this system. If $state is set, that directory
 # stands in for /var/lib/containers, where the containers project keeps a cache whatever it is told. Limited in time.
 within() {
   local tree=$1
   shift
-  if [ -z "$tree" ] && { [ -z "${state:-}" ] || [ "$(id -u)" != 0 ]; }; then
+  if [ -z "$tree" ] && ! can_mount; then
     limited "$@"
     return
   fi

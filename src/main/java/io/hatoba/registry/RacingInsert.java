@@ -12,17 +12,21 @@ public final class RacingInsert {
   private static final String INTEGRITY_VIOLATION = "23";
   private static final String ROLLBACK = "40";
 
+  /** A first push may lose one race each for owner, repository, package and manifest. */
+  private static final int RACES = 5;
+
   private RacingInsert() {}
 
-  /** Does the work, and does it once more if it failed because another was first. */
+  /** Does the work, and does it again if it failed because another was first. */
   public static <T> T retried(Supplier<T> work) {
-    try {
-      return work.get();
-    } catch (RuntimeException failure) {
-      if (!lostRace(failure)) {
-        throw failure;
+    for (int race = 1; ; race++) {
+      try {
+        return work.get();
+      } catch (RuntimeException failure) {
+        if (race == RACES || !lostRace(failure)) {
+          throw failure;
+        }
       }
-      return work.get();
     }
   }
 
