@@ -85,11 +85,6 @@ class HostileRequestsIT {
   }
 
   @Test
-  void thePrefaceOfHttp2IsRefusedOrCutOff() {
-    requireRefusedOrClosed(send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"));
-  }
-
-  @Test
   void garbageIsRefusedOrCutOff() {
     byte[] every = new byte[1024];
     for (int at = 0; at < every.length; at++) {

@@ -1,0 +1,54 @@
+package io.hatoba.it.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hatoba.it.RunningHatoba;
+import io.hatoba.it.SharedHatoba;
+import io.hatoba.oci.Digest;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@ExtendWith(SharedHatoba.class)
+class HttpVersionsIT {
+  private final RunningHatoba hatoba;
+
+  HttpVersionsIT(RunningHatoba hatoba) {
+    this.hatoba = hatoba;
+  }
+
+  /**
+   * A client of Java offers HTTP/2 with its first request, whose body must be read all the same.
+   */
+  @ParameterizedTest
+  @EnumSource(HttpClient.Version.class)
+  void aBodyIsReadWhateverVersionTheClientOffers(HttpClient.Version version) throws Exception {
+    byte[] blob = ("offered over " + version).getBytes(StandardCharsets.UTF_8);
+    String credentials = "admin:" + hatoba.token();
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                hatoba
+                    .origin()
+                    .resolve("/v2/versions/app/blobs/uploads/?digest=" + Digest.sha256(blob)))
+            .timeout(Duration.ofSeconds(60))
+            .header(
+                "Authorization",
+                "Basic "
+                    + Base64.getEncoder()
+                        .encodeToString(credentials.getBytes(StandardCharsets.UTF_8)))
+            .POST(HttpRequest.BodyPublishers.ofByteArray(blob))
+            .build();
+    HttpResponse<String> answer =
+        HttpClient.newBuilder()
+            .version(version)
+            .build()
+            .send(request, HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+  }
+}
