@@ -34,6 +34,10 @@ public final class AccessPolicy {
       if (account.siteAdmin()) {
         return Decision.allow("site administrators may do everything");
       }
+      Decision open = decideAnonymous(name, action);
+      if (open.allowed()) {
+        return open;
+      }
       return Decision.refuse(
           account.login() + " has no role on this image; a site administrator can push it");
     }

@@ -32,6 +32,14 @@ final class BlobBodies {
     this.verify = settings.verifyReads();
   }
 
+  /**
+   * Whether the connection ends with an answer that may have to be cut off: a server would keep one
+   * whose body came short, and the client would wait for the rest.
+   */
+  boolean endConnections() {
+    return verify;
+  }
+
   /** All bytes of a blob; hashed on the way, where the settings say so. */
   StreamingOutput whole(StoredBlob blob) {
     return verify ? out -> copyVerified(blob, out) : part(blob, 0, blob.size());

@@ -57,7 +57,11 @@ public class BlobResource {
           .entity(bodies.part(blob, part.first(), part.length()))
           .build();
     }
-    return headers(Response.ok(), blob, blob.size()).entity(bodies.whole(blob)).build();
+    Response.ResponseBuilder answer = headers(Response.ok(), blob, blob.size());
+    if (bodies.endConnections()) {
+      answer.header("Connection", "close");
+    }
+    return answer.entity(bodies.whole(blob)).build();
   }
 
   /** As GET of the whole, without the body ("Checking if content exists in the registry"). */
