@@ -19,7 +19,6 @@ import io.hatoba.oci.RepositoryName;
 import io.hatoba.oci.UploadId;
 import io.hatoba.server.TestDatabase;
 import jakarta.persistence.EntityManager;
-import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +28,7 @@ import java.util.function.Supplier;
 /** The DAOs over a database, and an owner with a package for tests to fill, unlike any other's. */
 public final class Rows {
   private final TestDatabase database;
-  private final Database differences;
+  private final Daos daos;
   private final String owner;
   private final long ownerId;
   private final long packageId;
@@ -37,7 +36,7 @@ public final class Rows {
   /** Makes the owner, and a living package {@code app} of it. */
   public Rows(TestDatabase database) {
     this.database = database;
-    differences = Database.over(database.entityManager());
+    daos = new Daos(database.entityManager());
     owner = "o" + Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), 36);
     ownerId =
         database
@@ -49,49 +48,37 @@ public final class Rows {
 
   /** Queries over accounts. */
   public AccountDao accounts() {
-    return injected(new AccountDao());
+    return daos.accounts();
   }
 
   /** Queries over packages. */
   public PackageDao packages() {
-    return injected(new PackageDao());
+    return daos.packages();
   }
 
   /** Queries over settings. */
   public SettingDao settings() {
-    return injected(new SettingDao());
+    return daos.settings();
   }
 
   /** Queries over blobs. */
   public BlobDao blobs() {
-    return BlobDao.over(database.entityManager(), differences);
+    return daos.blobs();
   }
 
   /** Queries over manifests. */
   public ManifestDao manifests() {
-    return ManifestDao.over(database.entityManager(), differences);
+    return daos.manifests();
   }
 
   /** Queries over tags. */
   public TagDao tags() {
-    return TagDao.over(database.entityManager());
+    return daos.tags();
   }
 
   /** Queries over uploads. */
   public UploadDao uploads() {
-    return UploadDao.over(database.entityManager(), differences);
-  }
-
-  /** For DAOs that know no way but the container's. */
-  private <T> T injected(T dao) {
-    try {
-      Field field = dao.getClass().getDeclaredField("entityManager");
-      field.setAccessible(true);
-      field.set(dao, database.entityManager());
-      return dao;
-    } catch (ReflectiveOperationException failure) {
-      throw new IllegalStateException(failure);
-    }
+    return daos.uploads();
   }
 
   /** Surrogate key of the owner. */
@@ -163,7 +150,7 @@ public final class Rows {
   /** Does work in a transaction of its own that fails where it would have to wait for a lock. */
   public <T> T withoutPatience(Supplier<T> work) {
     EntityManager manager = database.entityManager();
-    boolean h2 = differences.shareLockOf("x").equals("for update");
+    boolean h2 = daos.database().shareLockOf("x").equals("for update");
     return database
         .transactions()
         .requiresNew(

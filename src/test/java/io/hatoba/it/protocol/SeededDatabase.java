@@ -1,0 +1,98 @@
+package io.hatoba.it.protocol;
+
+import io.hatoba.access.PersonalAccessToken;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Base64;
+
+/** The embedded database of a server that does not run, for rows that no request makes yet. */
+final class SeededDatabase implements AutoCloseable {
+  private static final String OPTIONS = ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE";
+  private static final long FIRST_ID = 1_000_000;
+
+  private final Connection connection;
+  private long nextId = FIRST_ID;
+
+  private SeededDatabase(Connection connection) {
+    this.connection = connection;
+  }
+
+  static SeededDatabase of(Path data) throws SQLException {
+    return new SeededDatabase(
+        DriverManager.getConnection(
+            "jdbc:h2:file:" + data.resolve("database/hatoba") + OPTIONS, "hatoba", ""));
+  }
+
+  /** Makes an account that has no role anywhere; {@code Authorization} of its token. */
+  String addAccount(String login, String scopes) throws SQLException {
+    long id = nextId++;
+    update(
+        "insert into account (id, login, folded_login, kind, site_admin)"
+            + " values (?, ?, ?, 'USER', false)",
+        id,
+        login,
+        login);
+    return addToken(id, login, scopes);
+  }
+
+  /** Makes a token of the administrator with some scopes only; its {@code Authorization}. */
+  String addAdministratorsToken(String scopes) throws SQLException {
+    return addToken(idOfAdministrator(), Registry.ADMIN, scopes);
+  }
+
+  private String addToken(long accountId, String login, String scopes) throws SQLException {
+    PersonalAccessToken token = PersonalAccessToken.random();
+    update(
+        "insert into access_token (id, account_id, token_hash, scopes, note)"
+            + " values (?, ?, ?, ?, 'test')",
+        nextId++,
+        accountId,
+        token.hash(),
+        scopes);
+    return Registry.basic(login, token.text());
+  }
+
+  /** Shows the packages of an owner to everybody. */
+  void publishAllOf(String owner) throws SQLException {
+    update(
+        "update package set visibility = 'PUBLIC' where owner_id ="
+            + " (select id from account where folded_login = ?)",
+        owner);
+  }
+
+  /** The key that signs bearer tokens. */
+  byte[] bearerKey() throws SQLException {
+    return Base64.getDecoder()
+        .decode(text("select content from setting where name = 'bearer.key'"));
+  }
+
+  private long idOfAdministrator() throws SQLException {
+    return Long.parseLong(text("select id from account where folded_login = 'admin'"));
+  }
+
+  private String text(String query) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(query);
+        ResultSet row = statement.executeQuery()) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  private void update(String sql, Object... parameters) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int index = 0; index < parameters.length; index++) {
+        statement.setObject(index + 1, parameters[index]);
+      }
+      statement.executeUpdate();
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}

@@ -1,0 +1,75 @@
+package io.hatoba.metadata;
+
+import io.hatoba.metadata.accounts.AccountDao;
+import io.hatoba.metadata.content.BlobDao;
+import io.hatoba.metadata.content.ManifestDao;
+import io.hatoba.metadata.content.TagDao;
+import io.hatoba.metadata.content.UploadDao;
+import io.hatoba.metadata.packages.PackageDao;
+import io.hatoba.metadata.settings.SettingDao;
+import jakarta.persistence.EntityManager;
+import java.lang.reflect.Field;
+
+/** The DAOs in a plain JVM. */
+public final class Daos {
+  private final EntityManager manager;
+  private final Database database;
+
+  /** Over what a container would inject into them. */
+  public Daos(EntityManager manager) {
+    this.manager = manager;
+    this.database = Database.over(manager);
+  }
+
+  /** Queries over accounts. */
+  public AccountDao accounts() {
+    return injected(new AccountDao());
+  }
+
+  /** Queries over packages. */
+  public PackageDao packages() {
+    return injected(new PackageDao());
+  }
+
+  /** Queries over settings. */
+  public SettingDao settings() {
+    return injected(new SettingDao());
+  }
+
+  /** Queries over blobs. */
+  public BlobDao blobs() {
+    return BlobDao.over(manager, database);
+  }
+
+  /** Queries over manifests. */
+  public ManifestDao manifests() {
+    return ManifestDao.over(manager, database);
+  }
+
+  /** Queries over tags. */
+  public TagDao tags() {
+    return TagDao.over(manager);
+  }
+
+  /** Queries over uploads. */
+  public UploadDao uploads() {
+    return UploadDao.over(manager, database);
+  }
+
+  /** What the two databases do not have in common; only within a transaction. */
+  public Database database() {
+    return database;
+  }
+
+  /** For DAOs that know no way but the container's. */
+  private <T> T injected(T dao) {
+    try {
+      Field field = dao.getClass().getDeclaredField("entityManager");
+      field.setAccessible(true);
+      field.set(dao, manager);
+      return dao;
+    } catch (ReflectiveOperationException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+}
