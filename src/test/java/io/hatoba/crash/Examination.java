@@ -293,7 +293,7 @@ final class Examination {
         row -> {
           String key = row.getString(1);
           Path shard = layers.resolve("uploads").resolve(key.substring(0, 2));
-          String[] segments = row.getString(2).split(",");
+          String[] segments = row.getString(2).split(",", -1);
           long sum = 0;
           for (String segment : segments) {
             String[] parts = segment.split(":", 2);

@@ -44,6 +44,7 @@ final class PostgresServer {
       EmbeddedPostgres server =
           EmbeddedPostgres.builder()
               .setServerConfig("fsync", "off")
+              .setServerConfig("synchronous_commit", "on")
               .setServerConfig("lc_messages", "C")
               .start();
       return new Running(settings(server.getJdbcUrl("postgres", "postgres")), () -> close(server));
