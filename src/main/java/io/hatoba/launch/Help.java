@@ -10,7 +10,7 @@ final class Help {
 
       options
         --port N           port of plain HTTP (8080)
-        --https-port N     port of HTTPS, with HATOBA_TLS_CERT and HATOBA_TLS_KEY (not available yet)
+        --https-port N     port of HTTPS (8443), where HATOBA_TLS_CERT is set
         --address A        address to listen on (all); wins over HATOBA_ADDRESS
         --help             this text
 
@@ -21,10 +21,10 @@ final class Help {
         HATOBA_DATABASE_URL             JDBC URL of H2 or PostgreSQL (H2 in the data directory)
         HATOBA_DATABASE_USER            user of the database
         HATOBA_DATABASE_PASSWORD        password of the database
-        HATOBA_URL                      external origin (http://localhost and the port)
+        HATOBA_URL                      external origin (localhost and the port, https where it is on)
         HATOBA_ADDRESS                  address to listen on (all)
-        HATOBA_TLS_CERT                 PEM file of the certificate chain (none; not available yet)
-        HATOBA_TLS_KEY                  PEM file of its private key (none; not available yet)
+        HATOBA_TLS_CERT                 PEM file of the certificate chain; read again when it changes (none)
+        HATOBA_TLS_KEY                  PEM file of its private key (none)
         HATOBA_SUBDOMAIN_ISOLATION      docker.HOST and containers.HOST for the registries (false)
         HATOBA_TRUSTED_PROXIES          networks whose X-Forwarded-* are believed, as CIDR (none)
         HATOBA_DOCKER_LAYER_LIMIT       largest layer of the Docker registry (5GiB)

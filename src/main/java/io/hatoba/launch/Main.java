@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.security.Security;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -61,13 +63,17 @@ public final class Main {
       System.setProperty("java.net.preferIPv4Stack", "false");
     }
     DataDirectory data = DataDirectory.open(settings);
-    requireFree(options);
+    requireFree(options.address(), options.port());
+    if (options.tls().isPresent()) {
+      requireFree(options.address(), options.tls().get().port());
+      Security.addProvider(new TlsProvider(keys(options.tls().get())));
+    }
     System.setProperty("hatoba.data-dir", data.root().toString());
     System.setProperty("java.io.tmpdir", data.temporary().toString());
     if (settings.find("hatoba.url").isEmpty()) {
-      System.setProperty(
-          "hatoba.url", "http://localhost" + (options.port() == 80 ? "" : ":" + options.port()));
+      System.setProperty("hatoba.url", options.origin());
     }
+    System.getProperties().put(ListenerFilters.PROPERTY, new ListenerFilters(ERR));
     Ending.listen();
     // The server's shutdown hook would lift its own level to ALL.
     SERVER_LOG.setFilter(line -> line.getLevel().intValue() >= Level.WARNING.intValue());
@@ -79,8 +85,7 @@ public final class Main {
 
   private static String[] arguments(Options options, Settings settings, DataDirectory data)
       throws Refusal {
-    String preboot =
-        ServerFiles.preboot(options.address(), options.port(), transfers(settings) + OTHER_THREADS);
+    String preboot = ServerFiles.preboot(options, transfers(settings) + OTHER_THREADS);
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -114,20 +119,23 @@ public final class Main {
     }
   }
 
-  private static void requireFree(Options options) throws Refusal {
-    String where = options.address().map(a -> " on " + a).orElse("");
+  private static TlsKeys keys(Tls tls) throws Refusal {
+    return new TlsKeys(
+        tls, Clock.systemUTC(), line -> ERR.println("hatoba: " + ConsoleLog.escaped(line)));
+  }
+
+  private static void requireFree(Optional<String> address, int port) throws Refusal {
+    String where = address.map(a -> " on " + a).orElse("");
     try (ServerSocket probe = new ServerSocket()) {
       probe.setReuseAddress(true);
       probe.bind(
-          options.address().isPresent()
-              ? new InetSocketAddress(
-                  InetAddress.getByName(options.address().get()), options.port())
-              : new InetSocketAddress(options.port()));
+          address.isPresent()
+              ? new InetSocketAddress(InetAddress.getByName(address.get()), port)
+              : new InetSocketAddress(port));
     } catch (UnknownHostException e) {
-      throw new Refusal(
-          "HATOBA_ADDRESS: " + options.address().orElse("") + " is no address of this machine");
+      throw new Refusal("HATOBA_ADDRESS: " + address.orElse("") + " is no address of this machine");
     } catch (IOException e) {
-      throw new Refusal("port " + options.port() + where + " cannot be used: " + e.getMessage());
+      throw new Refusal("port " + port + where + " cannot be used: " + e.getMessage());
     }
   }
 

@@ -1,6 +1,7 @@
 package io.hatoba.launch;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What the command line says.
@@ -8,8 +9,9 @@ import java.util.Optional;
  * @param help print the help and end
  * @param port the port of plain HTTP
  * @param address the address to listen on; empty for all
+ * @param tls what HTTPS needs; empty for none
  */
-record Options(boolean help, int port, Optional<String> address) {
+record Options(boolean help, int port, Optional<String> address, Optional<Tls> tls) {
   private static final int DEFAULT_PORT = 8080;
 
   /**
@@ -19,6 +21,7 @@ record Options(boolean help, int port, Optional<String> address) {
    */
   static Options parse(String[] arguments, Settings settings) throws Refusal {
     int port = DEFAULT_PORT;
+    OptionalInt httpsPort = OptionalInt.empty();
     Optional<String> address = Optional.empty();
     Optional<String> set = settings.find("hatoba.address");
     if (set.isPresent()) {
@@ -27,7 +30,7 @@ record Options(boolean help, int port, Optional<String> address) {
     for (int at = 0; at < arguments.length; at++) {
       String argument = arguments[at];
       if (argument.equals("--help") || argument.equals("-h")) {
-        return new Options(true, port, address);
+        return new Options(true, port, address, Optional.empty());
       }
       int equals = argument.startsWith("--") ? argument.indexOf('=') : -1;
       String name = equals < 0 ? argument : argument.substring(0, equals);
@@ -42,7 +45,7 @@ record Options(boolean help, int port, Optional<String> address) {
           } else if (name.equals("--address")) {
             address = Optional.of(address(name, value));
           } else {
-            throw tlsNotYet(name);
+            httpsPort = OptionalInt.of(port(name, value));
           }
         }
         default ->
@@ -52,19 +55,21 @@ record Options(boolean help, int port, Optional<String> address) {
                     + "; options are --port, --https-port, --address and --help");
       }
     }
-    for (String tls : new String[] {"hatoba.tls-cert", "hatoba.tls-key"}) {
-      if (settings.find(tls).isPresent()) {
-        throw tlsNotYet("HATOBA_TLS_CERT with HATOBA_TLS_KEY");
-      }
+    Optional<Tls> tls = Tls.of(httpsPort, settings);
+    if (tls.isPresent() && tls.get().port() == port) {
+      throw new Refusal("--https-port " + port + " is the port of plain HTTP; give another");
     }
-    return new Options(false, port, address);
+    return new Options(false, port, address, tls);
   }
 
-  private static Refusal tlsNotYet(String what) {
-    return new Refusal(
-        what
-            + " is not available yet; put a proxy that speaks TLS in front, and set HATOBA_URL to"
-            + " its origin");
+  /** What clients on this machine call this instance, where no setting says otherwise. */
+  String origin() {
+    return tls.map(secure -> origin("https", secure.port(), 443))
+        .orElseGet(() -> origin("http", port, 80));
+  }
+
+  private static String origin(String scheme, int port, int usual) {
+    return scheme + "://localhost" + (port == usual ? "" : ":" + port);
   }
 
   /**

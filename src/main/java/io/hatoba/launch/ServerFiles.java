@@ -11,8 +11,11 @@ import java.util.Optional;
  * and what only this start knows.
  */
 final class ServerFiles {
-  private static final String LISTENER =
-      "set configs.config.server-config.network-config.network-listeners.network-listener.http-listener.";
+  private static final String NETWORK = "set configs.config.server-config.network-config.";
+  private static final String LISTENERS = NETWORK + "network-listeners.network-listener.";
+  private static final String PROTOCOLS = NETWORK + "protocols.protocol.";
+  private static final String PLAIN = "http-listener.";
+  private static final String TLS = "https-listener.";
   private static final String THREADS =
       "set configs.config.server-config.thread-pools.thread-pool.http-thread-pool.max-thread-pool-size=";
 
@@ -21,16 +24,42 @@ final class ServerFiles {
   /**
    * Commands before the server starts.
    *
-   * @param address what to listen on; empty for all
-   * @param port the port of plain HTTP
+   * @param options where to listen
    * @param threads how many requests may be under way at once; threads are made on demand
    */
-  static String preboot(Optional<String> address, int port, int threads) {
-    return packed("preboot.txt")
-        + address.map(a -> LISTENER + "address=" + a + "\n").orElse("")
-        + LISTENER
-        + ("port=" + port + "\n")
-        + (THREADS + threads + "\n");
+  static String preboot(Options options, int threads) {
+    // The filters ignore offers of HTTP/2, so that nothing of it is needed.
+    String common =
+        packed("preboot.txt")
+            + PROTOCOLS
+            + PLAIN
+            + "http.http2-enabled=false\n"
+            + THREADS
+            + threads;
+    StringBuilder commands = new StringBuilder(common).append('\n');
+    listener(commands, PLAIN, options.address(), options.port());
+    options
+        .tls()
+        .ifPresent(
+            tls -> {
+              // What fits one listener fits the other.
+              common
+                  .lines()
+                  .filter(line -> line.startsWith(PROTOCOLS + PLAIN))
+                  .map(line -> line.replace(PROTOCOLS + PLAIN, PROTOCOLS + TLS))
+                  .forEach(line -> commands.append(line).append('\n'));
+              commands.append(
+                  PROTOCOLS + TLS + "ssl.key-algorithm=" + TlsProvider.ALGORITHM + "\n");
+              listener(commands, TLS, options.address(), tls.port());
+              commands.append(LISTENERS + TLS + "enabled=true\n");
+            });
+    return commands.toString();
+  }
+
+  private static void listener(
+      StringBuilder commands, String name, Optional<String> address, int port) {
+    address.ifPresent(a -> commands.append(LISTENERS + name + "address=" + a + "\n"));
+    commands.append(LISTENERS + name + "port=" + port + "\n");
   }
 
   /** Commands after the server has started and before the application is deployed. */

@@ -39,6 +39,9 @@ public class Startup {
   /** System property in which the launcher finds why the start failed. */
   private static final String FAILURE = "hatoba.start.failure";
 
+  /** System property in which the launcher leaves what must run before the first request. */
+  private static final String PREPARE = "hatoba.prepare";
+
   private static final Logger LOG = Logger.getLogger(Startup.class.getName());
 
   @Inject private Settings settings;
@@ -54,6 +57,9 @@ public class Startup {
   @PostConstruct
   void start() {
     try {
+      if (System.getProperties().get(PREPARE) instanceof Runnable prepare) {
+        prepare.run();
+      }
       dataDirectory.prepare();
       migrate();
       try (LayerConnection connection = store.getConnection()) {

@@ -146,6 +146,7 @@ final class House {
   private static ArchRule launchKnowsOnlyTheServer() {
     return classes()
         .that(resideIn("launch"))
+        .and(not(resideInAPackage("io.hatoba.launch.grizzly")))
         .should()
         .onlyDependOnClassesThat(
             resideInAnyPackage(

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -52,6 +53,16 @@ public final class RunningHatoba implements AutoCloseable {
 
   /** Starts one on the data directory of another that has ended, and returns when it answers. */
   public static RunningHatoba start(Map<String, String> environment, Path data) {
+    return start(environment, data, List.of());
+  }
+
+  /** Starts the self-contained jar with options of its own, and returns when it answers. */
+  public static RunningHatoba startJar(Map<String, String> environment, String... options) {
+    return start(environment, newDirectory().resolve("hatoba-data"), List.of(options));
+  }
+
+  private static RunningHatoba start(
+      Map<String, String> environment, Path data, List<String> options) {
     int number = STARTED.getAndIncrement();
     Path log =
         ServerUnderTest.target(number == 0 ? "it-server.log" : "it-server-" + number + ".log");
@@ -59,6 +70,7 @@ public final class RunningHatoba implements AutoCloseable {
       Path home = newDirectory();
       int port = ServerUnderTest.freePort();
       ProcessBuilder builder = ServerUnderTest.chosen().command(home, port);
+      builder.command().addAll(options);
       builder.environment().put("HATOBA_DATA_DIR", data.toString());
       builder.environment().put("HATOBA_ADDRESS", "127.0.0.1");
       builder.environment().putAll(environment);

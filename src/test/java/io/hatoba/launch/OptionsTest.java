@@ -3,6 +3,8 @@ package io.hatoba.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,11 +82,47 @@ class OptionsTest {
         .hasMessageStartingWith("--address");
   }
 
+  private static final Settings TLS =
+      settings(
+          Map.of("HATOBA_TLS_CERT", "/etc/tls/chain.pem", "HATOBA_TLS_KEY", "/etc/tls/key.pem"));
+
   @Test
-  void tls_is_refused_clearly_while_it_is_not_there() {
-    assertThatThrownBy(() -> parse("--https-port", "8443")).hasMessageContaining("not available");
-    assertThatThrownBy(
-            () -> Options.parse(new String[0], settings(Map.of("HATOBA_TLS_CERT", "/etc/tls.pem"))))
-        .hasMessageContaining("HATOBA_TLS_CERT");
+  void with_a_certificate_and_its_key_it_listens_on_8443_too() throws Refusal {
+    Options options = Options.parse(new String[0], TLS);
+    assertThat(options.tls())
+        .contains(new Tls(8443, Path.of("/etc/tls/chain.pem"), Path.of("/etc/tls/key.pem")));
+    assertThat(options.port()).isEqualTo(8080);
+    assertThat(Options.parse(new String[] {"--https-port", "443"}, TLS).tls().orElseThrow().port())
+        .isEqualTo(443);
+    assertThat(parse().tls()).isEmpty();
+  }
+
+  @Test
+  void it_is_called_by_the_port_where_clients_are_safest() throws Refusal {
+    assertThat(parse().origin()).isEqualTo("http://localhost:8080");
+    assertThat(parse("--port=80").origin()).isEqualTo("http://localhost");
+    assertThat(Options.parse(new String[0], TLS).origin()).isEqualTo("https://localhost:8443");
+    assertThat(Options.parse(new String[] {"--https-port=443"}, TLS).origin())
+        .isEqualTo("https://localhost");
+  }
+
+  @Test
+  void half_of_what_tls_needs_is_refused() {
+    assertThatThrownBy(() -> parse("--https-port", "8443"))
+        .isInstanceOf(Refusal.class)
+        .hasMessage("--https-port needs HATOBA_TLS_CERT and HATOBA_TLS_KEY");
+    for (String half : List.of("HATOBA_TLS_CERT", "HATOBA_TLS_KEY")) {
+      assertThatThrownBy(
+              () -> Options.parse(new String[0], settings(Map.of(half, "/etc/tls/half.pem"))))
+          .isInstanceOf(Refusal.class)
+          .hasMessageStartingWith(half + " needs HATOBA_TLS_");
+    }
+  }
+
+  @Test
+  void one_port_for_both_is_refused() {
+    assertThatThrownBy(() -> Options.parse(new String[] {"--port=8443"}, TLS))
+        .isInstanceOf(Refusal.class)
+        .hasMessage("--https-port 8443 is the port of plain HTTP; give another");
   }
 }

@@ -8,12 +8,17 @@ import io.hatoba.oci.Digest;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(SharedHatoba.class)
 class HttpVersionsIT {
@@ -50,5 +55,22 @@ class HttpVersionsIT {
             .build()
             .send(request, HttpResponse.BodyHandlers.ofString());
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+  }
+
+  /** Docker and containerd try TLS first, and fall back when the answer begins with HTTP. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 4, 7})
+  void aTlsHandshakeOnThePlainPortIsAnsweredInPlainHttp(int first) throws Exception {
+    SSLEngine client = SSLContext.getDefault().createSSLEngine("localhost", 443);
+    client.setUseClientMode(true);
+    ByteBuffer hello = ByteBuffer.allocate(client.getSession().getPacketBufferSize());
+    client.wrap(ByteBuffer.allocate(0), hello);
+    byte[] bytes = Arrays.copyOf(hello.array(), hello.position());
+    try (RawConnection connection = RawConnection.to(new Registry(hatoba))) {
+      connection.send(new Content(Arrays.copyOf(bytes, first)));
+      connection.send(new Content(Arrays.copyOfRange(bytes, first, bytes.length)));
+      assertThat(connection.receive().status()).isEqualTo(400);
+      assertThat(connection.closed()).isTrue();
+    }
   }
 }
