@@ -25,7 +25,6 @@ public class RegistryApplication extends Application {
         BlobResource.class,
         BlobUploadsResource.class,
         BlobUploadResource.class,
-        AcceptFilter.class,
         AccessFeature.class,
         ApiVersionFilter.class,
         ChallengeExceptionMapper.class,

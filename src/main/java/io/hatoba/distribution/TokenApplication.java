@@ -12,7 +12,6 @@ public class TokenApplication extends Application {
   public Set<Class<?>> getClasses() {
     return Set.of(
         TokenResource.class,
-        AcceptFilter.class,
         AccessFeature.class,
         ChallengeExceptionMapper.class,
         RegistryExceptionMapper.class,

@@ -11,8 +11,11 @@ import java.nio.charset.StandardCharsets;
 /**
  * What the server itself refuses, in the words of the registry instead of a page of its own: paths
  * where nothing is, and requests that never reach a resource. A fault is 503, as everywhere.
+ *
+ * <p>Stands in for the server's default servlet, which would answer by methods and folders of its
+ * own.
  */
-@WebServlet("/error")
+@WebServlet({"/error", "/"})
 public class ErrorServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
 

@@ -28,6 +28,9 @@ public final class HatobaDataSource implements DataSource {
       ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;DB_CLOSE_ON_EXIT=FALSE"
           + ";QUERY_CACHE_SIZE=256;LOCK_TIMEOUT=10000";
 
+  /** URL of the definition. */
+  static final String URL = "hatoba:settings";
+
   private static final Map<String, Checkpoints> CHECKPOINTS = new ConcurrentHashMap<>();
 
   private final DatabaseSettings settings;
@@ -49,6 +52,16 @@ public final class HatobaDataSource implements DataSource {
   /** One for all pools on one database, since a checkpoint is of the whole database. */
   private static Checkpoints checkpointsOn(HatobaDataSource source) {
     return CHECKPOINTS.computeIfAbsent(source.settings.url(), url -> new Checkpoints(source::open));
+  }
+
+  /**
+   * Takes the URL of the definition, which only names where the true one is: WildFly deploys no
+   * data source that has nothing to set.
+   */
+  public void setUrl(String url) {
+    if (!url.equals(URL)) {
+      throw new IllegalArgumentException("the settings say where the database is, not " + url);
+    }
   }
 
   /** What a reader of promises waits on; on PostgreSQL what can be read is durable. */

@@ -29,7 +29,7 @@ import org.flywaydb.core.Flyway;
 @DataSourceDefinition(
     name = "java:app/jdbc/hatoba",
     className = "io.hatoba.server.HatobaDataSource",
-    url = "hatoba:settings", // WildFly wants one; the class reads the settings
+    url = HatobaDataSource.URL,
     user = "hatoba",
     password = "hatoba",
     minPoolSize = 2,
