@@ -12,6 +12,7 @@ import io.hatoba.oci.UnauthorizedException;
 import io.hatoba.oci.UnsupportedException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
@@ -80,6 +81,7 @@ public class TokenResource {
    * {@code password}, {@code service}, {@code scope}. There are no refresh tokens.
    */
   @POST
+  @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   @MayCall(Need.NOTHING)
   public Response post(
       @HeaderParam(HttpHeaders.HOST) @Nullable String hostName,

@@ -7,6 +7,7 @@ import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -28,10 +29,16 @@ public class WebApplicationExceptionMapper implements ExceptionMapper<WebApplica
           .header(HttpHeaders.ALLOW, allow)
           .build();
     }
-    RegistryException meant =
-        refusal instanceof NotFoundException
-            ? UnsupportedException.notFound("the registry has nothing at this path")
-            : UnsupportedException.badRequest("the request cannot be understood");
-    return RegistryExceptionMapper.of(meant).build();
+    return RegistryExceptionMapper.of(meant(refusal)).build();
+  }
+
+  private static RegistryException meant(WebApplicationException refusal) {
+    if (refusal instanceof NotFoundException) {
+      return UnsupportedException.notFound("the registry has nothing at this path");
+    }
+    return UnsupportedException.badRequest(
+        refusal instanceof NotSupportedException
+            ? "the content type is none that is taken here; a token is asked for with a form"
+            : "the request cannot be understood");
   }
 }

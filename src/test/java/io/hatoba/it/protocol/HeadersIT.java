@@ -105,7 +105,15 @@ class HeadersIT {
 
   @Test
   void aTokenAskedForByAnEmptyPostIsRefused() {
-    assertThat(registry.call("POST", "/token").send().refusal())
+    Answer untyped = registry.call("POST", "/token").send();
+    assertThat(untyped.status()).isEqualTo(400);
+    assertThat(untyped.refusal().code()).isEqualTo("UNSUPPORTED");
+    assertThat(
+            registry
+                .call("POST", "/token")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .send()
+                .refusal())
         .isEqualTo(
             new Refusal(
                 400,

@@ -310,7 +310,11 @@ class TokenIT {
             .body(Content.of("{}"))
             .send();
     assertThat(answer.refusal())
-        .isEqualTo(new Refusal(400, "UNSUPPORTED", "the request cannot be understood"));
+        .isEqualTo(
+            new Refusal(
+                400,
+                "UNSUPPORTED",
+                "the content type is none that is taken here; a token is asked for with a form"));
   }
 
   @Test
