@@ -13,8 +13,6 @@ import io.hatoba.oci.UnsupportedException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DefaultValue;
-import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -22,6 +20,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedHashMap;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -85,16 +85,17 @@ public class TokenResource {
   @MayCall(Need.NOTHING)
   public Response post(
       @HeaderParam(HttpHeaders.HOST) @Nullable String hostName,
-      @FormParam("grant_type") @Nullable String grantType,
-      @FormParam("service") @Nullable String service,
-      @FormParam("username") @DefaultValue("") String user,
-      @FormParam("password") @DefaultValue("") String password,
-      @FormParam("scope") List<String> scopes) {
-    RegistryHost host = host(service, hostName);
-    if (!"password".equals(grantType)) {
+      @Nullable MultivaluedMap<String, String> body) {
+    MultivaluedMap<String, String> form = body == null ? new MultivaluedHashMap<>() : body;
+    RegistryHost host = host(form.getFirst("service"), hostName);
+    String grantType = Optional.ofNullable(form.getFirst("grant_type")).orElse("");
+    if (!grantType.equals("password")) {
       throw UnsupportedException.badRequest(
           "only grant_type=password is served here; there are no refresh tokens");
     }
+    String user = Optional.ofNullable(form.getFirst("username")).orElse("");
+    String password = Optional.ofNullable(form.getFirst("password")).orElse("");
+    List<String> scopes = Optional.ofNullable(form.get("scope")).orElse(List.of());
     return answer(host, require(host, user, password), scopes);
   }
 

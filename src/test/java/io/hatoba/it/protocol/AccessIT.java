@@ -93,6 +93,8 @@ class AccessIT {
     answer
         .headers()
         .forEach((header, values) -> shape.put(header, values.toString().replace(name, "NAME")));
+    // A server that sends it may have come to the next second.
+    shape.keySet().removeIf("date"::equalsIgnoreCase);
     shape.put("status", Integer.toString(answer.status()));
     shape.put("body", answer.text());
     return shape;
