@@ -28,8 +28,7 @@ public final class AccessPolicy {
   public Decision decide(Caller caller, ImageName name, Action action) {
     if (caller instanceof Caller.Account account) {
       if (!account.scopes().contains(action.scope())) {
-        return Decision.refuse(
-            "the token lacks the scope " + action.scope() + "; its owner can make one that has it");
+        return lacksScope(action);
       }
       if (account.siteAdmin()) {
         return Decision.allow("site administrators may do everything");
@@ -39,9 +38,18 @@ public final class AccessPolicy {
         return open;
       }
       return Decision.refuse(
-          account.login() + " has no role on this image; a site administrator can push it");
+          account.login()
+              + " has no role on this image; a site administrator can "
+              + action.word()
+              + " it");
     }
     return decideAnonymous(name, action);
+  }
+
+  /** The refusal of who shows a token without the scope of an action. */
+  public static Decision lacksScope(Action action) {
+    return Decision.refuse(
+        "the token lacks the scope " + action.scope() + "; its owner can make one that has it");
   }
 
   private Decision decideAnonymous(ImageName name, Action action) {

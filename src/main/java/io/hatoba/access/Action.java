@@ -1,7 +1,9 @@
 package io.hatoba.access;
 
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a caller may do to the content of a repository; the action names of the token protocol. */
 public enum Action {
@@ -13,6 +15,8 @@ public enum Action {
   DELETE("delete:packages", 4);
 
   private final String scope;
+
+  /** Stands for it in a bearer token; never to be given to another. */
   private final int bit;
 
   Action(String scope, int bit) {
@@ -20,14 +24,24 @@ public enum Action {
     this.bit = bit;
   }
 
-  /** The bit that stands for it in a bearer token; never to be given to another. */
-  int bit() {
-    return bit;
-  }
-
   /** The scope that a personal access token needs for it. */
   public String scope() {
     return scope;
+  }
+
+  /** As they stand in a bearer token. */
+  static int mask(Set<Action> actions) {
+    return actions.stream().mapToInt(action -> action.bit).sum();
+  }
+
+  static Set<Action> ofMask(int mask) {
+    Set<Action> actions = EnumSet.noneOf(Action.class);
+    for (Action action : values()) {
+      if ((mask & action.bit) != 0) {
+        actions.add(action);
+      }
+    }
+    return actions;
   }
 
   /** As it stands in the {@code scope} of a challenge or a token request. */

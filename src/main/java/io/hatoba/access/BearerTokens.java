@@ -44,6 +44,7 @@ public final class BearerTokens {
   private static final String BEGINNING = HEADER.toBase64URL() + ".";
 
   private static final String ISSUER = "hatoba";
+  private static final String SCOPED = "scoped";
   private static final String REPOSITORIES = "repositories";
   private static final String CATALOG = "catalog";
 
@@ -74,6 +75,7 @@ public final class BearerTokens {
             .issuer(ISSUER)
             .audience(token.service())
             .expirationTime(Date.from(token.expiresAt()))
+            .claim(SCOPED, Action.mask(token.scoped()))
             .claim(REPOSITORIES, repositories)
             .claim(CATALOG, token.catalog().bits());
     token.accountId().ifPresent(id -> claims.subject(Long.toString(id)));
@@ -130,6 +132,7 @@ public final class BearerTokens {
           new BearerToken(
               List.copyOf(claims.getAudience()).get(0),
               subject == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(subject)),
+              Action.ofMask(claims.getIntegerClaim(SCOPED)),
               repositories,
               Grant.ofBits(claims.getIntegerClaim(CATALOG)),
               claims.getExpirationTime().toInstant()));

@@ -1,6 +1,5 @@
 package io.hatoba.access;
 
-import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -24,24 +23,10 @@ public record Grant(Set<Action> allowed, Set<Action> refused) {
 
   /** As it stands in a token: the bits of what is allowed, and above them those of the rest. */
   int bits() {
-    return mask(allowed) | mask(refused) << REFUSED_SHIFT;
+    return Action.mask(allowed) | Action.mask(refused) << REFUSED_SHIFT;
   }
 
   static Grant ofBits(int bits) {
-    return new Grant(actions(bits), actions(bits >> REFUSED_SHIFT));
-  }
-
-  private static int mask(Set<Action> actions) {
-    return actions.stream().mapToInt(Action::bit).sum();
-  }
-
-  private static Set<Action> actions(int mask) {
-    Set<Action> actions = EnumSet.noneOf(Action.class);
-    for (Action action : Action.values()) {
-      if ((mask & action.bit()) != 0) {
-        actions.add(action);
-      }
-    }
-    return actions;
+    return new Grant(Action.ofMask(bits), Action.ofMask(bits >> REFUSED_SHIFT));
   }
 }

@@ -48,12 +48,18 @@ public final class TokenIssuing {
         catalog = grant(policy.decideCatalog(caller), scope.actions());
       }
     }
-    OptionalLong accountId =
-        caller instanceof Caller.Account account
-            ? OptionalLong.of(account.id())
-            : OptionalLong.empty();
+    OptionalLong accountId = OptionalLong.empty();
+    Set<Action> scoped = EnumSet.noneOf(Action.class);
+    if (caller instanceof Caller.Account account) {
+      accountId = OptionalLong.of(account.id());
+      for (Action action : Action.values()) {
+        if (account.scopes().contains(action.scope())) {
+          scoped.add(action);
+        }
+      }
+    }
     return tokens.sign(
-        new BearerToken(host.service(), accountId, repositories, catalog, tokens.expiry()));
+        new BearerToken(host.service(), accountId, scoped, repositories, catalog, tokens.expiry()));
   }
 
   private Grant grant(RegistryHost host, Caller caller, ResourceScope scope) {

@@ -21,6 +21,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Decides whether a request is let through, and with what refusal it is not. */
 @Singleton
@@ -195,13 +196,16 @@ final class AccessChecks {
     if (token.accountId().isEmpty()) {
       return request.challenge(UnauthorizedException.required());
     }
-    boolean reader = grant.allowed().contains(Action.PULL);
+    if (request.need() == Need.CATALOG) {
+      return new DeniedException("only a site administrator's token may list all repositories");
+    }
+    if (!grant.allowed().contains(Action.PULL)) {
+      return new DeniedException(NO_ACCESS);
+    }
     return new DeniedException(
-        reader
+        token.scoped().contains(action)
             ? "you may not " + action.word() + " here; the repository's administrators can allow it"
-            : request.need() == Need.CATALOG
-                ? "only a site administrator's token may list all repositories"
-                : NO_ACCESS);
+            : AccessPolicy.lacksScope(action).rule());
   }
 
   private static void requireAsked(Request request, BearerToken token, ImageName source) {
@@ -222,7 +226,7 @@ final class AccessChecks {
         return true;
       }
       return !token.grant(other.toString()).refused().contains(Action.PULL)
-          && account(token, Action.PULL)
+          && account(token)
               .filter(account -> policy.decide(account, other, Action.PULL).allowed())
               .isPresent();
     }
@@ -242,14 +246,15 @@ final class AccessChecks {
   private boolean mayPush(Granted granted, ImageName name) {
     Optional<? extends Caller> caller =
         granted.bearer().isPresent()
-            ? account(granted.bearer().get(), Action.PUSH)
+            ? account(granted.bearer().get())
             : Optional.of(granted.caller());
     return caller.filter(who -> policy.decide(who, name, Action.PUSH).allowed()).isPresent();
   }
 
-  private Optional<Caller.Account> account(BearerToken token, Action action) {
+  private Optional<Caller.Account> account(BearerToken token) {
+    Set<String> scopes = token.scoped().stream().map(Action::scope).collect(Collectors.toSet());
     return token.accountId().isPresent()
-        ? signIn.find(token.accountId().getAsLong(), Set.of(action.scope()))
+        ? signIn.find(token.accountId().getAsLong(), scopes)
         : Optional.empty();
   }
 }

@@ -55,15 +55,19 @@ class AccessIT {
         "HEAD " + path + "/manifests/v1",
         "GET " + path + "/manifests/v9",
         "GET " + path + "/blobs/" + digest,
+        "HEAD " + path + "/blobs/" + digest,
         "GET " + path + "/tags/list",
         "GET " + path + "/referrers/" + digest,
         "PUT " + path + "/manifests/v1",
         "DELETE " + path + "/manifests/v1",
+        "DELETE " + path + "/manifests/" + digest,
         "DELETE " + path + "/blobs/" + digest,
         "POST " + path + "/blobs/uploads/",
         "POST " + path + "/blobs/uploads/?digest=" + digest,
+        "POST " + path + "/blobs/uploads/?mount=" + digest + "&from=" + name,
         "GET " + path + "/blobs/uploads/00000000-0000-0000-0000-000000000000",
         "PATCH " + path + "/blobs/uploads/00000000-0000-0000-0000-000000000000",
+        "PUT " + path + "/blobs/uploads/00000000-0000-0000-0000-000000000000?digest=" + digest,
         "DELETE " + path + "/blobs/uploads/00000000-0000-0000-0000-000000000000");
   }
 
@@ -238,21 +242,91 @@ class AccessIT {
   }
 
   @Test
-  void aBearerHasWhatWasAskedForAndAllowedAndRemembersWhatWasRefused() {
+  void aBearerHasWhatWasAskedForAndAllowedAndRemembersWhyTheRestWasRefused() {
     Repository reader = new Repository(registry, PRIVATE, bearer(accounts.reader(), PRIVATE));
     reader.get(reader.manifestPath("v1")).require(200);
     assertThat(reader.call("POST", reader.path("/blobs/uploads/")).send().refusal())
-        .isEqualTo(
-            new Refusal(
-                403,
-                "DENIED",
-                "you may not push here; the repository's administrators can allow it"));
+        .isEqualTo(lacks("write:packages"));
     assertThat(reader.delete(reader.manifestPath("v1")).refusal())
+        .isEqualTo(lacks("delete:packages"));
+  }
+
+  private static Refusal lacks(String scope) {
+    return new Refusal(
+        403,
+        "DENIED",
+        "the token lacks the scope " + scope + "; its owner can make one that has it");
+  }
+
+  @Test
+  void whoMayReadAndHasNoRoleIsToldWhoCanGiveOne() {
+    Repository stranger = new Repository(registry, PUBLIC, accounts.stranger());
+    Repository bearer = stranger.as(bearer(accounts.stranger(), PUBLIC));
+    assertThat(stranger.call("POST", stranger.path("/blobs/uploads/")).send().refusal())
+        .isEqualTo(denied("stranger has no role on this image; a site administrator can push it"));
+    assertThat(stranger.delete(stranger.manifestPath("v1")).refusal())
         .isEqualTo(
-            new Refusal(
-                403,
-                "DENIED",
-                "you may not delete here; the repository's administrators can allow it"));
+            denied("stranger has no role on this image; a site administrator can delete it"));
+    assertThat(bearer.call("POST", bearer.path("/blobs/uploads/")).send().refusal())
+        .isEqualTo(denied("you may not push here; the repository's administrators can allow it"));
+    assertThat(bearer.delete(bearer.manifestPath("v1")).refusal())
+        .isEqualTo(denied("you may not delete here; the repository's administrators can allow it"));
+  }
+
+  private static Refusal denied(String message) {
+    return new Refusal(403, "DENIED", message);
+  }
+
+  @Test
+  void aBearerSeesNoMoreThanTheTokenThatWasShownForIt() {
+    Repository pending = registry.newRepository();
+    pending.post(Content.unique());
+    Answer byBasic = pending.as(accounts.reader()).get(pending.path("/tags/list"));
+    Answer byBearer =
+        pending.as(bearer(accounts.reader(), pending.name())).get(pending.path("/tags/list"));
+    assertThat(byBasic.refusal().code()).isEqualTo("NAME_UNKNOWN");
+    assertThat(byBearer.refusal()).isEqualTo(byBasic.refusal());
+  }
+
+  @Test
+  void aMountFromWhatMayNotBeReadIsAnsweredAsOneFromWhatIsAbsent() throws Exception {
+    Repository target = registry.newRepository();
+    Repository source = registry.newRepository();
+    Content blob = source.post(Content.unique());
+    source.pushImage("v1");
+    String granted = "Bearer " + mounting(target.name(), Map.of(source.name(), 1));
+    String refused =
+        "Bearer " + mounting(target.name(), Map.of(source.name(), 1 << 8, ABSENT, 1 << 8));
+    String mount = target.path("/blobs/uploads/?mount=" + blob.digest() + "&from=");
+    call("POST " + mount + source.name()).authorization(granted).send().require(201);
+    target.delete(target.blobPath(blob.digest())).require(202);
+
+    Answer unreadable = call("POST " + mount + source.name()).authorization(refused).send();
+    Answer absent = call("POST " + mount + ABSENT).authorization(refused).send();
+    Answer searched =
+        call("POST " + target.path("/blobs/uploads/?mount=" + blob.digest()))
+            .authorization(refused)
+            .send();
+
+    assertThat(unreadable.require(202).header("Range")).hasValue("0-0");
+    assertThat(uploadShapeOf(unreadable)).isEqualTo(uploadShapeOf(absent));
+    assertThat(uploadShapeOf(searched)).isEqualTo(uploadShapeOf(absent));
+  }
+
+  private static Map<String, String> uploadShapeOf(Answer answer) {
+    return shapeOf(answer, answer.requireHeader("Docker-Upload-UUID"));
+  }
+
+  /** A bearer that may pull and push one repository, and of others says these bits. */
+  private String mounting(String target, Map<String, Integer> others) throws Exception {
+    JWTClaimsSet claims =
+        SignedJWT.parse(registry.token("repository:" + target + ":pull,push")).getJWTClaimsSet();
+    Map<String, Object> repositories = new TreeMap<>(claims.getJSONObjectClaim("repositories"));
+    repositories.putAll(others);
+    return signed(
+        new JWTClaimsSet.Builder(claims).claim("repositories", repositories).build(),
+        claims.getIssuer(),
+        300);
   }
 
   @Test

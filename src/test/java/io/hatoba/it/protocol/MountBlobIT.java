@@ -54,8 +54,10 @@ class MountBlobIT {
     Map<String, String> shape = new TreeMap<>();
     shape.put("status", Integer.toString(answer.status()));
     shape.put("body", answer.text());
+    // A server that sends its date may have come to the next second.
     shape.putAll(
         answer.headers().entrySet().stream()
+            .filter(header -> !header.getKey().equalsIgnoreCase("date"))
             .collect(
                 Collectors.toMap(
                     Map.Entry::getKey, header -> header.getValue().get(0).replace(id, "ID"))));
