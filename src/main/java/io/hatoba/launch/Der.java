@@ -17,10 +17,9 @@ final class Der {
   /**
    * A key with its algorithm.
    *
-   * @param published the public key it belongs to ({@code SubjectPublicKeyInfo}), which says the
-   *     algorithm and, for elliptic curves, the curve
+   * @param published the public key it belongs to ({@code SubjectPublicKeyInfo}, as the JDK encodes
+   *     it), which says the algorithm and, for elliptic curves, the curve
    * @param key the key as PKCS #1 or SEC 1 has it
-   * @throws IllegalArgumentException if the public key is not in order
    */
   static byte[] pkcs8(byte[] published, byte[] key) {
     byte[] algorithm = first(content(published));
@@ -65,9 +64,6 @@ final class Der {
     int length = der[1] >= 0 ? der[1] : 0;
     for (int at = 2; at < header(der); at++) {
       length = length << 8 | der[at] & 0xff;
-    }
-    if (length < 0 || length > der.length - header(der)) {
-      throw new IllegalArgumentException("an element is longer than what holds it");
     }
     return length;
   }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.lang.reflect.Field;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Collection;
 
@@ -30,10 +31,12 @@ final class ListenerFilters implements Runnable {
     try {
       install();
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+      Throwable cause =
+          e instanceof InvocationTargetException wrapped ? wrapped.getTargetException() : e;
       err.println(
           "hatoba: docker with the containerd store will find no registry on the port of plain"
               + " HTTP, and uploads that offer to upgrade will time out: "
-              + e);
+              + cause);
     }
   }
 
@@ -51,13 +54,13 @@ final class ListenerFilters implements Runnable {
         new FilterLoader(loader)
             .loadClass(FilterLoader.PACKAGE + "HttpListener")
             .getMethod("equip", loader.loadClass("org.glassfish.grizzly.nio.NIOTransport"));
-    boolean equipped = false;
+    int equipped = 0;
     for (Object proxy : (Collection<?>) field(grizzly, "proxies")) {
       Object transport = call(call(proxy, "getUnderlyingListener"), "getTransport");
-      equipped |= (boolean) equip.invoke(null, transport);
+      equipped += (boolean) equip.invoke(null, transport) ? 1 : 0;
     }
-    if (!equipped) {
-      throw new NoSuchFieldException("no listener speaks HTTP");
+    if (equipped == 0) {
+      throw new IllegalStateException("no listener speaks HTTP");
     }
   }
 

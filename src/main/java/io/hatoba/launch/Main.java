@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.security.Security;
+import java.security.cert.Certificate;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,9 +65,11 @@ public final class Main {
     }
     DataDirectory data = DataDirectory.open(settings);
     requireFree(options.address(), options.port());
+    Optional<TlsKeys> keys = Optional.empty();
     if (options.tls().isPresent()) {
       requireFree(options.address(), options.tls().get().port());
-      Security.addProvider(new TlsProvider(keys(options.tls().get())));
+      keys = Optional.of(keys(options.tls().get()));
+      Security.addProvider(new TlsProvider(keys.get()));
     }
     System.setProperty("hatoba.data-dir", data.root().toString());
     System.setProperty("java.io.tmpdir", data.temporary().toString());
@@ -80,6 +83,9 @@ public final class Main {
     Optional<String> failure = runServer(arguments(options, settings, data));
     if (failure.isPresent()) {
       throw new Refusal(failure.get());
+    }
+    if (keys.isPresent()) {
+      requireShown(keys.get(), options.address(), options.tls().orElseThrow().port());
     }
   }
 
@@ -116,6 +122,14 @@ public final class Main {
           .orElse(DEFAULT_TRANSFERS);
     } catch (NumberFormatException e) {
       return DEFAULT_TRANSFERS;
+    }
+  }
+
+  private static void requireShown(TlsKeys keys, Optional<String> address, int port)
+      throws Refusal {
+    Certificate shown = TlsHandshake.peer(address, port);
+    if (!shown.equals(keys.current().chain().get(0))) {
+      throw new Refusal("on port " + port + " the server shows a certificate of its own");
     }
   }
 

@@ -57,7 +57,7 @@ record Options(boolean help, int port, Optional<String> address, Optional<Tls> t
     }
     Optional<Tls> tls = Tls.of(httpsPort, settings);
     if (tls.isPresent() && tls.get().port() == port) {
-      throw new Refusal("--https-port " + port + " is the port of plain HTTP; give another");
+      throw new Refusal("--port and --https-port are both " + port + "; give another");
     }
     return new Options(false, port, address, tls);
   }

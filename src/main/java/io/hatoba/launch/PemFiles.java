@@ -2,6 +2,7 @@ package io.hatoba.launch;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,10 +30,21 @@ import java.util.regex.Pattern;
  *     KEY} (PKCS #1) or {@code EC PRIVATE KEY} (SEC 1)
  */
 record PemFiles(String certificate, String key) {
+  private static final Pattern CERTIFICATE =
+      Pattern.compile(
+          "-----BEGIN ((?:X509 |TRUSTED )?CERTIFICATE)-----.*?-----END \\1-----", Pattern.DOTALL);
+
   private static final Pattern KEY =
       Pattern.compile(
           "-----BEGIN (|RSA |EC |ENCRYPTED )PRIVATE KEY-----(.*?)-----END \\1PRIVATE KEY-----",
           Pattern.DOTALL);
+
+  /** The kinds of keys, and a signature to try each with. */
+  private static final Map<String, String> SIGNATURES =
+      Map.of("RSA", "SHA256withRSA", "EC", "SHA256withECDSA", "EdDSA", "EdDSA");
+
+  /** Far more than any chain has; a device or a wrong file has more. */
+  private static final int LONGEST = 1 << 20;
 
   /** Reads both files. */
   static PemFiles read(Tls tls) throws Refusal {
@@ -53,62 +66,84 @@ record PemFiles(String certificate, String key) {
   TlsIdentity identity() throws Refusal {
     List<X509Certificate> chain = chain();
     PublicKey published = chain.get(0).getPublicKey();
-    PrivateKey secret = secret(published);
-    if (!matches(published, secret)) {
-      throw new Refusal("HATOBA_TLS_KEY: the key is not that of the certificate");
+    if (!SIGNATURES.containsKey(published.getAlgorithm())) {
+      throw new Refusal(
+          "HATOBA_TLS_CERT: keys of the kind "
+              + published.getAlgorithm()
+              + " are not served; take RSA, EC or EdDSA");
     }
-    return new TlsIdentity(chain, secret);
+    return new TlsIdentity(chain, secret(published));
   }
 
   private List<X509Certificate> chain() throws Refusal {
+    List<X509Certificate> chain = new ArrayList<>();
+    Matcher blocks = CERTIFICATE.matcher(certificate);
     try {
-      List<X509Certificate> chain = new ArrayList<>();
-      CertificateFactory.getInstance("X.509")
-          .generateCertificates(
-              new ByteArrayInputStream(certificate.getBytes(StandardCharsets.ISO_8859_1)))
-          .forEach(one -> chain.add((X509Certificate) one));
-      if (!chain.isEmpty()) {
-        return chain;
+      CertificateFactory factory = CertificateFactory.getInstance("X.509");
+      while (blocks.find()) {
+        byte[] block = blocks.group().getBytes(StandardCharsets.ISO_8859_1);
+        chain.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(block)));
       }
-      throw new Refusal("HATOBA_TLS_CERT: the file holds no certificate in PEM form");
     } catch (CertificateException e) {
-      throw new Refusal("HATOBA_TLS_CERT: the file holds no certificate that can be read");
+      throw new Refusal(
+          "HATOBA_TLS_CERT: certificate "
+              + (chain.size() + 1)
+              + " of the file cannot be read: "
+              + e.getMessage());
     }
+    if (chain.isEmpty()) {
+      throw new Refusal("HATOBA_TLS_CERT: the file holds no certificate in PEM form");
+    }
+    return chain;
   }
 
+  /**
+   * The first key of the file that fits the certificate, else the reason why the first does not.
+   */
   private PrivateKey secret(PublicKey published) throws Refusal {
-    Matcher found = KEY.matcher(key);
-    if (!found.find()) {
-      throw new Refusal("HATOBA_TLS_KEY: the file holds no private key in PEM form");
+    Matcher blocks = KEY.matcher(key);
+    Refusal reason = null;
+    while (blocks.find()) {
+      try {
+        return secret(published, blocks.group(1), blocks.group(2));
+      } catch (Refusal refusal) {
+        reason = reason == null ? refusal : reason;
+      }
     }
-    if (found.group(1).startsWith("ENCRYPTED") || found.group(2).contains("ENCRYPTED")) {
+    throw reason != null
+        ? reason
+        : new Refusal("HATOBA_TLS_KEY: the file holds no private key in PEM form");
+  }
+
+  private static PrivateKey secret(PublicKey published, String form, String text) throws Refusal {
+    if (form.startsWith("ENCRYPTED") || text.contains("ENCRYPTED")) {
       throw new Refusal(
           "HATOBA_TLS_KEY: the key is encrypted; give one without a passphrase, which only this"
               + " process may read");
     }
+    PrivateKey secret;
     try {
-      byte[] bytes = Base64.getMimeDecoder().decode(found.group(2));
-      byte[] pkcs8 = found.group(1).isEmpty() ? bytes : Der.pkcs8(published.getEncoded(), bytes);
-      return KeyFactory.getInstance(published.getAlgorithm())
-          .generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+      byte[] bytes = Base64.getMimeDecoder().decode(text);
+      byte[] pkcs8 = form.isEmpty() ? bytes : Der.pkcs8(published.getEncoded(), bytes);
+      secret =
+          KeyFactory.getInstance(published.getAlgorithm())
+              .generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       throw new Refusal(
           "HATOBA_TLS_KEY: the file holds no "
               + published.getAlgorithm()
               + " key that can be read, which the certificate needs");
     }
+    if (!matches(published, secret)) {
+      throw new Refusal("HATOBA_TLS_KEY: the key is not that of the certificate");
+    }
+    return secret;
   }
 
   private static boolean matches(PublicKey published, PrivateKey secret) {
-    String algorithm =
-        switch (published.getAlgorithm()) {
-          case "RSA" -> "SHA256withRSA";
-          case "EC" -> "SHA256withECDSA";
-          default -> published.getAlgorithm();
-        };
     try {
       byte[] sample = {1, 2, 3};
-      Signature signing = Signature.getInstance(algorithm);
+      Signature signing = Signature.getInstance(SIGNATURES.get(published.getAlgorithm()));
       signing.initSign(secret);
       signing.update(sample);
       byte[] signature = signing.sign();
@@ -121,8 +156,12 @@ record PemFiles(String certificate, String key) {
   }
 
   private static String text(String name, Path file) throws Refusal {
-    try {
-      return Files.readString(file, StandardCharsets.ISO_8859_1);
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(LONGEST + 1);
+      if (bytes.length > LONGEST) {
+        throw new Refusal(name + ": " + file + " is larger than 1 MiB");
+      }
+      return new String(bytes, StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
       throw new Refusal(name + ": " + file + " cannot be read: " + e);
     }

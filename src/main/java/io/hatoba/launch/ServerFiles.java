@@ -28,7 +28,8 @@ final class ServerFiles {
    * @param threads how many requests may be under way at once; threads are made on demand
    */
   static String preboot(Options options, int threads) {
-    // The filters ignore offers of HTTP/2, so that nothing of it is needed.
+    // HTTP/2 is needed by nobody: on the plain port a filter ignores offers, on the other TLS makes
+    // none.
     String common =
         packed("preboot.txt")
             + PROTOCOLS

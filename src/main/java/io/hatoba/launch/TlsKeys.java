@@ -7,6 +7,7 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
@@ -18,9 +19,12 @@ import org.jspecify.annotations.Nullable;
  * <p>A handshake looks into the files again if the last look is five seconds old. What it finds
  * there counts only as a whole: while one file is new and the other not yet, or one is broken, the
  * certificate that was read before stays, and a line says why, once for each state of the files.
+ * One handshake looks at a time; the others go on with what there is, so that a disk that hangs
+ * stops one of them only.
  *
- * <p>Handshakes that run on keep what they began with: key and chain are asked for in this order,
- * in one thread.
+ * <p>Payara puts key managers of its own before this one, which choose an alias without asking.
+ * That key and chain belong together rests on the order in which the JDK asks for them: key, then
+ * chain, in one thread.
  */
 final class TlsKeys extends X509ExtendedKeyManager {
   private static final Duration FRESH = Duration.ofSeconds(5);
@@ -30,10 +34,12 @@ final class TlsKeys extends X509ExtendedKeyManager {
   private final Clock clock;
   private final Consumer<String> news;
   private final ThreadLocal<@Nullable TlsIdentity> chosen = new ThreadLocal<>();
+  private final ReentrantLock looking = new ReentrantLock();
   private volatile TlsIdentity identity;
   private volatile Instant looked;
-  private PemFiles seen;
-  private String said = "";
+
+  /** What the last look found, good or bad; null if a file could not be read. */
+  private @Nullable PemFiles seen;
 
   /**
    * Reads the files for the first time.
@@ -45,48 +51,45 @@ final class TlsKeys extends X509ExtendedKeyManager {
     this.tls = tls;
     this.clock = clock;
     this.news = news;
-    this.seen = PemFiles.read(tls);
-    this.identity = seen.identity();
+    PemFiles files = PemFiles.read(tls);
+    this.seen = files;
+    this.identity = files.identity();
     this.looked = clock.instant();
-    warnIfExpired();
+    if (identity.expires().isBefore(looked)) {
+      news.accept("HATOBA_TLS_CERT: the certificate expired at " + identity.expires());
+    }
   }
 
-  private TlsIdentity current() {
-    if (clock.instant().isAfter(looked.plus(FRESH))) {
-      look();
+  /** What a handshake that begins now shows. */
+  TlsIdentity current() {
+    Instant now = clock.instant();
+    // The clock may have been put back.
+    if (Duration.between(looked, now).abs().compareTo(FRESH) > 0 && looking.tryLock()) {
+      try {
+        looked = now;
+        look();
+      } finally {
+        looking.unlock();
+      }
     }
     return identity;
   }
 
-  private synchronized void look() {
-    if (!clock.instant().isAfter(looked.plus(FRESH))) {
-      return;
-    }
-    looked = clock.instant();
+  private void look() {
+    PemFiles before = seen;
+    PemFiles files = null;
     try {
-      PemFiles files = PemFiles.read(tls);
-      if (!files.equals(seen)) {
+      files = PemFiles.read(tls);
+      if (!files.equals(before)) {
         identity = files.identity();
-        seen = files;
-        say("the TLS certificate was read anew, valid until " + identity.expires());
-        warnIfExpired();
+        news.accept("the TLS certificate was read anew, valid until " + identity.expires());
       }
     } catch (Refusal refusal) {
-      say("the TLS certificate of before is kept: " + refusal.line());
+      if (files != null || before != null) {
+        news.accept("the TLS certificate of before is kept: " + refusal.line());
+      }
     }
-  }
-
-  private void warnIfExpired() {
-    if (identity.expires().isBefore(clock.instant())) {
-      say("HATOBA_TLS_CERT: the certificate expired at " + identity.expires());
-    }
-  }
-
-  private void say(String line) {
-    if (!line.equals(said)) {
-      said = line;
-      news.accept(line);
-    }
+    seen = files;
   }
 
   @Override
@@ -112,12 +115,13 @@ final class TlsKeys extends X509ExtendedKeyManager {
   @Override
   public @Nullable String chooseServerAlias(
       String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
-    return keyType.equals(identity.key().getAlgorithm()) ? ALIAS : null;
+    return keyType.equals(current().key().getAlgorithm()) ? ALIAS : null;
   }
 
   @Override
-  public String[] getServerAliases(String keyType, Principal @Nullable [] issuers) {
-    return new String[] {ALIAS};
+  public String @Nullable [] getServerAliases(String keyType, Principal @Nullable [] issuers) {
+    String alias = chooseServerAlias(keyType, issuers, null);
+    return alias == null ? null : new String[] {alias};
   }
 
   @Override

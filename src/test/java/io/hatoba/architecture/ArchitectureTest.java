@@ -57,6 +57,10 @@ class ArchitectureTest {
               "launch",
               "class Json { com.fasterxml.jackson.databind.ObjectMapper mapper; }"),
           Breach.of(
+              "launch.grizzly knows the JDK and Grizzly only",
+              "launch.grizzly",
+              "class Elsewhere { fish.payara.micro.PayaraMicro server; }"),
+          Breach.of(
               "no cycle of packages", "events", "public class Egg { io.hatoba.rest.Hen hen; }"),
           Breach.of(
               "no cycle of packages", "rest", "public class Hen { io.hatoba.events.Egg egg; }"),

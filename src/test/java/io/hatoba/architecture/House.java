@@ -115,6 +115,7 @@ final class House {
     Stream.of(
             everyClassHasAPlace(),
             launchKnowsOnlyTheServer(),
+            filtersKnowOnlyGrizzly(),
             noCycles(),
             tableGroupsAreStrangers(),
             boundariesAreStrangers(),
@@ -158,6 +159,20 @@ final class House {
                 "org.jspecify.annotations.."))
         .allowEmptyShould(true)
         .as("launch knows the JDK and Payara Micro's API only");
+  }
+
+  private static ArchRule filtersKnowOnlyGrizzly() {
+    return classes()
+        .that(resideInAPackage("io.hatoba.launch.grizzly"))
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(
+                "io.hatoba.launch.grizzly",
+                "java..",
+                "org.glassfish.grizzly..",
+                "org.jspecify.annotations.."))
+        .allowEmptyShould(true)
+        .as("launch.grizzly knows the JDK and Grizzly only");
   }
 
   private static ArchRule noCycles() {

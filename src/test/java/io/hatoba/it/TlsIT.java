@@ -1,6 +1,7 @@
 package io.hatoba.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hatoba.launch.Certificates;
 import io.hatoba.oci.Digest;
@@ -60,7 +61,21 @@ class TlsIT {
 
   @AfterAll
   static void stop() {
-    hatoba.close();
+    if (hatoba != null) {
+      hatoba.close();
+    }
+  }
+
+  @Test
+  @Order(4)
+  void aKeyOfAnotherCertificateStopsTheStart(@TempDir Path other) throws IOException {
+    Path chain = Files.writeString(other.resolve("chain.pem"), FIRST.certificatePem());
+    Path key = Files.writeString(other.resolve("key.pem"), SECOND.keyPem());
+    // Refused before any port is touched.
+    Map<String, String> settings =
+        Map.of("HATOBA_TLS_CERT", chain.toString(), "HATOBA_TLS_KEY", key.toString());
+    assertThatThrownBy(() -> RunningHatoba.startJar(settings))
+        .hasMessageContaining("hatoba: HATOBA_TLS_KEY: the file holds no EC key");
   }
 
   private static void write(Certificates pair) throws IOException {

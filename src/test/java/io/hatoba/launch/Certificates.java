@@ -11,13 +11,15 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 
 /** A certificate that vouches for itself, for {@code localhost}, and its key, made by the JDK. */
 public final class Certificates {
   private static final String PASSWORD = "changeit";
   private static final int PKCS8_HEADER_OF_RSA = 26;
-  private static final int PKCS8_HEADER_OF_P256 = 28;
+  private static final int P256_BYTES = 32;
+  private static final HexFormat HEX = HexFormat.of();
 
   private final X509Certificate certificate;
   private final byte[] key;
@@ -125,9 +127,18 @@ public final class Certificates {
     return pem("RSA PRIVATE KEY", Arrays.copyOfRange(key, PKCS8_HEADER_OF_RSA, key.length));
   }
 
-  /** The key in the form of SEC 1. */
+  /**
+   * The key in the form of SEC 1, with the curve and the public key in it, as OpenSSL writes it.
+   */
   String ecKeyPem() {
-    return pem("EC PRIVATE KEY", Arrays.copyOfRange(key, PKCS8_HEADER_OF_P256, key.length));
+    byte[] published = certificate.getPublicKey().getEncoded();
+    String secret = HEX.formatHex(key, key.length - P256_BYTES, key.length);
+    String point =
+        HEX.formatHex(published, published.length - 2 * P256_BYTES - 1, published.length);
+    return pem(
+        "EC PRIVATE KEY",
+        HEX.parseHex(
+            "30770201010420" + secret + "a00a06082a8648ce3d030107" + "a144034200" + point));
   }
 
   private static String pem(String label, byte[] der) {

@@ -123,6 +123,6 @@ class OptionsTest {
   void one_port_for_both_is_refused() {
     assertThatThrownBy(() -> Options.parse(new String[] {"--port=8443"}, TLS))
         .isInstanceOf(Refusal.class)
-        .hasMessage("--https-port 8443 is the port of plain HTTP; give another");
+        .hasMessage("--port and --https-port are both 8443; give another");
   }
 }

@@ -2,9 +2,12 @@ package io.hatoba.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.interfaces.ECPrivateKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,10 +27,14 @@ class PemFilesTest {
     assertThat(rsa.chain()).containsExactly(RSA.certificate());
     assertThat(identity(RSA.certificatePem(), RSA.rsaKeyPem()).key()).isEqualTo(rsa.key());
     TlsIdentity ec = identity(EC.certificatePem(), EC.keyPem());
-    assertThat(identity(EC.certificatePem(), EC.ecKeyPem()).key()).isEqualTo(ec.key());
+    assertThat(number(identity(EC.certificatePem(), EC.ecKeyPem()))).isEqualTo(number(ec));
     Certificates ed25519 = Certificates.ed25519();
     assertThat(identity(ed25519.certificatePem(), ed25519.keyPem()).key().getAlgorithm())
         .isEqualTo("EdDSA");
+  }
+
+  private static BigInteger number(TlsIdentity identity) {
+    return ((ECPrivateKey) identity.key()).getS();
   }
 
   @Test
@@ -40,6 +47,23 @@ class PemFilesTest {
                     "Bag Attributes\n" + parameters + EC.ecKeyPem())
                 .chain())
         .hasSize(2);
+  }
+
+  @Test
+  void text_and_order_are_of_no_account() throws Refusal {
+    String both = "\uFEFF0 my key and chain\r\n" + RSA.keyPem() + EC.keyPem() + EC.certificatePem();
+    TlsIdentity identity = identity(both.replace("\n", "\r\n"), both.replace("\n", "\r\n"));
+    assertThat(identity.chain()).containsExactly(EC.certificate());
+    assertThat(identity.key().getAlgorithm()).isEqualTo("EC");
+  }
+
+  @Test
+  void a_file_without_end_is_refused() {
+    Path endless = Path.of("/dev/zero");
+    assumeThat(endless).exists();
+    assertThatThrownBy(() -> PemFiles.read(new Tls(8443, endless, endless)))
+        .isInstanceOf(Refusal.class)
+        .hasMessage("HATOBA_TLS_CERT: /dev/zero is larger than 1 MiB");
   }
 
   @Test
@@ -77,7 +101,9 @@ class PemFilesTest {
   void what_is_no_certificate_is_refused(String certificate) {
     assertThatThrownBy(() -> identity(certificate, RSA.keyPem()))
         .isInstanceOf(Refusal.class)
-        .hasMessageStartingWith("HATOBA_TLS_CERT: the file holds no certificate");
+        .hasMessageMatching(
+            "HATOBA_TLS_CERT: (the file holds no certificate in PEM form|certificate 1 of the file"
+                + " cannot be read: .*)");
   }
 
   @ParameterizedTest

@@ -16,6 +16,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TlsKeysTest {
   private static final Certificates FIRST = Certificates.rsa();
@@ -118,6 +120,45 @@ class TlsKeysTest {
     TlsKeys keys = keys();
     assertThat(keys.chooseEngineServerAlias("RSA", null, null)).isNotNull();
     assertThat(keys.chooseEngineServerAlias("EC", null, null)).isNull();
+  }
+
+  /** The server's own key managers stand before ours and choose an alias unasked. */
+  @ParameterizedTest
+  @CsvSource({"TLSv1.2, RSA", "TLSv1.2, EC", "TLSv1.3, RSA", "TLSv1.3, EC", "TLSv1.3, EdDSA"})
+  void the_jdk_shakes_hands_with_it(String version, String kind) throws Exception {
+    Certificates pair =
+        switch (kind) {
+          case "RSA" -> FIRST;
+          case "EC" -> SECOND;
+          default -> Certificates.ed25519();
+        };
+    TlsKeys keys = keys();
+    assertThat(Handshake.with(keys, version)).isEqualTo(FIRST.certificate());
+    write(pair.certificatePem(), pair.keyPem());
+    pass(Duration.ofSeconds(6));
+    assertThat(Handshake.with(keys, version)).isEqualTo(pair.certificate());
+  }
+
+  @Test
+  void each_state_of_the_files_is_told_once() throws Exception {
+    TlsKeys keys = keys();
+    for (String key : new String[] {"", "broken", FIRST.keyPem(), "", FIRST.keyPem()}) {
+      write(FIRST.certificatePem(), key);
+      for (int look = 0; look < 2; look++) {
+        pass(Duration.ofSeconds(6));
+        assertShows(keys, FIRST);
+      }
+    }
+    assertThat(news).hasSize(5);
+    assertThat(news.get(4)).contains("read anew");
+  }
+
+  @Test
+  void a_clock_that_is_put_back_hides_nothing() throws Exception {
+    TlsKeys keys = keys();
+    write(SECOND.certificatePem(), SECOND.keyPem());
+    pass(Duration.ofHours(-1));
+    assertShows(keys, SECOND);
   }
 
   @Test

@@ -42,6 +42,7 @@ class CheckpointsTest {
     Running waiting() {
       while (thread.getState() != Thread.State.WAITING
           && thread.getState() != Thread.State.TIMED_WAITING) {
+        assertThat(thread.isAlive()).as("it waits for nothing").isTrue();
         Thread.onSpinWait();
       }
       return this;

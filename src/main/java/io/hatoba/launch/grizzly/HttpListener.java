@@ -1,6 +1,7 @@
 package io.hatoba.launch.grizzly;
 
 import org.glassfish.grizzly.filterchain.FilterChain;
+import org.glassfish.grizzly.filterchain.FilterChainBuilder;
 import org.glassfish.grizzly.http.HttpServerFilter;
 import org.glassfish.grizzly.nio.NIOTransport;
 import org.glassfish.grizzly.ssl.SSLBaseFilter;
@@ -10,7 +11,10 @@ public final class HttpListener {
   private HttpListener() {}
 
   /**
-   * Puts the filters into the listener of a transport.
+   * Puts the filters into the listener of a transport, for the connections that come from now on.
+   *
+   * <p>The listener gets a new chain: one that is in use must not grow, for each connection has
+   * counted its filters when it came.
    *
    * @return whether it is one of HTTP; others stay as they are
    */
@@ -22,10 +26,12 @@ public final class HttpListener {
     if (codec < 0) {
       return false;
     }
-    chain.add(codec + 1, new UpgradeOfferFilter());
+    FilterChainBuilder equipped = FilterChainBuilder.stateless().addAll(chain);
+    equipped.add(codec + 1, new UpgradeOfferFilter());
     if (chain.indexOfType(SSLBaseFilter.class) < 0) {
-      chain.add(codec, new TlsHelloFilter());
+      equipped.add(codec, new TlsHelloFilter());
     }
+    transport.setProcessor(equipped.build());
     return true;
   }
 }

@@ -3,22 +3,20 @@ package io.hatoba.launch.grizzly;
 import java.nio.charset.StandardCharsets;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.Connection;
-import org.glassfish.grizzly.EmptyCompletionHandler;
 import org.glassfish.grizzly.Grizzly;
-import org.glassfish.grizzly.WriteResult;
 import org.glassfish.grizzly.attributes.Attribute;
 import org.glassfish.grizzly.filterchain.BaseFilter;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
 import org.glassfish.grizzly.filterchain.NextAction;
 import org.glassfish.grizzly.memory.Buffers;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Answers a TLS handshake on a port of plain HTTP with a 400 of plain HTTP.
  *
  * <p>Docker with its containerd store, containerd and {@code docker manifest --insecure} try TLS
  * first and fall back to plain HTTP only when the answer begins with {@code HTTP/}. Grizzly by
- * itself closes the connection, and they give up.
+ * itself closes the connection, and they give up. The answer comes when the first record of the
+ * handshake is whole; who trickles it is a connection like any that trickles its headers.
  *
  * <p>Stands before the HTTP codec.
  */
@@ -39,7 +37,11 @@ final class TlsHelloFilter extends BaseFilter {
       """
           .getBytes(StandardCharsets.US_ASCII);
 
-  /** Set on a connection whose first bytes were no handshake. */
+  /** On a connection that began with a handshake: the bytes of its first record still to come. */
+  private static final Attribute<Integer> LEFT =
+      Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute("io.hatoba.handshake");
+
+  /** On a connection that began otherwise. */
   private static final Attribute<Boolean> PLAIN =
       Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute("io.hatoba.plain");
 
@@ -50,37 +52,31 @@ final class TlsHelloFilter extends BaseFilter {
     if (PLAIN.isSet(connection) || !received.hasRemaining()) {
       return context.getInvokeAction();
     }
-    if (received.get(received.position()) != HANDSHAKE) {
-      PLAIN.set(connection, Boolean.TRUE);
-      return context.getInvokeAction();
+    Integer left = LEFT.get(connection);
+    if (left == null) {
+      if (received.get(received.position()) != HANDSHAKE) {
+        PLAIN.set(connection, Boolean.TRUE);
+        return context.getInvokeAction();
+      }
+      if (received.remaining() < RECORD_HEADER) {
+        return context.getStopAction(received);
+      }
+      left = RECORD_HEADER + Math.min(length(received), LONGEST_RECORD);
     }
-    // A connection that is closed with bytes unread is reset, and the answer lost.
-    if (received.remaining() < expected(received)) {
-      return context.getStopAction(received);
-    }
+    left -= received.remaining();
     received.tryDispose();
-    context.write(
-        Buffers.wrap(context.getMemoryManager(), ANSWER),
-        new EmptyCompletionHandler<WriteResult>() {
-          @Override
-          public void completed(WriteResult written) {
-            connection.closeSilently();
-          }
-
-          @Override
-          public void failed(@Nullable Throwable failure) {
-            connection.closeSilently();
-          }
-        });
+    if (left > 0) {
+      // A connection that is closed with bytes unread is reset, and the answer lost.
+      LEFT.set(connection, left);
+      return context.getStopAction();
+    }
+    context.write(Buffers.wrap(context.getMemoryManager(), ANSWER));
+    // Closes when that is written.
+    connection.closeSilently();
     return context.getStopAction();
   }
 
-  /** How long the first record is as a whole, as far as its header has come. */
-  private static int expected(Buffer received) {
-    if (received.remaining() < RECORD_HEADER) {
-      return RECORD_HEADER;
-    }
-    int length = received.getShort(received.position() + 3) & 0xffff;
-    return RECORD_HEADER + Math.min(length, LONGEST_RECORD);
+  private static int length(Buffer record) {
+    return record.getShort(record.position() + RECORD_HEADER - 2) & 0xffff;
   }
 }

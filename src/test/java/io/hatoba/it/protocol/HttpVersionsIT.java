@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -71,6 +72,27 @@ class HttpVersionsIT {
       connection.send(new Content(Arrays.copyOfRange(bytes, first, bytes.length)));
       assertThat(connection.receive().status()).isEqualTo(400);
       assertThat(connection.closed()).isTrue();
+    }
+  }
+
+  /** Only the first byte of a connection tells. */
+  @Test
+  void aBodyThatBeginsLikeAHandshakeIsABody() {
+    Registry registry = new Registry(hatoba);
+    Repository repository = registry.newRepository();
+    byte[] bytes = new byte[5000];
+    Arrays.fill(bytes, (byte) 22);
+    Content body = new Content(bytes);
+    try (RawConnection connection = RawConnection.to(registry)) {
+      for (int round = 0; round < 2; round++) {
+        connection.send(
+            "POST " + repository.path("/blobs/uploads/?digest=" + body.digest()) + " HTTP/1.1",
+            "Host: " + registry.service(),
+            "Authorization: " + repository.authorization(),
+            "Content-Length: " + body.size());
+        connection.send(body);
+        assertThat(connection.receive().status()).isEqualTo(201);
+      }
     }
   }
 }
