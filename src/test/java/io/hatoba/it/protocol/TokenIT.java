@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hatoba.it.RunningHatoba;
 import io.hatoba.it.SharedHatoba;
+import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -16,6 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code GET} and {@code POST /token}. */
 @ExtendWith(SharedHatoba.class)
 class TokenIT {
+  private static final String FORM = "application/x-www-form-urlencoded";
+  private static final int LARGEST_FORM = 64 * 1024;
   private static final Refusal UNKNOWN_SERVICE =
       new Refusal(
           400,
@@ -45,7 +48,7 @@ class TokenIT {
   private Answer post(String form) {
     return registry
         .call("POST", "/token")
-        .header("Content-Type", "application/x-www-form-urlencoded")
+        .header("Content-Type", FORM)
         .body(Content.of(form))
         .send();
   }
@@ -315,6 +318,87 @@ class TokenIT {
                 400,
                 "UNSUPPORTED",
                 "the content type is none that is taken here; a token is asked for with a form"));
+  }
+
+  /** A form that is so large, by a field that nobody reads. */
+  private String formOf(int bytes) {
+    String form = passwordForm() + scope(repository, "pull") + "&client_id=";
+    return form + "x".repeat(bytes - form.length());
+  }
+
+  @Test
+  void aFormHasAtMost64KiB() {
+    requireForm(post(formOf(LARGEST_FORM)));
+    Refusal tooLarge =
+        new Refusal(
+            400,
+            "UNSUPPORTED",
+            "the form is too large; a token is asked for with at most 65536 bytes");
+    assertThat(post(formOf(LARGEST_FORM + 1)).refusal()).isEqualTo(tooLarge);
+    assertThat(post(formOf(10 * LARGEST_FORM)).refusal()).isEqualTo(tooLarge);
+    for (int bytes : new int[] {LARGEST_FORM + 1, 10 * LARGEST_FORM}) {
+      assertThat(
+              registry.call("POST", "/token").header("Content-Type", FORM).stream(
+                      () -> new ByteArrayInputStream(Content.of(formOf(bytes)).bytes()))
+                  .send()
+                  .refusal())
+          .isEqualTo(tooLarge);
+    }
+  }
+
+  @Test
+  void aFormThatIsTooLargeIsRefusedBeforeItIsSent() {
+    try (RawConnection connection = RawConnection.to(registry)) {
+      connection.send(
+          "POST /token HTTP/1.1",
+          "Host: " + registry.service(),
+          "Content-Type: " + FORM,
+          "Content-Length: 65537");
+      assertThat(connection.receive().refusal().message()).startsWith("the form is too large");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {FORM, "Application/X-WWW-Form-Urlencoded; charset=UTF-8", FORM + ";"})
+  void aFormIsKnownByItsType(String type) {
+    requireForm(
+        registry.call("POST", "/token").header("Content-Type", type).stream(
+                () -> new ByteArrayInputStream(Content.of(passwordForm()).bytes()))
+            .send());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"%", "grant_type=%zz", "%2=", "username=%e"})
+  void aFormWithAnEscapeThatIsNoneIsRefused(String form) {
+    assertThat(post(form).refusal())
+        .isEqualTo(new Refusal(400, "UNSUPPORTED", "the form has an escape that is none"));
+  }
+
+  @Test
+  void anAnonymousTokenIsGoodForTheBase() {
+    String token = tokenOf(registry.call("GET", "/token").send());
+    assertThat(registry.call("GET", "/v2/").bearer(token).send().require(200).text())
+        .isEqualTo("{}");
+  }
+
+  @Test
+  void aBearerTokenIsNoPassword() {
+    String token = tokenOf(get(scope(repository, "pull")));
+    for (String path : new String[] {"/v2/", "/token", repository.manifestPath("v1")}) {
+      assertThat(
+              registry
+                  .call("GET", path)
+                  .authorization(Registry.basic(Registry.ADMIN, token))
+                  .send()
+                  .refusal())
+          .isEqualTo(WRONG_CREDENTIAL);
+    }
+    assertThat(
+            post("grant_type=password&username=admin&password=" + Registry.encoded(token))
+                .refusal())
+        .isEqualTo(WRONG_CREDENTIAL);
+    Answer asToken = registry.call("GET", "/token").bearer(token).send();
+    assertThat(asToken.refusal()).isEqualTo(WRONG_CREDENTIAL);
   }
 
   @Test
