@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hatoba.it.RunningHatoba;
 import io.hatoba.it.SharedHatoba;
-import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -18,7 +17,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(SharedHatoba.class)
 class TokenIT {
   private static final String FORM = "application/x-www-form-urlencoded";
-  private static final int LARGEST_FORM = 64 * 1024;
   private static final Refusal UNKNOWN_SERVICE =
       new Refusal(
           400,
@@ -285,93 +283,6 @@ class TokenIT {
   void theUserNameIsTakenInAnyCase() {
     requireForm(
         registry.call("GET", "/token").authorization(Registry.basic("ADMIN", secret)).send());
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "grant_type=refresh_token&refresh_token=abc",
-        "grant_type=authorization_code&code=abc",
-        "grant_type=",
-        "username=admin"
-      })
-  void onlyPasswordsAreTakenByPost(String form) {
-    assertThat(post(form).refusal())
-        .isEqualTo(
-            new Refusal(
-                400,
-                "UNSUPPORTED",
-                "only grant_type=password is served here; there are no refresh tokens"));
-  }
-
-  @Test
-  void aPostThatIsNoFormIsRefused() {
-    Answer answer =
-        registry
-            .call("POST", "/token")
-            .header("Content-Type", "application/json")
-            .body(Content.of("{}"))
-            .send();
-    assertThat(answer.refusal())
-        .isEqualTo(
-            new Refusal(
-                400,
-                "UNSUPPORTED",
-                "the content type is none that is taken here; a token is asked for with a form"));
-  }
-
-  /** A form that is so large, by a field that nobody reads. */
-  private String formOf(int bytes) {
-    String form = passwordForm() + scope(repository, "pull") + "&client_id=";
-    return form + "x".repeat(bytes - form.length());
-  }
-
-  @Test
-  void aFormHasAtMost64KiB() {
-    requireForm(post(formOf(LARGEST_FORM)));
-    Refusal tooLarge =
-        new Refusal(
-            400,
-            "UNSUPPORTED",
-            "the form is too large; a token is asked for with at most 65536 bytes");
-    assertThat(post(formOf(LARGEST_FORM + 1)).refusal()).isEqualTo(tooLarge);
-    assertThat(post(formOf(10 * LARGEST_FORM)).refusal()).isEqualTo(tooLarge);
-    for (int bytes : new int[] {LARGEST_FORM + 1, 10 * LARGEST_FORM}) {
-      assertThat(
-              registry.call("POST", "/token").header("Content-Type", FORM).stream(
-                      () -> new ByteArrayInputStream(Content.of(formOf(bytes)).bytes()))
-                  .send()
-                  .refusal())
-          .isEqualTo(tooLarge);
-    }
-  }
-
-  @Test
-  void aFormThatIsTooLargeIsRefusedBeforeItIsSent() {
-    try (RawConnection connection = RawConnection.to(registry)) {
-      connection.send(
-          "POST /token HTTP/1.1",
-          "Host: " + registry.service(),
-          "Content-Type: " + FORM,
-          "Content-Length: 65537");
-      assertThat(connection.receive().refusal().message()).startsWith("the form is too large");
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {FORM, "Application/X-WWW-Form-Urlencoded; charset=UTF-8", FORM + ";"})
-  void aFormIsKnownByItsType(String type) {
-    requireForm(
-        registry.call("POST", "/token").header("Content-Type", type).stream(
-                () -> new ByteArrayInputStream(Content.of(passwordForm()).bytes()))
-            .send());
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"%", "grant_type=%zz", "%2=", "username=%e"})
-  void aFormWithAnEscapeThatIsNoneIsRefused(String form) {
-    assertThat(post(form).refusal())
-        .isEqualTo(new Refusal(400, "UNSUPPORTED", "the form has an escape that is none"));
   }
 
   @Test
