@@ -62,7 +62,7 @@ public class BlobUploadsResource {
       return BlobUploadResource.created(name, mounted.get());
     }
     if (mounted.isEmpty() && whole.isPresent()) {
-      UploadBody bytes = UploadBodies.of(request, body);
+      UploadBody bytes = UploadBodies.ofWhole(request, body);
       try (Transfers.Permit permit = transfers.acquire(bytes.announced().orElse(-1))) {
         UploadProgress started = start(granted, whole.get().algorithm());
         uploads.put(name, started.upload(), whole.get(), bytes);

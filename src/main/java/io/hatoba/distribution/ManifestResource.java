@@ -18,7 +18,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HEAD;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -32,7 +31,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** {@code /v2/<name>/manifests/<tag-or-digest>} (end-3, end-7, end-9). */
 @Path("{name:.+}/manifests/{reference}")
@@ -89,7 +87,6 @@ public class ManifestResource {
       @Context HttpServletRequest request,
       @PathParam("reference") String reference,
       @QueryParam("tag") List<String> tags,
-      @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
       InputStream body) {
     Granted granted = Granted.of(request);
     Reference target = Reference.parse(reference);
@@ -102,7 +99,7 @@ public class ManifestResource {
     if (target instanceof Digest claimed && !claimed.equals(digest)) {
       throw DigestInvalidException.mismatch(claimed, digest);
     }
-    Manifest manifest = Manifest.parse(content, Optional.ofNullable(contentType));
+    Manifest manifest = Manifest.parse(content, NegotiationFilter.contentType(request));
     ImageName name = granted.name();
     Optional<String> warning =
         RacingInsert.retried(

@@ -12,17 +12,17 @@ import io.hatoba.oci.UnauthorizedException;
 import io.hatoba.oci.UnsupportedException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.ws.rs.Consumes;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.MultivaluedHashMap;
-import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -78,25 +78,21 @@ public class TokenResource {
 
   /**
    * The same by an OAuth2 form, as containerd asks: {@code grant_type=password}, {@code username},
-   * {@code password}, {@code service}, {@code scope}. There are no refresh tokens.
+   * {@code password}, {@code service}, {@code scope}; at most 64 KiB. There are no refresh tokens.
    */
   @POST
-  @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   @MayCall(Need.NOTHING)
-  public Response post(
-      @HeaderParam(HttpHeaders.HOST) @Nullable String hostName,
-      @Nullable MultivaluedMap<String, String> body) {
-    MultivaluedMap<String, String> form = body == null ? new MultivaluedHashMap<>() : body;
-    RegistryHost host = host(form.getFirst("service"), hostName);
-    String grantType = Optional.ofNullable(form.getFirst("grant_type")).orElse("");
-    if (!grantType.equals("password")) {
+  public Response post(@Context HttpServletRequest request, InputStream body) {
+    TokenForm form = TokenForm.read(request, body);
+    RegistryHost host =
+        host(form.find("service").orElse(null), request.getHeader(HttpHeaders.HOST));
+    if (!form.find("grant_type").orElse("").equals("password")) {
       throw UnsupportedException.badRequest(
           "only grant_type=password is served here; there are no refresh tokens");
     }
-    String user = Optional.ofNullable(form.getFirst("username")).orElse("");
-    String password = Optional.ofNullable(form.getFirst("password")).orElse("");
-    List<String> scopes = Optional.ofNullable(form.get("scope")).orElse(List.of());
-    return answer(host, require(host, user, password), scopes);
+    String user = form.find("username").orElse("");
+    String password = form.find("password").orElse("");
+    return answer(host, require(host, user, password), form.all("scope"));
   }
 
   private RegistryHost host(@Nullable String service, @Nullable String hostName) {

@@ -7,22 +7,31 @@ import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
-import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 
-/** Answers what JAX-RS itself refuses in the words of the specification. */
+/**
+ * Answers what JAX-RS itself refuses in the words of the specification; its faults are as all
+ * others.
+ */
 @Provider
 @ApplicationScoped
 public class WebApplicationExceptionMapper implements ExceptionMapper<WebApplicationException> {
+  private static final int FIRST_FAULT = 500;
+
   // Not by @Context: the two JAX-RS applications share this bean, and that is bound to one of them.
   @Inject private HttpServletRequest request;
 
+  @Inject private FaultMapper faults;
+
   @Override
   public Response toResponse(WebApplicationException refusal) {
+    if (refusal.getResponse().getStatus() >= FIRST_FAULT) {
+      return faults.toResponse(refusal);
+    }
     if (refusal instanceof NotAllowedException) {
       String allow = refusal.getResponse().getHeaderString(HttpHeaders.ALLOW);
       return RegistryExceptionMapper.of(UnsupportedException.methodNotAllowed(request.getMethod()))
@@ -36,9 +45,6 @@ public class WebApplicationExceptionMapper implements ExceptionMapper<WebApplica
     if (refusal instanceof NotFoundException) {
       return UnsupportedException.notFound("the registry has nothing at this path");
     }
-    return UnsupportedException.badRequest(
-        refusal instanceof NotSupportedException
-            ? "the content type is none that is taken here; a token is asked for with a form"
-            : "the request cannot be understood");
+    return UnsupportedException.badRequest("the request cannot be understood");
   }
 }

@@ -31,6 +31,13 @@ public class HealthServlet extends HttpServlet {
     }
   }
 
+  /** The default sends back what came, and that may have a credential. */
+  @Override
+  protected void doTrace(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+  }
+
   private static void answer(HttpServletResponse response, String check, boolean up)
       throws IOException {
     String status = up ? "UP" : "DOWN";

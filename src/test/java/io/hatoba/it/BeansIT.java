@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hatoba.catalog.Publications;
+import io.hatoba.distribution.WebApplicationExceptionMapper;
 import io.hatoba.oci.Digest;
 import io.hatoba.oci.DigestAlgorithm;
 import io.hatoba.oci.ImageManifest;
@@ -20,6 +21,9 @@ import io.hatoba.registry.UploadBody;
 import io.hatoba.registry.UploadProgress;
 import io.hatoba.registry.Viewer;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.InternalServerErrorException;
+import jakarta.ws.rs.NotAcceptableException;
+import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -42,6 +46,7 @@ class BeansIT extends InContainer {
   @Inject Publications publications;
   @Inject BlobUploads uploads;
   @Inject Manifests manifests;
+  @Inject WebApplicationExceptionMapper refusals;
 
   @Test
   void an_upload_and_a_manifest_live_in_transactions_of_their_own() {
@@ -63,6 +68,22 @@ class BeansIT extends InContainer {
         .isInstanceOf(ManifestBlobUnknownException.class);
     assertThatThrownBy(() -> manifests.require(NAME, new Tag("absent"), PUSHER))
         .isInstanceOfAny(ManifestUnknownException.class, io.hatoba.oci.NameUnknownException.class);
+  }
+
+  @Test
+  void a_fault_of_jax_rs_is_answered_as_every_fault() {
+    Response answer = refusals.toResponse(new InternalServerErrorException("a secret"));
+    assertThat(answer.getStatus()).isEqualTo(503);
+    assertThat(answer.getHeaderString("Retry-After")).isEqualTo("5");
+    assertThat(new String((byte[]) answer.getEntity(), StandardCharsets.UTF_8))
+        .isEqualTo(
+            "{\"errors\":[{\"code\":\"UNAVAILABLE\","
+                + "\"message\":\"the registry cannot serve this now; try again\"}]}");
+  }
+
+  @Test
+  void a_refusal_of_jax_rs_stays_the_clients_fault() {
+    assertThat(refusals.toResponse(new NotAcceptableException()).getStatus()).isEqualTo(400);
   }
 
   private void publish(byte[] manifest, String tag) {

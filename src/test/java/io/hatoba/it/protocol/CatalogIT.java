@@ -83,6 +83,23 @@ class CatalogIT {
   }
 
   @Test
+  void headSaysWhatGetSaysOfTheListAndSendsNone() {
+    push("a");
+    // One name, since others are pushed meanwhile.
+    String query = "?n=1&last=" + owner + "/";
+    Answer get = list(query).require(200);
+    Answer head =
+        registry
+            .call("HEAD", "/v2/_catalog" + query)
+            .bearer(registry.token(CATALOG))
+            .send()
+            .require(200);
+    assertThat(head.header("Content-Length")).hasValue("" + get.body().size());
+    assertThat(head.header("Content-Type")).hasValue("application/json");
+    assertThat(head.body().size()).isZero();
+  }
+
+  @Test
   void whatIsNoNumberIsRefused() {
     assertThat(list("?n=-1").refusal())
         .isEqualTo(

@@ -73,7 +73,6 @@ class HostileRequestsIT {
         "GET /v2/a b/manifests/v1 HTTP/1.1\r\nHost: a\r\n\r\n",
         "GET v2 HTTP/1.1\r\nHost: a\r\n\r\n",
         "CONNECT a:80 HTTP/1.1\r\nHost: a\r\n\r\n",
-        "TRACE /v2/ HTTP/1.1\r\nHost: a\r\n\r\n",
         "GET /v2/ HTTP/1.1\r\n\r\n",
         "GET /v2/ HTTP/1.1\r\nHost: a b\r\n\r\n",
         "GET /v2/ HTTP/1.1\r\nHost: a\r\nno colon\r\n\r\n",
@@ -329,13 +328,16 @@ class HostileRequestsIT {
     }
   }
 
+  /** Payara says 100 by itself before any application is asked, so that is not looked at. */
   @Test
   void aLayerThatIsTooLargeIsRefusedBeforeItIsSent() {
     for (List<String> expectation : List.of(List.of("Expect: 100-continue"), List.of("X: y"))) {
       String upload = repository.startUpload();
+      String put = repository.startUpload();
       for (String request :
           List.of(
               "PATCH " + upload,
+              "PUT " + put + "?digest=" + Content.of("").digest(),
               "POST " + repository.path("/blobs/uploads/?digest=" + Content.of("").digest()))) {
         try (RawConnection connection = RawConnection.to(registry)) {
           connection.send(
@@ -357,6 +359,7 @@ class HostileRequestsIT {
         }
       }
       repository.get(upload).require(404);
+      repository.get(put).require(404);
     }
   }
 
@@ -383,7 +386,12 @@ class HostileRequestsIT {
     try (RawConnection connection = RawConnection.to(registry)) {
       connection.send(
           "PATCH " + repository.startUpload() + " HTTP/1.1", host, "Content-Length: 1000000");
-      assertThat(connection.receive().requireRegistryRules().status()).isEqualTo(401);
+      assertThat(connection.receive().requireRegistryRules().refusal())
+          .isEqualTo(
+              new Refusal(
+                  401,
+                  "UNAUTHORIZED",
+                  "authentication is required; sign in with a login and an access token"));
     }
   }
 

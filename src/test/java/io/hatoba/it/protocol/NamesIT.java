@@ -211,7 +211,27 @@ class NamesIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"v2", "api", "token", "login", "settings", "health", "users", "orgs"})
+  @ValueSource(
+      strings = {
+        "v2",
+        "api",
+        "token",
+        "login",
+        "logout",
+        "oidc",
+        "saml",
+        "ws",
+        "error",
+        "openapi",
+        "health",
+        "metrics",
+        "settings",
+        "orgs",
+        "users",
+        "user",
+        "assets"
+      })
+  // Not admin, which is reserved and was made by the first start.
   void aReservedLoginOwnsNothing(String login) {
     assertThat(start(login + "/image").refusal())
         .isEqualTo(

@@ -60,6 +60,19 @@ class ReferrersIT {
   }
 
   @Test
+  void headSaysWhatGetSaysOfTheIndexAndSendsNone() {
+    push(referrer("first").ofType(SBOM));
+    for (String query : List.of("", "?artifactType=" + Registry.encoded(SBOM))) {
+      Answer get = repository.get(path(query)).require(200);
+      Answer head = repository.head(path(query)).require(200);
+      assertThat(head.header("Content-Length")).hasValue("" + get.body().size());
+      assertThat(head.header("Content-Type")).hasValue(ManifestJson.OCI_INDEX);
+      assertThat(head.header("OCI-Filters-Applied")).isEqualTo(get.header("OCI-Filters-Applied"));
+      assertThat(head.body().size()).isZero();
+    }
+  }
+
+  @Test
   void aSubjectThatIsNotHereHasAnEmptyIndexToo() {
     String digest = Content.unique().digest();
     assertThat(repository.get(repository.path("/referrers/" + digest)).require(200).text())

@@ -33,9 +33,15 @@ class SettingsIT {
     ManifestJson wrong =
         ManifestJson.image(config)
             .with(document -> document.withObjectProperty("config").put("size", 7));
-    assertThat(repository.put("v1", wrong).refusal().message())
+    assertThat(repository.put("v1", wrong).refusal())
         .isEqualTo(
-            "the manifest says that " + config.digest() + " has 7 bytes; it has " + config.size());
+            new Refusal(
+                400,
+                "MANIFEST_INVALID",
+                "the manifest says that "
+                    + config.digest()
+                    + " has 7 bytes; it has "
+                    + config.size()));
   }
 
   @Test

@@ -134,6 +134,54 @@ class StartUploadIT {
                     + "; send it again"));
   }
 
+  private Answer post(Content content, String range) {
+    return repository
+        .call("POST", repository.path("/blobs/uploads/?digest=" + content.digest()))
+        .header("Content-Range", range)
+        .body(content)
+        .send();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0-4", "bytes 0-4/5", "bytes 0-4/*"})
+  void aSinglePostMaySayThatItsBytesAreAllThereAre(String range) {
+    Content blob = Content.random(5);
+    post(blob, range).require(201);
+    assertThat(repository.get(repository.blobPath(blob.digest())).body()).isEqualTo(blob);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5-9, 5-9", "1-5, 1-5", "bytes 5-9/10, 5-9", "1-9, 1-9"})
+  void aSinglePostThatLeavesOutTheBeginningIsRefusedAndPointsToNoUpload(
+      String range, String shown) {
+    Content blob = Content.random(5);
+    Answer answer = post(blob, range);
+    assertThat(answer.refusal())
+        .isEqualTo(
+            new Refusal(
+                400,
+                "BLOB_UPLOAD_INVALID",
+                "Content-Range \""
+                    + shown
+                    + "\" leaves out the beginning of a blob that comes in one request; write the"
+                    + " first and the last byte of the chunk, such as 0-1023"));
+    assertThat(answer.header("Location")).isEmpty();
+    assertThat(answer.header("Range")).isEmpty();
+    repository.get(repository.blobPath(blob.digest())).require(404);
+  }
+
+  @Test
+  void aSinglePostWhoseRangeHasAnotherLengthIsRefusedAndPointsToNoUpload() {
+    Content blob = Content.random(5);
+    Answer answer = post(blob, "0-9");
+    assertThat(answer.refusal())
+        .isEqualTo(
+            new Refusal(
+                400, "SIZE_INVALID", "10 bytes were announced, but the content has 5 bytes"));
+    assertThat(answer.header("Location")).isEmpty();
+    repository.get(repository.blobPath(blob.digest())).require(404);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

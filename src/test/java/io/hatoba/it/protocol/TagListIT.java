@@ -57,6 +57,17 @@ class TagListIT {
     assertThat(answer.next()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "?n=100", "?n=0"})
+  void headSaysWhatGetSaysOfTheListAndSendsNone(String query) {
+    Answer get = list(query).require(200);
+    Answer head = repository.head(repository.path("/tags/list" + query)).require(200);
+    assertThat(head.header("Content-Length")).hasValue("" + get.body().size());
+    assertThat(head.header("Content-Type")).hasValue("application/json");
+    assertThat(head.next()).isEqualTo(get.next());
+    assertThat(head.body().size()).isZero();
+  }
+
   @Test
   void pagesLinkToTheNextUntilTheLast() {
     List<String> read = new ArrayList<>();

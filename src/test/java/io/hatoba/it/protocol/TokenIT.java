@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code GET} and {@code POST /token}. */
 @ExtendWith(SharedHatoba.class)
 class TokenIT {
+  private static final String FORM = "application/x-www-form-urlencoded";
   private static final Refusal UNKNOWN_SERVICE =
       new Refusal(
           400,
@@ -45,7 +46,7 @@ class TokenIT {
   private Answer post(String form) {
     return registry
         .call("POST", "/token")
-        .header("Content-Type", "application/x-www-form-urlencoded")
+        .header("Content-Type", FORM)
         .body(Content.of(form))
         .send();
   }
@@ -284,37 +285,31 @@ class TokenIT {
         registry.call("GET", "/token").authorization(Registry.basic("ADMIN", secret)).send());
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "grant_type=refresh_token&refresh_token=abc",
-        "grant_type=authorization_code&code=abc",
-        "grant_type=",
-        "username=admin"
-      })
-  void onlyPasswordsAreTakenByPost(String form) {
-    assertThat(post(form).refusal())
-        .isEqualTo(
-            new Refusal(
-                400,
-                "UNSUPPORTED",
-                "only grant_type=password is served here; there are no refresh tokens"));
+  @Test
+  void anAnonymousTokenIsGoodForTheBase() {
+    String token = tokenOf(registry.call("GET", "/token").send());
+    assertThat(registry.call("GET", "/v2/").bearer(token).send().require(200).text())
+        .isEqualTo("{}");
   }
 
   @Test
-  void aPostThatIsNoFormIsRefused() {
-    Answer answer =
-        registry
-            .call("POST", "/token")
-            .header("Content-Type", "application/json")
-            .body(Content.of("{}"))
-            .send();
-    assertThat(answer.refusal())
-        .isEqualTo(
-            new Refusal(
-                400,
-                "UNSUPPORTED",
-                "the content type is none that is taken here; a token is asked for with a form"));
+  void aBearerTokenIsNoPassword() {
+    String token = tokenOf(get(scope(repository, "pull")));
+    for (String path : new String[] {"/v2/", "/token", repository.manifestPath("v1")}) {
+      assertThat(
+              registry
+                  .call("GET", path)
+                  .authorization(Registry.basic(Registry.ADMIN, token))
+                  .send()
+                  .refusal())
+          .isEqualTo(WRONG_CREDENTIAL);
+    }
+    assertThat(
+            post("grant_type=password&username=admin&password=" + Registry.encoded(token))
+                .refusal())
+        .isEqualTo(WRONG_CREDENTIAL);
+    Answer asToken = registry.call("GET", "/token").bearer(token).send();
+    assertThat(asToken.refusal()).isEqualTo(WRONG_CREDENTIAL);
   }
 
   @Test
