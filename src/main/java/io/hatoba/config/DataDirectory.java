@@ -17,6 +17,8 @@ import java.util.Set;
 /** The directory of everything kept on disk, and the private files in it (mode 0600). */
 @Singleton
 public final class DataDirectory {
+  private static final long NO_ROOM = 1024 * 1024;
+
   private final Path root;
 
   /** The directory that the settings name. */
@@ -44,6 +46,15 @@ public final class DataDirectory {
     }
     if (!Files.isWritable(root)) {
       throw new InvalidSettingException("HATOBA_DATA_DIR", "'" + root + "' cannot be written");
+    }
+  }
+
+  /** Whether its disk has no room left, as far as the disk tells. */
+  public boolean isFull() {
+    try {
+      return Files.getFileStore(root).getUsableSpace() < NO_ROOM;
+    } catch (IOException unknown) {
+      return false;
     }
   }
 

@@ -12,7 +12,9 @@ import jakarta.ejb.TimerService;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -25,11 +27,18 @@ public class Background {
   private static final Logger LOG = Logger.getLogger(Background.class.getName());
   private static final Duration LONGEST_PERIOD = Duration.ofMinutes(1);
 
+  /** They are rare, and to find them is to list every staged file. */
+  private static final Duration BETWEEN_STRAYS = Duration.ofHours(1);
+
   @Resource private TimerService timers;
   @Inject private Settings settings;
   @Inject private UploadExpiry uploads;
+  @Inject private Clock clock;
 
   private final AtomicBoolean running = new AtomicBoolean();
+
+  /** Only for the one that is running. */
+  private Instant nextStrays = Instant.MIN;
 
   /** Starts the timer, unless the settings want none on this node. */
   public void start() {
@@ -47,9 +56,12 @@ public class Background {
       return;
     }
     try {
-      while (uploads.clear() > 0) {
-        LOG.fine("cleared a batch of uploads");
+      int cleared = uploads.clear();
+      if (!clock.instant().isBefore(nextStrays)) {
+        cleared += uploads.clearStrays();
+        nextStrays = clock.instant().plus(BETWEEN_STRAYS);
       }
+      LOG.log(Level.FINE, "cleared away {0} uploads", cleared);
     } catch (RuntimeException failure) {
       // A timer that throws is cancelled by some servers; the next round tries again.
       LOG.log(Level.WARNING, "uploads could not be cleared, the next round tries again", failure);

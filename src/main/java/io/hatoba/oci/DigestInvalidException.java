@@ -35,6 +35,20 @@ public final class DigestInvalidException extends RegistryException {
         Map.of());
   }
 
+  /** A digest for an upload whose end was begun with another one. */
+  public static DigestInvalidException otherThanBegun(Digest claimed, Digest begun) {
+    Map<String, Object> detail = new LinkedHashMap<>();
+    detail.put("claimed", claimed.toString());
+    detail.put("begun", begun.toString());
+    return new DigestInvalidException(
+        "a PUT of this upload was begun with digest "
+            + begun
+            + ", not "
+            + claimed
+            + "; repeat that one, or start a new upload",
+        detail);
+  }
+
   /** Content whose digest is not the one that the client named. */
   public static DigestInvalidException mismatch(Digest claimed, Digest actual) {
     Map<String, Object> detail = new LinkedHashMap<>();

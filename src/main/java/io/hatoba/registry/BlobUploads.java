@@ -22,6 +22,7 @@ import io.hatoba.storage.LayerConnectionFactory;
 import io.hatoba.storage.RunningDigest;
 import io.hatoba.storage.StagedLayer;
 import io.hatoba.storage.StagedLayerLostException;
+import io.hatoba.storage.StoredLayer;
 import io.hatoba.storage.VerifiedLayer;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
@@ -162,25 +163,30 @@ public class BlobUploads {
    * Ends an upload with its digest, and with the last bytes if the body has any.
    *
    * @return the size of the blob in bytes
-   * @throws DigestInvalidException if the bytes have another digest; the upload is ended
+   * @throws DigestInvalidException if the bytes have another digest, and the upload is ended; or if
+   *     a PUT with another digest was begun before, and the upload goes on
    * @throws BlobUploadUnknownException if the upload is not open and did not end with this digest
    * @throws UploadRangeException if the chunk begins elsewhere, or another writer has come since
    * @throws LayerTooLargeException beyond the registry's limit; the upload is ended
    */
   public long commit(ImageName name, UploadId upload, Digest digest, UploadBody body) {
     body.requireConsistent();
-    Optional<UploadDao.Committing> committing =
-        sessions.takeForCommit(upload, name, body.offset(), digest);
-    if (committing.isEmpty()) {
+    try {
+      UploadDao.Committing begun =
+          sessions
+              .takeForCommit(upload, name, body.offset(), digest)
+              .orElseThrow(() -> refusal(name, upload, digest, body));
+      try (LayerConnection connection = store.getConnection()) {
+        return commit(connection, name, upload, digest, begun, body);
+      }
+    } catch (BlobUploadUnknownException | UploadRangeException overtaken) {
+      // By the same PUT perhaps, which was sent twice; then both have what they asked for.
       return sessions
           .find(upload, name)
           .filter(row -> row.state() == UploadEntity.State.DONE)
           .filter(row -> row.digest().filter(digest.toString()::equals).isPresent())
           .map(UploadEntity::size)
-          .orElseThrow(() -> refusal(name, upload, body.range()));
-    }
-    try (LayerConnection connection = store.getConnection()) {
-      return commit(connection, name, upload, digest, committing.get(), body);
+          .orElseThrow(() -> overtaken);
     }
   }
 
@@ -193,9 +199,15 @@ public class BlobUploads {
    */
   public void put(ImageName name, UploadId upload, Digest digest, UploadBody body) {
     try {
-      commit(name, upload, digest, body);
+      commit(name, upload, digest, body.single());
     } catch (RuntimeException failure) {
-      cancel(name, upload);
+      try {
+        cancel(name, upload);
+      } catch (RuntimeException left) {
+        // Expiry clears it away. What the client has to know is the first failure: a full disk,
+        // say.
+        failure.addSuppressed(left);
+      }
       throw failure;
     }
   }
@@ -205,52 +217,83 @@ public class BlobUploads {
       ImageName name,
       UploadId upload,
       Digest digest,
-      UploadDao.Committing committing,
+      UploadDao.Committing begun,
       UploadBody body) {
-    RunningDigest running = digests.take(upload, committing.taken(), digest.algorithm());
-    UploadDao.Taken taken =
+    RunningDigest running = digests.take(upload, begun.taken(), digest.algorithm());
+    UploadDao.Committing committing =
         body.empty()
-            ? committing.taken()
-            : write(connection, name, upload, committing.taken(), body, running);
+            ? begun
+            : begun.after(write(connection, name, upload, begun.taken(), body, running));
+    UploadDao.Taken taken = committing.taken();
     Optional<Digest> computed =
         running.size() == taken.size() ? Optional.of(running.finish()) : Optional.empty();
     try {
       VerifiedLayer verified =
           connection.verify(new StagedLayer(upload, segments(taken)), digest, computed);
       UploadDao.Committing target =
-          committing.healing() ? sessions.holdHealed(committing, digest) : committing;
-      connection.promote(verified, target.generation());
-      return complete(connection, upload, digest, target, taken.size());
+          committing.healing() ? holdHealed(name, upload, committing, digest) : committing;
+      StoredLayer stored = connection.promote(verified, target.generation());
+      return complete(connection, name, upload, target, stored);
     } catch (DigestInvalidException mismatch) {
       end(connection, upload, taken.id());
       throw mismatch;
     } catch (StagedLayerLostException lost) {
-      // A commit that died after its promotion left the file where its row said it would go.
-      if (!committing.healing()
-          && connection.recover(digest, committing.generation()).isPresent()) {
-        return complete(connection, upload, digest, committing, taken.size());
+      Optional<StoredLayer> promoted = promoted(connection, name, upload, digest, committing);
+      if (promoted.isPresent()) {
+        return complete(connection, name, upload, committing, promoted.get());
       }
       end(connection, upload, taken.id());
       throw new BlobUploadUnknownException(upload);
     }
   }
 
-  private long complete(
+  private UploadDao.Committing holdHealed(
+      ImageName name, UploadId upload, UploadDao.Committing committing, Digest digest) {
+    return sessions
+        .holdHealed(committing, digest)
+        .orElseThrow(() -> refusal(name, upload, Optional.empty()));
+  }
+
+  /**
+   * What another commit of this upload, one that died or one beside this, has promoted to where the
+   * row said. A live blob that stands there proves nothing, for this caller has shown no bytes of
+   * it; but a commit links the blob that it is about to heal, so it counts where the package has
+   * it.
+   */
+  private Optional<StoredLayer> promoted(
       LayerConnection connection,
+      ImageName name,
       UploadId upload,
       Digest digest,
+      UploadDao.Committing committing) {
+    if (committing.healing()) {
+      boolean linked = blobs.find(name, digest).flatMap(BlobDao.Lookup::blob).isPresent();
+      if (!linked || !holdHealed(name, upload, committing, digest).healing()) {
+        return Optional.empty();
+      }
+    }
+    return connection.recover(digest, committing.generation());
+  }
+
+  /**
+   * Rows for a file that is safe. Its size is its own: a repeated PUT may have brought it twice.
+   */
+  private long complete(
+      LayerConnection connection,
+      ImageName name,
+      UploadId upload,
       UploadDao.Committing target,
-      long size) {
+      StoredLayer stored) {
     UploadSessions.Completion completion =
-        RacingInsert.retried(() -> sessions.complete(target, digest, size));
-    if (completion == UploadSessions.Completion.TAKEN_BY_ANOTHER) {
-      throw new UploadRangeException(upload, size);
+        RacingInsert.retried(() -> sessions.complete(target, stored.digest(), stored.size()));
+    if (completion == UploadSessions.Completion.OVERTAKEN) {
+      throw refusal(name, upload, Optional.empty());
     }
     connection.discard(upload);
     if (completion == UploadSessions.Completion.FILE_SUPERFLUOUS) {
-      connection.remove(digest, target.generation());
+      connection.remove(stored.digest(), target.generation());
     }
-    return size;
+    return stored.size();
   }
 
   /** Writes a body into a segment and makes it count; returns the upload as it is then. */
@@ -282,7 +325,9 @@ public class BlobUploads {
     if (appended instanceof Appended.Broken broken) {
       advance(connection, name, upload, taken, broken.size(), running);
       throw new BlobUploadInvalidException(
-          "the body broke off after " + broken.size() + " bytes, which were kept");
+          "the body broke off after "
+              + broken.size()
+              + (body.alone() ? " bytes, and nothing was kept" : " bytes, which were kept"));
     }
     end(connection, upload, taken.id());
     throw new LayerTooLargeException(limit);
@@ -349,6 +394,22 @@ public class BlobUploads {
     return kind == RegistryKind.DOCKER
         ? settings.dockerLayerLimit()
         : settings.containerLayerLimit();
+  }
+
+  /** Why an upload could not be taken for a commit. */
+  private RuntimeException refusal(
+      ImageName name, UploadId upload, Digest digest, UploadBody body) {
+    Optional<Digest> begun =
+        sessions
+            .find(upload, name)
+            .filter(row -> row.state() == UploadEntity.State.OPEN)
+            .filter(row -> body.offset() < 0 || body.offset() == row.size())
+            .flatMap(UploadEntity::digest)
+            .map(Digest::parse)
+            .filter(other -> !other.equals(digest));
+    return begun.isPresent()
+        ? DigestInvalidException.otherThanBegun(digest, begun.get())
+        : refusal(name, upload, body.range());
   }
 
   private RuntimeException refusal(ImageName name, UploadId upload, Optional<ChunkRange> sent) {

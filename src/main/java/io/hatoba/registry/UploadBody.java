@@ -12,11 +12,23 @@ import java.util.OptionalLong;
  * @param bytes read once, not closed here
  * @param announced how many bytes the request says it brings; empty for a stream
  * @param range where in the blob they go, if the request says
+ * @param alone whether they are a whole blob, and their client knows no upload to go on with
  */
-public record UploadBody(InputStream bytes, OptionalLong announced, Optional<ChunkRange> range) {
+public record UploadBody(
+    InputStream bytes, OptionalLong announced, Optional<ChunkRange> range, boolean alone) {
+  /** Bytes for an upload that its client knows. */
+  public UploadBody(InputStream bytes, OptionalLong announced, Optional<ChunkRange> range) {
+    this(bytes, announced, range, false);
+  }
+
   /** No bytes. */
   public static UploadBody none() {
     return new UploadBody(InputStream.nullInputStream(), OptionalLong.of(0), Optional.empty());
+  }
+
+  /** The same bytes as the body of a single POST. */
+  UploadBody single() {
+    return new UploadBody(bytes, announced, range, true);
   }
 
   /** Whether the request says that it brings no bytes. */

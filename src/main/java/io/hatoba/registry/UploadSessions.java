@@ -12,8 +12,10 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The short transactions of an upload, between which {@link BlobUploads} moves bytes. They are a
@@ -76,11 +78,12 @@ public class UploadSessions {
    * Links the live blob that a commit is about to heal, before its file is touched: a linked blob
    * is never swept.
    *
-   * @return where the file is to go: as before, or a new generation if the blob was swept meanwhile
+   * @return where the file is to go: as before, or a new generation if the blob was swept
+   *     meanwhile; empty if another writer has taken the upload since then
    */
-  public UploadDao.Committing holdHealed(UploadDao.Committing committing, Digest digest) {
+  public Optional<UploadDao.Committing> holdHealed(UploadDao.Committing committing, Digest digest) {
     if (blobs.link(committing.taken().packageId(), digest)) {
-      return committing;
+      return Optional.of(committing);
     }
     return uploads.renewGeneration(committing);
   }
@@ -91,14 +94,14 @@ public class UploadSessions {
     FILE_NAMED,
     /** The blob's row names another file of the same bytes; the promoted one is superfluous. */
     FILE_SUPERFLUOUS,
-    /** Another writer has taken the upload since; nothing was changed. */
-    TAKEN_BY_ANOTHER
+    /** The upload has ended, or grown, since it was taken; nothing was changed. */
+    OVERTAKEN
   }
 
   /** Makes the rows of a blob whose file is safe, and ends its upload. */
   public Completion complete(UploadDao.Committing committing, Digest digest, long size) {
-    if (!uploads.complete(committing.taken(), size)) {
-      return Completion.TAKEN_BY_ANOTHER;
+    if (!uploads.complete(committing, size)) {
+      return Completion.OVERTAKEN;
     }
     if (committing.healing()) {
       return Completion.FILE_NAMED;
@@ -128,7 +131,13 @@ public class UploadSessions {
 
   /** Uploads whose time is over; see {@link UploadDao#listExpired}. */
   @TransactionAttribute(TransactionAttributeType.SUPPORTS)
-  public List<UploadEntity> listExpired(Duration idle, Duration remembered, int limit) {
-    return uploads.listExpired(idle, remembered, limit);
+  public List<UploadEntity> listExpired(Duration idle, Duration remembered, long after, int limit) {
+    return uploads.listExpired(idle, remembered, after, limit);
+  }
+
+  /** Which of some uploads have a row; see {@link UploadDao#listKnown}. */
+  @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+  public Set<UploadId> listKnown(Collection<UploadId> some) {
+    return uploads.listKnown(some);
   }
 }

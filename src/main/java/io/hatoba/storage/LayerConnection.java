@@ -7,6 +7,7 @@ import io.hatoba.oci.UnavailableException;
 import io.hatoba.oci.UploadId;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The layer store. What holds for every connector and every method:
@@ -101,6 +102,13 @@ public interface LayerConnection extends AutoCloseable {
    * <p>Not durable: what was freed just before a power cut may be back.
    */
   void discard(UploadId upload);
+
+  /**
+   * Uploads that have staged bytes, whoever staged them, and for nobody remembers which. None that
+   * had bytes before the call and has them after it is left out; one that gets its first meanwhile
+   * may be.
+   */
+  Set<UploadId> listStaged();
 
   /**
    * Frees the file at (digest, generation) and touches no other generation. Idempotent. Durable:

@@ -39,6 +39,7 @@ class CrashTest {
   private final Promises promises = new Promises();
   private Map<String, String> files = Map.of();
   private int orphans;
+  private Set<String> strays = Set.of();
 
   @Test
   void whatIsAcknowledgedOutlivesAKill(@TempDir Path directory) throws Exception {
@@ -47,11 +48,12 @@ class CrashTest {
     boolean made = false;
     for (int round = 1; round <= ROUNDS; round++) {
       long began = System.nanoTime();
-      made |= pushAndKill(data, unanswered, round);
+      boolean up = pushAndKill(data, unanswered, round);
+      made |= up;
       long killed = System.nanoTime();
       assertThat(promises.faults()).as("faults in round %d", round).isEmpty();
       if (made) {
-        examine(data, round);
+        examine(data, round, up);
       }
       tell(round, killed - began, System.nanoTime() - killed);
     }
@@ -61,13 +63,14 @@ class CrashTest {
   private void tell(int round, long pushed, long examined) {
     if (ROUNDS >= FULL_EXAMINATION) {
       System.out.printf(
-          "round %d of %d: %d steps acknowledged, %d blobs, %d files without a row;"
+          "round %d of %d: %d steps acknowledged, %d blobs, %d and %d files without a row;"
               + " %d ms, and %d ms to examine%n",
           round,
           ROUNDS,
           promises.acknowledged(),
           files.size(),
           orphans,
+          strays.size(),
           TimeUnit.NANOSECONDS.toMillis(pushed),
           TimeUnit.NANOSECONDS.toMillis(examined));
     }
@@ -160,7 +163,7 @@ class CrashTest {
     }
   }
 
-  private void examine(Path data, int round) throws IOException, SQLException {
+  private void examine(Path data, int round, boolean up) throws IOException, SQLException {
     Set<String> touched = promises.touched();
     boolean full = round % FULL_EXAMINATION == 0 || round == ROUNDS;
     Examination.Report report =
@@ -170,6 +173,10 @@ class CrashTest {
         .as("broken promises after round %d", round)
         .isEmpty();
     assertThat(report.files()).as("files after round %d", round).containsAllEntriesOf(files);
+    if (up) {
+      assertThat(report.strays()).as("strays that outlived a start").noneMatch(strays::contains);
+    }
+    strays = report.strays();
     files = report.files();
     orphans = report.orphans();
     promises.settle(report.registers());

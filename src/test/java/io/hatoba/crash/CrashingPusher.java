@@ -150,6 +150,7 @@ public final class CrashingPusher {
     store.getConnection().close();
     TestDatabase database = TestDatabase.open(settings.database());
     CrashingPusher pusher = new CrashingPusher(settings, database, store, unanswered);
+    pusher.registry.expiry().clearStrays();
     pusher.journal.up();
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     for (int thread = 0; thread < THREADS; thread++) {

@@ -30,6 +30,7 @@ import java.util.stream.Stream;
  * the application's queries.
  */
 final class Examination {
+  private static final int LENGTH_OF_UPLOAD = 36;
   private static final String NAME = "a.folded_login || '/' || n.path";
   private static final String OF_PACKAGE =
       " join package_name n on n.package_id = %s join account a on a.id = n.owner_id ";
@@ -40,6 +41,7 @@ final class Examination {
   private final Map<String, String> found = new HashMap<>();
   private final Map<String, String> files = new HashMap<>();
   private final List<String> damages = new ArrayList<>();
+  private final Set<String> strays = new HashSet<>();
   private int orphans;
 
   /**
@@ -49,12 +51,14 @@ final class Examination {
    * @param files what each blob's row says: its generation and size, by digest
    * @param damages what no crash may leave
    * @param orphans files of layers that no row names and no upload remembers
+   * @param strays names of staged files whose upload has no row
    */
   record Report(
       Map<String, String> registers,
       Map<String, String> files,
       List<String> damages,
-      int orphans) {}
+      int orphans,
+      Set<String> strays) {}
 
   private Examination(Path directory, Connection connection, Predicate<String> read) {
     this.layers = directory.resolve("layers");
@@ -82,7 +86,11 @@ final class Examination {
         statement.execute("shutdown immediately");
       }
       return new Report(
-          examination.found, examination.files, examination.damages, examination.orphans);
+          examination.found,
+          examination.files,
+          examination.damages,
+          examination.orphans,
+          examination.strays);
     }
   }
 
@@ -92,6 +100,7 @@ final class Examination {
     lookAtTags();
     lookAtReferences();
     lookAtUploads();
+    lookAtStagedFiles();
   }
 
   /** What is done with a row. */
@@ -309,5 +318,18 @@ final class Examination {
             damages.add("upload " + key + " counts " + row.getLong(3) + " bytes, not " + sum);
           }
         });
+  }
+
+  /** A kill may leave some without a row, and the next start clears them away. */
+  private void lookAtStagedFiles() throws SQLException, IOException {
+    Set<String> known = new HashSet<>();
+    query("select u.upload_key from upload u", row -> known.add(row.getString(1)));
+    try (Stream<Path> staged = Files.walk(layers.resolve("uploads"))) {
+      staged
+          .filter(Files::isRegularFile)
+          .map(file -> file.getFileName().toString())
+          .filter(name -> !known.contains(name.substring(0, LENGTH_OF_UPLOAD)))
+          .forEach(strays::add);
+    }
   }
 }

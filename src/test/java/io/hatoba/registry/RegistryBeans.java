@@ -121,7 +121,8 @@ public final class RegistryBeans {
     }
 
     @Override
-    public UploadDao.Committing holdHealed(UploadDao.Committing committing, Digest digest) {
+    public Optional<UploadDao.Committing> holdHealed(
+        UploadDao.Committing committing, Digest digest) {
       return committed(() -> super.holdHealed(committing, digest));
     }
 

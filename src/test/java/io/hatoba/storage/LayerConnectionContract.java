@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hatoba.oci.Digest;
 import io.hatoba.oci.DigestAlgorithm;
 import io.hatoba.oci.DigestInvalidException;
+import io.hatoba.oci.UnavailableException;
 import io.hatoba.oci.UploadId;
+import io.hatoba.storage.LayerStoreUnderTest.Fault;
 import io.hatoba.storage.StagedLayer.Segment;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -262,6 +264,36 @@ public interface LayerConnectionContract
     assertThat(store().stagedFiles(upload)).isZero();
     connection().discard(upload);
     connection().discard(UploadId.random());
+  }
+
+  @Test
+  default void uploadsAreListedWhileTheyHaveStagedBytes() throws Exception {
+    UploadId some = UploadId.random();
+    Layer layer = Layer.ofSize(3000);
+    StagedLayer staged = layer.appendInParts(connection(), some, 3);
+    UploadId other = UploadId.random();
+    Layer.ofSize(10).append(connection(), other, 7);
+    UploadId promoted = UploadId.random();
+    Layer whole = Layer.ofSize(20);
+    connection().promote(whole.verify(connection(), whole.append(connection(), promoted, 0)), 0);
+
+    assertThat(connection().listStaged())
+        .contains(some, other)
+        .doesNotContain(promoted, UploadId.random());
+
+    layer.verify(connection(), staged);
+    connection().discard(some);
+    store().restart();
+    assertThat(connection().listStaged()).contains(other).doesNotContain(some);
+  }
+
+  @Test
+  default void aFaultWhileUploadsAreListedIsNoShortList() {
+    for (int call : new int[] {1, 2, 100}) {
+      store().failAt(call, Fault.REFUSED);
+      assertThatThrownBy(() -> connection().listStaged()).isInstanceOf(UnavailableException.class);
+      assertThat(store().disarm()).isTrue();
+    }
   }
 
   @Test

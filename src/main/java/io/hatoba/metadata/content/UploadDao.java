@@ -10,8 +10,11 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Queries over uploads. Each change is one statement that compares and sets. */
@@ -72,7 +75,12 @@ public class UploadDao {
    * @param generation where the file is going
    * @param healing whether a live blob names that very file already
    */
-  public record Committing(Taken taken, long generation, boolean healing) {}
+  public record Committing(Taken taken, long generation, boolean healing) {
+    /** The same commit once its last bytes count. */
+    public Committing after(Taken written) {
+      return new Committing(written, generation, healing);
+    }
+  }
 
   /**
    * Begins an upload to the package of a name.
@@ -182,9 +190,9 @@ public class UploadDao {
   /**
    * Sends a commit's file to a new generation, since the blob it was to heal is gone.
    *
-   * @throws IllegalStateException if another writer has taken the upload since
+   * @return nothing if another writer has taken the upload since
    */
-  public Committing renewGeneration(Committing committing) {
+  public Optional<Committing> renewGeneration(Committing committing) {
     return database
         .updateReturning(
             "update upload u set generation = nextval('blob_generation_seq')"
@@ -194,8 +202,7 @@ public class UploadDao {
             committing.taken().epoch())
         .stream()
         .findFirst()
-        .map(row -> new Committing(committing.taken(), number(row), false))
-        .orElseThrow(() -> new IllegalStateException("the upload was taken meanwhile"));
+        .map(row -> new Committing(committing.taken(), number(row), false));
   }
 
   private static Taken taken(@Nullable Object[] row) {
@@ -234,19 +241,22 @@ public class UploadDao {
   }
 
   /**
-   * Ends an upload whose blob is safe, if the writer still has it.
+   * Ends an upload whose blob is safe. That another commit has taken it since then matters to
+   * neither: both name the same digest and generation. Bytes that came since do matter.
    *
-   * @return false if another writer has taken the upload since
+   * @param size of the blob in bytes
+   * @return false if the upload has ended, or has other bytes than those that were verified
    */
-  public boolean complete(Taken taken, long size) {
+  public boolean complete(Committing committing, long size) {
     return entityManager
             .createNativeQuery(
                 "update upload set state = 'DONE', size = ?3, segments = '',"
                     + " touched_at = current_timestamp"
-                    + " where id = ?1 and epoch = ?2 and state = 'OPEN'")
-            .setParameter(1, taken.id())
-            .setParameter(2, taken.epoch())
+                    + " where id = ?1 and generation = ?2 and size = ?4 and state = 'OPEN'")
+            .setParameter(1, committing.taken().id())
+            .setParameter(2, committing.generation())
             .setParameter(3, size)
+            .setParameter(4, committing.taken().size())
             .executeUpdate()
         > 0;
   }
@@ -278,22 +288,35 @@ public class UploadDao {
   /**
    * Uploads that nobody has touched for long, by the database's clock: open ones after {@code
    * idle}, ended ones after {@code remembered}.
+   *
+   * @param after surrogate key of the last one that was listed; 0 for the first ones
    */
   @SuppressWarnings("unchecked") // a native query with a result class gives that class
-  public List<UploadEntity> listExpired(Duration idle, Duration remembered, int limit) {
+  public List<UploadEntity> listExpired(Duration idle, Duration remembered, long after, int limit) {
     return entityManager
         .createNativeQuery(
-            "select * from upload where"
-                + " (state = 'OPEN' and touched_at < current_timestamp"
+            "select * from upload where id > cast(?3 as bigint) and"
+                + " ((state = 'OPEN' and touched_at < current_timestamp"
                 + " - cast(?1 as bigint) * interval '1' second)"
                 + " or (state = 'ABANDONED' and touched_at < current_timestamp"
                 + " - interval '60' second)"
                 + " or (state = 'DONE' and touched_at < current_timestamp"
-                + " - cast(?2 as bigint) * interval '1' second) order by id",
+                + " - cast(?2 as bigint) * interval '1' second)) order by id",
             UploadEntity.class)
         .setParameter(1, idle.toSeconds())
         .setParameter(2, remembered.toSeconds())
+        .setParameter(3, after)
         .setMaxResults(limit)
         .getResultList();
+  }
+
+  /** Which of some uploads have a row, whatever their state. */
+  public Set<UploadId> listKnown(Collection<UploadId> some) {
+    return entityManager
+        .createQuery("select u.key from UploadEntity u where u.key in :keys", String.class)
+        .setParameter("keys", some.stream().map(UploadId::toString).toList())
+        .getResultStream()
+        .map(UploadId::parse)
+        .collect(Collectors.toSet());
   }
 }

@@ -43,6 +43,9 @@ interface Disk {
   /** What stands in a directory, in no order. */
   List<Path> list(Path directory) throws IOException;
 
+  /** How many bytes this process may still write to the disk that holds a path. */
+  long usableBytes(Path path) throws IOException;
+
   /** A file that is being written. */
   interface NewFile extends Closeable {
 

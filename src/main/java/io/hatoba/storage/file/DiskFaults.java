@@ -4,11 +4,16 @@ import io.hatoba.oci.InsufficientStorageException;
 import io.hatoba.oci.RegistryException;
 import io.hatoba.oci.UnavailableException;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what the operating system says into the refusals of the contract. */
 final class DiskFaults {
+  /** A write that fails leaves less than its part, and the file system may keep some blocks. */
+  private static final long NO_ROOM = 1024 * 1024;
+
   private DiskFaults() {}
 
   /** The refusal for a fault. Its message names no path; the cause may, and is for the log. */
@@ -20,9 +25,32 @@ final class DiskFaults {
   }
 
   /**
-   * Java has no type for it, only the words of the C library. Under a locale with other words a
-   * full disk is merely "unavailable".
+   * The refusal for a fault of something that needs room. Java has no type for a full disk, and the
+   * C library names it in the language of the server; what is left on the disk is the same in all
+   * of them.
+   *
+   * @param root of the tree that was written to
    */
+  static RegistryException refusalOfWrite(IOException fault, Disk disk, Path root) {
+    return hasNoType(fault) && isFull(disk, root)
+        ? new InsufficientStorageException(fault)
+        : refusal(fault);
+  }
+
+  /** A missing file, a lack of rights, an interrupt and the like have types of their own. */
+  private static boolean hasNoType(IOException fault) {
+    return fault.getClass() == IOException.class || fault.getClass() == FileSystemException.class;
+  }
+
+  private static boolean isFull(Disk disk, Path root) {
+    try {
+      return disk.usableBytes(root) < NO_ROOM;
+    } catch (IOException unknown) {
+      return false;
+    }
+  }
+
+  /** In English, which also knows of quotas and of disks that are full of small files. */
   private static boolean saysFull(@Nullable String message) {
     if (message == null) {
       return false;

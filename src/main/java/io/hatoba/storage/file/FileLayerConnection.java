@@ -2,6 +2,7 @@ package io.hatoba.storage.file;
 
 import io.hatoba.oci.Digest;
 import io.hatoba.oci.DigestInvalidException;
+import io.hatoba.oci.RegistryException;
 import io.hatoba.oci.UploadId;
 import io.hatoba.storage.Appended;
 import io.hatoba.storage.LayerConnection;
@@ -15,8 +16,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 
 /** The contract on a disk. It keeps no state of its own, so one serves all threads. */
@@ -49,7 +52,7 @@ final class FileLayerConnection implements LayerConnection {
       kept = !(appended instanceof Appended.TooLarge);
       return appended;
     } catch (IOException fault) {
-      throw DiskFaults.refusal(fault);
+      throw writeRefusal(fault);
     } finally {
       if (!kept) {
         segment.drop();
@@ -81,7 +84,7 @@ final class FileLayerConnection implements LayerConnection {
       requireShard(paths.shard(upload));
       throw new StagedLayerLostException(upload, "a segment is missing");
     } catch (IOException fault) {
-      throw DiskFaults.refusal(fault);
+      throw writeRefusal(fault);
     }
   }
 
@@ -132,7 +135,7 @@ final class FileLayerConnection implements LayerConnection {
     } catch (NoSuchFileException moved) {
       return recover(staged.digest(), generation).orElseThrow(() -> lost(staged));
     } catch (IOException fault) {
-      throw DiskFaults.refusal(fault);
+      throw writeRefusal(fault);
     }
     return new StoredFile(disk, target, staged.digest(), generation, staged.size());
   }
@@ -204,6 +207,21 @@ final class FileLayerConnection implements LayerConnection {
   }
 
   @Override
+  public Set<UploadId> listStaged() {
+    Set<UploadId> staged = new HashSet<>();
+    try {
+      for (Path shard : paths.uploadShards()) {
+        disk.list(shard).stream()
+            .flatMap(file -> LayerPaths.uploadOf(file).stream())
+            .forEach(staged::add);
+      }
+    } catch (IOException fault) {
+      throw DiskFaults.refusal(fault);
+    }
+    return staged;
+  }
+
+  @Override
   public void remove(Digest digest, long generation) {
     Path path = paths.layer(digest, generation);
     try {
@@ -218,6 +236,10 @@ final class FileLayerConnection implements LayerConnection {
   @Override
   public void close() {
     // Nothing is held.
+  }
+
+  private RegistryException writeRefusal(IOException fault) {
+    return DiskFaults.refusalOfWrite(fault, disk, paths.root());
   }
 
   private void deleteIfThere(Path file) throws IOException {

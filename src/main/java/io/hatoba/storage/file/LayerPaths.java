@@ -1,5 +1,6 @@
 package io.hatoba.storage.file;
 
+import io.hatoba.oci.BlobUploadUnknownException;
 import io.hatoba.oci.Digest;
 import io.hatoba.oci.DigestAlgorithm;
 import io.hatoba.oci.UploadId;
@@ -7,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -33,6 +35,7 @@ import java.util.UUID;
  */
 record LayerPaths(Path root) {
   private static final HexFormat HEX = HexFormat.of();
+  private static final int UPLOAD_LENGTH = 36;
 
   Path uploads() {
     return root.resolve("uploads");
@@ -73,6 +76,24 @@ record LayerPaths(Path root) {
   /** Whether a file of the upload's shard is one of its own. */
   static boolean isOf(UploadId upload, Path file) {
     return file.getFileName().toString().startsWith(upload + "-");
+  }
+
+  /** The directories that hold the files of all uploads. */
+  List<Path> uploadShards() {
+    return shards().stream().map(uploads()::resolve).toList();
+  }
+
+  /** The upload that has a file; empty for one that this store has not made. */
+  static Optional<UploadId> uploadOf(Path file) {
+    String name = file.getFileName().toString();
+    if (name.length() <= UPLOAD_LENGTH || name.charAt(UPLOAD_LENGTH) != '-') {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(UploadId.parse(name.substring(0, UPLOAD_LENGTH)));
+    } catch (BlobUploadUnknownException noUpload) {
+      return Optional.empty();
+    }
   }
 
   Path segment(UploadId upload, long epoch) {

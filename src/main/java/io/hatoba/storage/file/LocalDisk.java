@@ -103,6 +103,11 @@ final class LocalDisk implements Disk {
     }
   }
 
+  @Override
+  public long usableBytes(Path path) throws IOException {
+    return Files.getFileStore(path).getUsableSpace();
+  }
+
   private record ChannelFile(FileChannel channel) implements NewFile {
     /**
      * The JDK copies each write into a direct buffer, which it keeps for every thread that ever

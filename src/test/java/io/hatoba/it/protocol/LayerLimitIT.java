@@ -15,6 +15,7 @@ class LayerLimitIT {
       new Refusal(413, "DENIED", "the layer is larger than the limit of 100 KiB (102400 bytes)");
 
   private final Registry registry;
+  private final String crowded;
   private final Repository repository;
   private final Repository docker;
   private final Content fitting = Content.random(LIMIT);
@@ -22,6 +23,7 @@ class LayerLimitIT {
 
   LayerLimitIT(SecondLife life) {
     registry = life.registry();
+    crowded = life.filling().crowded();
     repository = registry.newRepository();
     docker =
         registry.repository("it-" + UUID.randomUUID().toString().substring(0, 8) + "/code/image");
@@ -92,6 +94,20 @@ class LayerLimitIT {
     assertThat(repository.commit(last, larger.digest(), larger.part(LIMIT, LIMIT + 1)).refusal())
         .isEqualTo(announced(LIMIT + 1));
     requireEnded(last);
+  }
+
+  @Test
+  void anUploadHasNoMoreThanSoManyChunks() {
+    Repository first = registry.repository("it-first/image");
+    int chunks = SecondLife.MOST_CHUNKS;
+    first.append(crowded, chunks - 1, Content.of("1")).require(202);
+    assertThat(first.append(crowded, chunks, Content.of("1")).refusal())
+        .isEqualTo(
+            new Refusal(
+                400,
+                "BLOB_UPLOAD_INVALID",
+                "the upload has 40000 chunks; begin anew with larger ones"));
+    assertThat(first.get(crowded).refusal().code()).isEqualTo("BLOB_UPLOAD_UNKNOWN");
   }
 
   @Test

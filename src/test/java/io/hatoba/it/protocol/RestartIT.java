@@ -55,6 +55,25 @@ class RestartIT {
   }
 
   @Test
+  void anUploadWhoseBytesAreLostIsUnknownAndTheNextOneWorks() {
+    Content content = Content.random(1000);
+    String id = filling.lost().substring(filling.lost().lastIndexOf('/') + 1);
+    Refusal unknown =
+        new Refusal(
+            404,
+            "BLOB_UPLOAD_UNKNOWN",
+            "there is no upload \""
+                + id
+                + "\"; it was finished, cancelled or left idle too long, or never began; start a"
+                + " new one");
+    repository.get(filling.lost()).require(204);
+    assertThat(repository.commit(filling.lost(), content.digest()).refusal()).isEqualTo(unknown);
+    assertThat(repository.get(filling.lost()).refusal()).isEqualTo(unknown);
+    repository.get(repository.blobPath(content.digest())).require(404);
+    repository.push(content);
+  }
+
+  @Test
   void thePutThatEndedAnUploadIsAnsweredAgain() {
     Answer answer = repository.commit(filling.ended(), filling.committed().digest()).require(201);
     assertThat(answer.location()).isEqualTo(repository.blobPath(filling.committed().digest()));

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 final class SecondLife implements CloseableResource {
   static final int CONTAINER_LIMIT = 100 * 1024;
   static final int DOCKER_LIMIT = 50 * 1024;
+  static final int MOST_CHUNKS = 40_000;
 
   private static final Duration UPLOAD_TTL = Duration.ofSeconds(10);
   private static final Duration PATIENCE = Duration.ofSeconds(40);
@@ -41,6 +42,8 @@ final class SecondLife implements CloseableResource {
    * @param referrer of the image
    * @param uploaded what the open upload holds
    * @param upload path of the open upload
+   * @param lost path of an open upload of the same content, whose bytes are gone since
+   * @param crowded path of an open upload that may have one chunk more
    * @param committed the blob of the upload that ended
    * @param ended path of the upload that ended
    * @param fragile a blob of {@code it-public/image} that is larger than what is taken later
@@ -52,6 +55,8 @@ final class SecondLife implements CloseableResource {
       ManifestJson referrer,
       Content uploaded,
       String upload,
+      String lost,
+      String crowded,
       Content committed,
       String ended,
       Content fragile,
@@ -80,7 +85,10 @@ final class SecondLife implements CloseableResource {
         RunningHatoba.start(Map.of("HATOBA_UPLOAD_TTL", UPLOAD_TTL.toSeconds() + "s"))) {
       Filling filling = fill(first);
       first.kill();
-      Accounts accounts = seed(first.data());
+      for (Path segment : staged(first.data(), filling.lost())) {
+        Files.delete(segment);
+      }
+      Accounts accounts = seed(first.data(), filling);
       RunningHatoba second =
           RunningHatoba.start(
               Map.of(
@@ -91,7 +99,7 @@ final class SecondLife implements CloseableResource {
                   "HATOBA_VERIFY_READS", "true"),
               first.data());
       return new SecondLife(second, filling, accounts);
-    } catch (SQLException e) {
+    } catch (SQLException | IOException e) {
       throw new IllegalStateException(e);
     }
   }
@@ -118,30 +126,50 @@ final class SecondLife implements CloseableResource {
     Content uploaded = Content.random(1000);
     String upload = repository.startUpload();
     repository.append(upload, 0, uploaded.part(0, 600)).require(202);
+    String lost = repository.startUpload();
+    repository.append(lost, uploaded).require(202);
+    String crowded = repository.startUpload();
     // Steps of an upload are no promises; what is acknowledged after them makes them durable.
     Content committed = Content.unique();
     String ended = repository.startUpload();
     repository.commit(ended, committed.digest(), committed).require(201);
     return new Filling(
-        image, layer, referrer, uploaded, upload, committed, ended, fragile, idleIsGone);
+        image,
+        layer,
+        referrer,
+        uploaded,
+        upload,
+        lost,
+        crowded,
+        committed,
+        ended,
+        fragile,
+        idleIsGone);
   }
 
   /** The server clears away by a timer of its own, and tells nobody. */
   private static boolean awaitGone(Path data, Repository repository, String upload) {
     Instant deadline = Instant.now().plus(PATIENCE);
     while (Instant.now().isBefore(deadline)) {
-      if (repository.get(upload).status() == 404
-          && files(data.resolve("layers/uploads"), upload.substring(upload.lastIndexOf('/') + 1))
-              .isEmpty()) {
+      if (repository.get(upload).status() == 404 && staged(data, upload).isEmpty()) {
         return true;
       }
     }
     return false;
   }
 
-  private static Accounts seed(Path data) throws SQLException {
+  private static List<Path> staged(Path data, String upload) {
+    return files(data.resolve("layers/uploads"), idOf(upload));
+  }
+
+  private static String idOf(String upload) {
+    return upload.substring(upload.lastIndexOf('/') + 1);
+  }
+
+  private static Accounts seed(Path data, Filling filling) throws SQLException {
     try (SeededDatabase database = SeededDatabase.of(data)) {
       database.publishAllOf("it-public");
+      database.fill(idOf(filling.crowded()), MOST_CHUNKS - 1);
       return new Accounts(
           database.addAccount("stranger", "read:packages write:packages delete:packages"),
           database.addAdministratorsToken("read:packages"),

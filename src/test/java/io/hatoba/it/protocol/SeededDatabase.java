@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Base64;
+import java.util.Collections;
 
 /** The embedded database of a server that does not run, for rows that no request makes yet. */
 final class SeededDatabase implements AutoCloseable {
@@ -62,6 +63,15 @@ final class SeededDatabase implements AutoCloseable {
         "update package set visibility = 'PUBLIC' where owner_id ="
             + " (select id from account where folded_login = ?)",
         owner);
+  }
+
+  /** Gives an upload as many chunks, of one byte each. */
+  void fill(String upload, int chunks) throws SQLException {
+    update(
+        "update upload set segments = ?, size = ? where upload_key = ?",
+        String.join(",", Collections.nCopies(chunks, "1:1")),
+        chunks,
+        upload);
   }
 
   /** The key that signs bearer tokens. */

@@ -1,7 +1,6 @@
 package io.hatoba.metadata.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hatoba.metadata.Race;
 import io.hatoba.metadata.Rows;
@@ -240,14 +239,13 @@ abstract class UploadDaoContract {
     rows.createBlob(rows.owner() + "layer", 4712);
     UploadDao.Committing healing = takeForCommit(upload, digestOfItsOwn("layer")).orElseThrow();
 
-    UploadDao.Committing renewed = committed(() -> uploads.renewGeneration(healing));
+    UploadDao.Committing renewed = committed(() -> uploads.renewGeneration(healing)).orElseThrow();
 
     assertThat(renewed.healing()).isFalse();
     assertThat(renewed.generation()).isNotEqualTo(4712);
     assertThat(row().generation()).hasValue(renewed.generation());
     take();
-    assertThatThrownBy(() -> committed(() -> uploads.renewGeneration(renewed)))
-        .isInstanceOf(IllegalStateException.class);
+    assertThat(committed(() -> uploads.renewGeneration(renewed))).isEmpty();
   }
 
   @Test
@@ -259,13 +257,11 @@ abstract class UploadDaoContract {
   }
 
   @Test
-  void isCompletedOnceByTheWriterWhoHasIt() {
-    UploadDao.Taken paused = takeForCommit(upload, DIGEST).orElseThrow().taken();
-    UploadDao.Taken retry = takeForCommit(upload, DIGEST).orElseThrow().taken();
+  void isCompletedOnceByWhicheverCommitOfItIsFirst() {
+    UploadDao.Committing paused = takeForCommit(upload, DIGEST).orElseThrow();
+    UploadDao.Committing retry = takeForCommit(upload, DIGEST).orElseThrow();
 
-    assertThat(committed(() -> uploads.complete(paused, 9))).isFalse();
-    assertThat(row().state()).isEqualTo(UploadEntity.State.OPEN);
-    assertThat(committed(() -> uploads.complete(retry, 9))).isTrue();
+    assertThat(committed(() -> uploads.complete(paused, 9))).isTrue();
     assertThat(committed(() -> uploads.complete(retry, 9))).isFalse();
 
     UploadEntity done = row();
@@ -275,9 +271,30 @@ abstract class UploadDaoContract {
   }
 
   @Test
+  void isNotCompletedOnceOtherBytesHaveCome() {
+    UploadDao.Committing verified = takeForCommit(upload, DIGEST).orElseThrow();
+    UploadDao.Taken writer = take();
+    committed(() -> uploads.advance(writer, 7));
+
+    assertThat(committed(() -> uploads.complete(verified, 9))).isFalse();
+    assertThat(row().state()).isEqualTo(UploadEntity.State.OPEN);
+    assertThat(committed(() -> uploads.complete(verified.after(writer.after(7)), 9))).isTrue();
+  }
+
+  @Test
+  void isNotCompletedWithAFileOfAnotherGeneration() {
+    rows.createBlob(rows.owner() + "layer", 4713);
+    UploadDao.Committing healing = takeForCommit(upload, digestOfItsOwn("layer")).orElseThrow();
+    committed(() -> uploads.renewGeneration(healing));
+
+    assertThat(committed(() -> uploads.complete(healing, 0))).isFalse();
+  }
+
+  @Test
   void nobodyGetsOneThatHasEnded() {
-    UploadDao.Taken taken = takeForCommit(upload, DIGEST).orElseThrow().taken();
-    committed(() -> uploads.complete(taken, 0));
+    UploadDao.Committing committing = takeForCommit(upload, DIGEST).orElseThrow();
+    UploadDao.Taken taken = committing.taken();
+    committed(() -> uploads.complete(committing, 0));
 
     assertThat(committed(() -> uploads.take(upload, rows.name(), ANYWHERE))).isEmpty();
     assertThat(takeForCommit(upload, DIGEST)).isEmpty();
@@ -294,10 +311,9 @@ abstract class UploadDaoContract {
     assertThat(committed(() -> uploads.abandon(taken.id()))).isFalse();
 
     assertThat(committed(() -> uploads.advance(taken, 1))).isFalse();
-    assertThat(committed(() -> uploads.complete(taken, 1))).isFalse();
+    assertThat(committed(() -> uploads.complete(committing, 1))).isFalse();
     assertThat(takeForCommit(upload, DIGEST)).isEmpty();
-    assertThatThrownBy(() -> committed(() -> uploads.renewGeneration(committing)))
-        .isInstanceOf(IllegalStateException.class);
+    assertThat(committed(() -> uploads.renewGeneration(committing))).isEmpty();
     assertThat(row().state()).isEqualTo(UploadEntity.State.ABANDONED);
   }
 
@@ -305,14 +321,17 @@ abstract class UploadDaoContract {
   void ofACommitAndAnExpiryThatRaceOneWins() {
     for (int round = 0; round < 10; round++) {
       UploadId raced = rows.startUpload();
-      UploadDao.Taken taken = takeForCommit(raced, DIGEST).orElseThrow().taken();
+      UploadDao.Committing commit = takeForCommit(raced, DIGEST).orElseThrow();
 
       List<Boolean> won =
           Race.run(
               2,
               i ->
                   committed(
-                      () -> i == 0 ? uploads.complete(taken, 1) : uploads.abandon(taken.id())));
+                      () ->
+                          i == 0
+                              ? uploads.complete(commit, 1)
+                              : uploads.abandon(commit.taken().id())));
 
       assertThat(won).containsOnlyOnce(true);
     }
@@ -347,7 +366,9 @@ abstract class UploadDaoContract {
     List<String> expired =
         committed(
             () ->
-                uploads.listExpired(Duration.ofHours(1), Duration.ofMinutes(30), 1_000_000).stream()
+                uploads
+                    .listExpired(Duration.ofHours(1), Duration.ofMinutes(30), 0, 1_000_000)
+                    .stream()
                     .map(UploadEntity::key)
                     .toList());
 
@@ -364,28 +385,50 @@ abstract class UploadDaoContract {
 
     assertThat(
             committed(
-                () -> uploads.listExpired(Duration.ofHours(1), Duration.ofHours(1), 1_000_000)))
+                () -> uploads.listExpired(Duration.ofHours(1), Duration.ofHours(1), 0, 1_000_000)))
         .extracting(UploadEntity::key)
         .doesNotContain(upload.toString());
   }
 
   @Test
-  void expiredOnesComeInBatches() {
-    aged(upload, 7200);
-    aged(rows.startUpload(), 7200);
+  void expiredOnesComeInBatchesOneAfterTheOther() {
+    UploadId first = aged(upload, 7200);
+    UploadId second = aged(rows.startUpload(), 7200);
 
-    assertThat(committed(() -> uploads.listExpired(Duration.ofHours(1), Duration.ofHours(1), 1)))
-        .hasSize(1);
+    assertThat(batchAfter(row().id() - 1)).containsExactly(first.toString());
+    assertThat(batchAfter(row().id())).containsExactly(second.toString());
+  }
+
+  private List<String> batchAfter(long id) {
+    Duration hour = Duration.ofHours(1);
+    return committed(
+        () -> uploads.listExpired(hour, hour, id, 1).stream().map(UploadEntity::key).toList());
+  }
+
+  @Test
+  void tellsWhichHaveARowWhateverTheirState() {
+    UploadId done = ended(UploadEntity.State.DONE);
+    UploadId abandoned = ended(UploadEntity.State.ABANDONED);
+    UploadId forgotten = ended(UploadEntity.State.ABANDONED);
+    long id = committed(() -> uploads.find(forgotten, rows.name())).orElseThrow().id();
+    committed(() -> forget(id));
+
+    assertThat(
+            committed(
+                () ->
+                    uploads.listKnown(
+                        List.of(upload, done, UploadId.random(), abandoned, forgotten))))
+        .containsExactlyInAnyOrder(upload, done, abandoned);
   }
 
   private UploadId ended(UploadEntity.State state) {
     UploadId ending = rows.startUpload();
-    UploadDao.Taken taken = takeForCommit(ending, DIGEST).orElseThrow().taken();
+    UploadDao.Committing commit = takeForCommit(ending, DIGEST).orElseThrow();
     committed(
         () ->
             state == UploadEntity.State.DONE
-                ? uploads.complete(taken, 0)
-                : uploads.abandon(taken.id()));
+                ? uploads.complete(commit, 0)
+                : uploads.abandon(commit.taken().id()));
     return ending;
   }
 

@@ -23,6 +23,8 @@ final class FaultyDisk implements Disk {
   private Fault fault = Fault.REFUSED;
   private boolean struck;
   private volatile Runnable beforeForce = () -> {};
+  private String wordsOfFull = "No space left on device";
+  private long usableBytes = Long.MAX_VALUE;
 
   /** A step that gives something. */
   private interface Step<T> {
@@ -43,6 +45,12 @@ final class FaultyDisk implements Disk {
   synchronized boolean disarm() {
     left = 0;
     return struck;
+  }
+
+  /** What a full disk says from now on, and how much room it says it has. */
+  void tellOfRoom(String words, long bytes) {
+    wordsOfFull = words;
+    usableBytes = bytes;
   }
 
   /** What happens before a file that is being written is forced. */
@@ -98,7 +106,7 @@ final class FaultyDisk implements Disk {
       }
       case FULL -> {
         half.take();
-        throw new IOException(call + ": No space left on device");
+        throw new IOException(call + ": " + wordsOfFull);
       }
       default -> throw new IOException("injected at " + call);
     }
@@ -199,5 +207,10 @@ final class FaultyDisk implements Disk {
   @Override
   public List<Path> list(Path directory) throws IOException {
     return step("list " + name(directory), () -> disk.list(directory), () -> {});
+  }
+
+  @Override
+  public long usableBytes(Path path) {
+    return usableBytes;
   }
 }

@@ -18,12 +18,14 @@ import io.hatoba.storage.StoredLayer;
 import io.hatoba.storage.VerifiedLayer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -222,6 +224,62 @@ final class FileLayerConnectionTest implements LayerConnectionContract {
   }
 
   @Test
+  void aFullDiskThatSaysSoInAnyLanguageIsToldApartByItsRoom() {
+    Layer layer = Layer.ofSize(1000);
+    try {
+      for (long room : new long[] {0, 4096, Long.MAX_VALUE}) {
+        store.disk().tellOfRoom("デバイスに空き領域がありません", room);
+        store.failAt(2, Fault.FULL);
+        assertThatThrownBy(() -> layer.append(connection, UploadId.random(), 0))
+            .isInstanceOf(
+                room == Long.MAX_VALUE
+                    ? UnavailableException.class
+                    : InsufficientStorageException.class);
+      }
+      store.disk().tellOfRoom("No space left on device", 0);
+      assertThat(
+              DiskFaults.refusalOfWrite(
+                  new AccessDeniedException("/secret/path"), store.disk(), directory))
+          .isInstanceOf(UnavailableException.class);
+    } finally {
+      store.disk().tellOfRoom("No space left on device", Long.MAX_VALUE);
+    }
+  }
+
+  @Test
+  void theRoomOfADiskIsThatOfItsFileSystem() throws IOException {
+    assertThat(new LocalDisk().usableBytes(directory))
+        .isPositive()
+        .isLessThanOrEqualTo(Files.getFileStore(directory).getTotalSpace());
+  }
+
+  @Test
+  void filesOfOthersAmongTheStagedOnesAreNoUploads() throws IOException {
+    UploadId upload = UploadId.random();
+    Layer.ofSize(10).append(connection, upload, 0);
+    Path shard = store.paths().shard(upload);
+    String id = upload.toString();
+    List<Path> foreign =
+        Stream.of(
+                ".nfs0000001", id, id.substring(0, 35) + "--0", id.toUpperCase(Locale.ROOT) + "-0")
+            .map(shard::resolve)
+            .toList();
+    for (Path file : foreign) {
+      Files.createFile(file);
+    }
+    try {
+      assertThat(connection.listStaged())
+          .filteredOn(staged -> store.paths().shard(staged).equals(shard))
+          .contains(upload)
+          .allMatch(staged -> store.stagedFiles(staged) > 0);
+    } finally {
+      for (Path file : foreign) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  @Test
   void aReaderKeepsItsFileWhileItIsReplacedAndRemoved() throws Exception {
     Layer layer = Layer.ofSize(300_000);
     StoredLayer stored = layer.store(connection, 0);
@@ -251,6 +309,7 @@ final class FileLayerConnectionTest implements LayerConnectionContract {
             () -> connection.recover(layer.digest(), 0),
             () -> connection.remove(layer.digest(), 0),
             () -> connection.discard(upload),
+            connection::listStaged,
             () -> connection.verify(staged, layer.digest(), Optional.empty()),
             () -> connection.promote(verified, 0),
             () -> layer.append(connection, upload, 1))) {

@@ -1,0 +1,232 @@
+package io.hatoba.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hatoba.config.Settings;
+import io.hatoba.metadata.Rows;
+import io.hatoba.metadata.content.BlobDao;
+import io.hatoba.oci.BlobUploadUnknownException;
+import io.hatoba.oci.DigestAlgorithm;
+import io.hatoba.oci.InsufficientStorageException;
+import io.hatoba.oci.UnavailableException;
+import io.hatoba.oci.UploadId;
+import io.hatoba.oci.UploadRangeException;
+import io.hatoba.server.OnDatabase;
+import io.hatoba.server.TestDatabase;
+import io.hatoba.storage.Layer;
+import io.hatoba.storage.LayerConnection;
+import io.hatoba.storage.StoredLayer;
+import io.hatoba.storage.file.FileLayerConnectionFactory;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Commits that die or meet between two steps, where no client can bring them. */
+@OnDatabase(OnDatabase.Kind.H2)
+class BlobUploadsTest {
+  private static final RuntimeException KILLED = new IllegalStateException("killed");
+
+  /** One tree for all tests: making its directories takes longer than most of them. */
+  @TempDir private static Path directory;
+
+  private final Layer layer = Layer.ofSize(1000);
+  private TestDatabase database;
+  private WatchedStore store;
+  private Rows rows;
+  private BlobUploads uploads;
+
+  @BeforeEach
+  void begin(TestDatabase database) {
+    this.database = database;
+    store = new WatchedStore(FileLayerConnectionFactory.at(directory, Runnable::run));
+    rows = new Rows(database);
+    restart();
+  }
+
+  /** A node that knows of no digest that ran along. */
+  private void restart() {
+    uploads = new RegistryBeans(database, store, new Settings(key -> Optional.empty())).uploads();
+  }
+
+  private UploadId start() {
+    return uploads
+        .start(rows.name(), rows.ownerId(), DigestAlgorithm.SHA256)
+        .orElseThrow()
+        .upload();
+  }
+
+  private static UploadBody body(Layer layer) {
+    return body(layer.body(), layer.bytes().length);
+  }
+
+  private static UploadBody body(InputStream bytes, int size) {
+    return new UploadBody(bytes, OptionalLong.of(size), Optional.empty());
+  }
+
+  private UploadId startWithBytes() {
+    UploadId upload = start();
+    uploads.append(rows.name(), upload, body(layer));
+    return upload;
+  }
+
+  private long commit(UploadId upload) {
+    return uploads.commit(rows.name(), upload, layer.digest(), UploadBody.none());
+  }
+
+  /** The package has the blob before, so that a commit heals it. */
+  private void pushBefore(boolean before) {
+    if (before) {
+      uploads.put(rows.name(), start(), layer.digest(), body(layer));
+    }
+  }
+
+  private Optional<BlobDao.LinkedBlob> linked() {
+    return rows.blobs().find(rows.name(), layer.digest()).flatMap(BlobDao.Lookup::blob);
+  }
+
+  private void requireBlob() {
+    BlobDao.LinkedBlob blob = linked().orElseThrow();
+    assertThat(blob.size()).isEqualTo(layer.bytes().length);
+    try (LayerConnection connection = store.getConnection()) {
+      StoredLayer stored = connection.find(layer.digest(), blob.generation()).orElseThrow();
+      assertThat(layer.isIn(stored)).isTrue();
+      assertThat(connection.listStaged()).isEmpty();
+    }
+  }
+
+  private void killAfterPromotion(Runnable commit) {
+    store.afterPromotion(
+        () -> {
+          throw KILLED;
+        });
+    assertThatThrownBy(commit::run).isSameAs(KILLED);
+    restart();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aCommitThatDiedAfterItsPromotionIsRepeated(boolean before) {
+    pushBefore(before);
+    UploadId upload = startWithBytes();
+    killAfterPromotion(() -> commit(upload));
+
+    assertThat(commit(upload)).isEqualTo(1000);
+    assertThat(commit(upload)).isEqualTo(1000);
+    requireBlob();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aCommitThatDiedAfterItsPromotionIsRepeatedWithAllItsBytes(boolean before) {
+    pushBefore(before);
+    UploadId upload = start();
+    killAfterPromotion(() -> uploads.commit(rows.name(), upload, layer.digest(), body(layer)));
+
+    assertThat(uploads.commit(rows.name(), upload, layer.digest(), body(layer))).isEqualTo(1000);
+    requireBlob();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aCommitThatIsOvertakenByItsLikeAfterItsPromotionSucceedsAsWell(boolean before) {
+    pushBefore(before);
+    UploadId upload = startWithBytes();
+    store.afterPromotion(() -> assertThat(commit(upload)).isEqualTo(1000));
+
+    assertThat(commit(upload)).isEqualTo(1000);
+    requireBlob();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aCommitThatIsOvertakenByItsLikeBeforeItsPromotionSucceedsAsWell(boolean before) {
+    pushBefore(before);
+    UploadId upload = startWithBytes();
+    store.beforePromotion(() -> assertThat(commit(upload)).isEqualTo(1000));
+
+    assertThat(commit(upload)).isEqualTo(1000);
+    requireBlob();
+  }
+
+  @Test
+  void aCommitSucceedsWhereItsLikeFoundAnotherFileOfTheSameBytes() {
+    UploadId upload = startWithBytes();
+    store.beforePromotion(
+        () -> {
+          uploads.put(rows.name(), start(), layer.digest(), body(layer));
+          commit(upload);
+        });
+
+    assertThat(commit(upload)).isEqualTo(1000);
+    requireBlob();
+  }
+
+  @Test
+  void aCommitThatIsOvertakenByACancelIsUnknown() {
+    UploadId upload = startWithBytes();
+    store.afterPromotion(() -> uploads.cancel(rows.name(), upload));
+
+    assertThatThrownBy(() -> commit(upload)).isInstanceOf(BlobUploadUnknownException.class);
+    assertThat(linked()).isEmpty();
+  }
+
+  @Test
+  void aCommitThatIsOvertakenByMoreBytesIsToldWhereTheUploadStands() {
+    UploadId upload = startWithBytes();
+    store.afterPromotion(
+        () -> uploads.append(rows.name(), upload, body(Layer.ofSize(7).body(), 7)));
+
+    assertThatThrownBy(() -> commit(upload))
+        .isInstanceOfSatisfying(
+            UploadRangeException.class, range -> assertThat(range.offset()).isEqualTo(1007));
+    uploads.cancel(rows.name(), upload);
+  }
+
+  @Test
+  void lostBytesOfABlobThatOnlyOthersHoldGiveNobodyALinkToIt() {
+    pushBefore(true);
+    Rows others = new Rows(database);
+    UploadId upload =
+        uploads
+            .start(others.name(), others.ownerId(), DigestAlgorithm.SHA256)
+            .orElseThrow()
+            .upload();
+    uploads.append(others.name(), upload, body(Layer.ofSize(1000)));
+    try (LayerConnection connection = store.getConnection()) {
+      connection.discard(upload);
+    }
+    restart();
+
+    assertThatThrownBy(
+            () -> uploads.commit(others.name(), upload, layer.digest(), UploadBody.none()))
+        .isInstanceOf(BlobUploadUnknownException.class);
+    assertThat(others.blobs().find(others.name(), layer.digest()))
+        .hasValueSatisfying(found -> assertThat(found.blob()).isEmpty());
+  }
+
+  @Test
+  void aSinglePostThatCannotBeClearedAwayFailsAsItFailedFirst() {
+    UploadId upload = start();
+    InsufficientStorageException full = new InsufficientStorageException();
+    UnavailableException gone = new UnavailableException("gone");
+    store.beforeConnection(
+        () -> {
+          store.beforeConnection(
+              () -> {
+                throw gone;
+              });
+          throw full;
+        });
+
+    assertThatThrownBy(() -> uploads.put(rows.name(), upload, layer.digest(), body(layer)))
+        .isSameAs(full)
+        .hasSuppressedException(gone);
+  }
+}
