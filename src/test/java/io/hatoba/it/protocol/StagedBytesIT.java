@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Of an upload that comes to nothing no byte is left on the disk. */
@@ -28,10 +29,10 @@ class StagedBytesIT {
   private static RunningHatoba hatoba;
   private static Registry registry;
 
-  private final Repository repository = registry.newRepository();
+  private Repository repository;
   private final Content blob = Content.random(30);
   private final Content larger = Content.random(LIMIT + 1);
-  private final Set<String> before = staged();
+  private Set<String> before;
 
   /** A segment is there before the server, and no row of its upload. */
   @BeforeAll
@@ -46,6 +47,12 @@ class StagedBytesIT {
                 "HATOBA_UPLOAD_TTL", "5s", "HATOBA_CONTAINER_LAYER_LIMIT", Integer.toString(LIMIT)),
             DATA.toAbsolutePath());
     registry = new Registry(hatoba);
+  }
+
+  @BeforeEach
+  void look() {
+    repository = registry.newRepository();
+    before = staged();
   }
 
   @AfterAll
@@ -83,6 +90,10 @@ class StagedBytesIT {
 
   private void requireNothingLeft(Content refused) {
     assertThat(before).containsAll(staged());
+    requireNoBlob(refused);
+  }
+
+  private static void requireNoBlob(Content refused) {
     assertThat(names("blobs"))
         .noneMatch(name -> name.startsWith(refused.digest().substring("sha256:".length())));
   }
@@ -129,10 +140,20 @@ class StagedBytesIT {
   /** The server learns of a broken connection by itself, and its timer tells nobody. */
   private static void awaitNothingStaged() {
     Instant deadline = Instant.now().plus(PATIENCE);
-    while (!staged().isEmpty() && Instant.now().isBefore(deadline)) {
-      Thread.onSpinWait();
+    Set<String> left = staged();
+    while (!left.isEmpty() && Instant.now().isBefore(deadline)) {
+      left = staged();
     }
-    assertThat(staged()).isEmpty();
+    assertThat(left).isEmpty();
+  }
+
+  private static void awaitStaged(String upload) {
+    Instant deadline = Instant.now().plus(PATIENCE);
+    boolean there = false;
+    while (!there && Instant.now().isBefore(deadline)) {
+      there = staged().stream().anyMatch(name -> name.startsWith(idOf(upload)));
+    }
+    assertThat(there).as("bytes of %s", upload).isTrue();
   }
 
   private RawConnection begin(String method, String path) {
@@ -163,15 +184,19 @@ class StagedBytesIT {
         new Refusal(
             400, "BLOB_UPLOAD_INVALID", "the body broke off after 12 bytes, and nothing was kept"));
     awaitNothingStaged();
-    requireNothingLeft(blob);
+    requireNoBlob(blob);
   }
 
   @Test
   void whatBreaksOffIsFreedOnceNobodyGoesOnWithIt() {
-    breakOff("PATCH", repository.startUpload(), Refusal.brokenOff(12));
-    breakOff("PUT", repository.startUpload() + "?digest=" + blob.digest(), Refusal.brokenOff(12));
+    String patched = repository.startUpload();
+    breakOff("PATCH", patched, Refusal.brokenOff(12));
+    awaitStaged(patched);
+    String put = repository.startUpload();
+    breakOff("PUT", put + "?digest=" + blob.digest(), Refusal.brokenOff(12));
+    awaitStaged(put);
     awaitNothingStaged();
-    requireNothingLeft(blob);
+    requireNoBlob(blob);
   }
 
   @Test
