@@ -1,6 +1,5 @@
 package io.hatoba.distribution;
 
-import io.hatoba.config.RegistryHosts;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Priorities;
@@ -15,7 +14,6 @@ import jakarta.ws.rs.ext.Provider;
 public class AccessFeature implements DynamicFeature {
   private static final Package HERE = AccessFeature.class.getPackage();
 
-  @Inject private RegistryHosts hosts;
   @Inject private AccessChecks checks;
 
   @Override
@@ -28,6 +26,6 @@ public class AccessFeature implements DynamicFeature {
       throw new IllegalStateException(
           resource.getResourceMethod() + " does not say who may call it");
     }
-    context.register(new AccessFilter(hosts, checks, mayCall.value()), Priorities.AUTHORIZATION);
+    context.register(new AccessFilter(checks, mayCall.value()), Priorities.AUTHORIZATION);
   }
 }

@@ -1,7 +1,6 @@
 package io.hatoba.distribution;
 
 import io.hatoba.config.RegistryHost;
-import io.hatoba.config.RegistryHosts;
 import io.hatoba.oci.ImageName;
 import io.hatoba.oci.NameInvalidException;
 import io.hatoba.oci.RepositoryName;
@@ -12,14 +11,12 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.Optional;
 
-/** Stands before one resource method: finds the host and the repository, and asks for access. */
+/** Stands before one resource method: finds the repository, and asks for access. */
 final class AccessFilter implements ContainerRequestFilter {
-  private final RegistryHosts hosts;
   private final AccessChecks checks;
   private final Need need;
 
-  AccessFilter(RegistryHosts hosts, AccessChecks checks, Need need) {
-    this.hosts = hosts;
+  AccessFilter(AccessChecks checks, Need need) {
     this.checks = checks;
     this.need = need;
   }
@@ -27,14 +24,10 @@ final class AccessFilter implements ContainerRequestFilter {
   @Override
   public void filter(ContainerRequestContext context) {
     requireNoNul(context);
-    String hostName = Optional.ofNullable(context.getHeaderString(HttpHeaders.HOST)).orElse("");
-    RegistryHost host =
-        hosts
-            .find(hostName)
-            .orElseThrow(() -> UnsupportedException.notFound("no registry is served on this host"));
     if (need == Need.NOTHING) {
       return;
     }
+    RegistryHost host = HostFilter.hostOf(context);
     Optional<ImageName> name =
         first(context.getUriInfo().getPathParameters(), "name")
             .map(RepositoryName::new)

@@ -25,6 +25,7 @@ public class RegistryApplication extends Application {
         BlobResource.class,
         BlobUploadsResource.class,
         BlobUploadResource.class,
+        HostFilter.class,
         AccessFeature.class,
         ApiVersionFilter.class,
         ChallengeExceptionMapper.class,

@@ -12,6 +12,7 @@ public class TokenApplication extends Application {
   public Set<Class<?>> getClasses() {
     return Set.of(
         TokenResource.class,
+        HostFilter.class,
         AccessFeature.class,
         ChallengeExceptionMapper.class,
         RegistryExceptionMapper.class,
