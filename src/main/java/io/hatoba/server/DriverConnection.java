@@ -124,12 +124,19 @@ final class DriverConnection {
 
   private @Nullable Object rollback(Method method, @Nullable Object[] arguments) throws Throwable {
     boolean toSavepoint = arguments != null && arguments.length > 0;
-    underWay = underWay && toSavepoint;
     try {
       return invoke(driver, method, arguments);
     } catch (SQLException failure) {
       failures.add();
-      throw failure;
+      if (toSavepoint || ended || isAlive()) {
+        throw failure;
+      }
+      // A transaction whose connection broke is rolled back by the database; a pool that is told
+      // otherwise leaves the connection in the middle of it.
+      close(driver);
+      return null;
+    } finally {
+      underWay = underWay && toSavepoint;
     }
   }
 
@@ -137,7 +144,8 @@ final class DriverConnection {
     settings.put(method, arguments);
     if (method.getName().equals("setAutoCommit")) {
       automatic = Boolean.TRUE.equals(arguments[0]);
-      underWay = underWay && !automatic;
+      // A pool says it between transactions only, also after a commit that failed.
+      underWay = underWay && !automatic && !driver.isClosed();
     }
     // On one that broke there is nothing to set; the next one gets all that was.
     return driver.isClosed() && !ended ? null : invoke(driver, method, arguments);
@@ -160,7 +168,7 @@ final class DriverConnection {
 
   private boolean isAlive() {
     try {
-      return driver.isValid(SECONDS_TO_ANSWER);
+      return !driver.isClosed() && driver.isValid(SECONDS_TO_ANSWER);
     } catch (SQLException broken) {
       return false;
     }

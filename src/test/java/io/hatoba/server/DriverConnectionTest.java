@@ -104,6 +104,20 @@ class DriverConnectionTest {
   }
 
   @Test
+  void aTransactionWhoseConnectionBrokeIsRolledBackAlready() throws SQLException {
+    connection.setAutoCommit(false);
+    connection.prepareStatement("insert into things values (1)");
+    database.leave();
+    connection.rollback();
+    connection.setAutoCommit(true);
+    database.comeBack();
+    database.calls();
+    connection.prepareStatement("select 1");
+
+    assertThat(database.calls()).containsExactly("2 setAutoCommit true", "2 prepareStatement");
+  }
+
+  @Test
   void whileTheDatabaseIsAwayItSaysSo() throws SQLException {
     database.leave();
     database.pause();
