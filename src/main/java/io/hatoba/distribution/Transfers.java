@@ -18,9 +18,14 @@ final class Transfers {
   private static final long LARGE = 256 * 1024;
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** Who waits holds a thread as well, and all but a few of those are for other requests. */
+  private static final int MOST_WAITING = 16;
+
   private static final Permit NONE = () -> {};
 
   private final Semaphore free;
+  private final Semaphore waiting = new Semaphore(MOST_WAITING);
 
   @Inject
   Transfers(Settings settings) {
@@ -38,19 +43,30 @@ final class Transfers {
    * The right to transfer so many bytes.
    *
    * @param bytes below zero if nobody knows
-   * @throws UnavailableException if too many others transfer and go on doing so
+   * @throws UnavailableException if too many others transfer and go on doing so, or too many wait
+   *     already
    */
   Permit acquire(long bytes) {
     if (bytes >= 0 && bytes <= LARGE) {
       return NONE;
     }
-    try {
-      if (free.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-        return free::release;
-      }
-    } catch (InterruptedException stopping) {
-      Thread.currentThread().interrupt();
+    if (free.tryAcquire() || awaitFree()) {
+      return free::release;
     }
     throw new UnavailableException("too many transfers run on this node; try again");
+  }
+
+  private boolean awaitFree() {
+    if (!waiting.tryAcquire()) {
+      return false;
+    }
+    try {
+      return free.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      waiting.release();
+    }
   }
 }

@@ -2,7 +2,6 @@ package io.hatoba.server;
 
 import io.hatoba.metadata.RelaxedCommit;
 import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -18,23 +17,23 @@ import org.jspecify.annotations.Nullable;
  * reaches whoever commits.
  */
 final class DurableConnection implements InvocationHandler, RelaxedCommit {
-  private final Connection driver;
+  private final DriverConnection connection;
   private final @Nullable Checkpoints checkpoints;
   private boolean relaxed;
 
-  private DurableConnection(Connection driver, @Nullable Checkpoints checkpoints) {
-    this.driver = driver;
+  private DurableConnection(DriverConnection connection, @Nullable Checkpoints checkpoints) {
+    this.connection = connection;
     this.checkpoints = checkpoints;
   }
 
   /** Over H2, whose commits need a checkpoint. */
-  static Connection overH2(Connection driver, Checkpoints checkpoints) {
-    return proxy(new DurableConnection(driver, checkpoints));
+  static Connection overH2(DriverConnection connection, Checkpoints checkpoints) {
+    return proxy(new DurableConnection(connection, checkpoints));
   }
 
   /** Over PostgreSQL, whose commits are durable. */
-  static Connection overPostgres(Connection driver) {
-    return proxy(new DurableConnection(driver, null));
+  static Connection overPostgres(DriverConnection connection) {
+    return proxy(new DurableConnection(connection, null));
   }
 
   private static Connection proxy(DurableConnection handler) {
@@ -72,17 +71,13 @@ final class DurableConnection implements InvocationHandler, RelaxedCommit {
         // Goes to the driver as it is.
       }
     }
-    try {
-      return method.invoke(driver, arguments);
-    } catch (InvocationTargetException thrown) {
-      throw thrown.getCause();
-    }
+    return connection.call(method, arguments);
   }
 
   @Override
   public void relax() throws SQLException {
     if (checkpoints == null) {
-      try (Statement statement = driver.createStatement()) {
+      try (Statement statement = connection.forWork().createStatement()) {
         statement.execute("set local synchronous_commit = off");
       }
     } else {
@@ -93,14 +88,15 @@ final class DurableConnection implements InvocationHandler, RelaxedCommit {
   private void commit() throws SQLException {
     boolean promise = !relaxed;
     relaxed = false;
-    if (checkpoints == null || !promise || !isDirty()) {
-      driver.commit();
+    Connection driver = connection.driver();
+    if (checkpoints == null || !promise || !isDirty(driver)) {
+      connection.commit(driver::commit);
       return;
     }
-    checkpoints.commit(driver::commit);
+    connection.commit(() -> checkpoints.commit(driver::commit));
   }
 
-  private boolean isDirty() throws SQLException {
+  private static boolean isDirty(Connection driver) throws SQLException {
     return ((SessionLocal) driver.unwrap(JdbcConnection.class).getSession())
         .hasPendingTransaction();
   }

@@ -33,6 +33,8 @@ public final class HatobaDataSource implements DataSource {
 
   private static final Map<String, Checkpoints> CHECKPOINTS = new ConcurrentHashMap<>();
 
+  private final DriverConnection.Failures failures = new DriverConnection.Failures();
+
   private final DatabaseSettings settings;
   private final @Nullable Checkpoints checkpoints;
   private @Nullable PrintWriter logWriter;
@@ -71,9 +73,10 @@ public final class HatobaDataSource implements DataSource {
 
   @Override
   public Connection getConnection() throws SQLException {
+    DriverConnection connection = new DriverConnection(this::open, failures, System::nanoTime);
     return checkpoints != null
-        ? DurableConnection.overH2(open(), checkpoints)
-        : DurableConnection.overPostgres(open());
+        ? DurableConnection.overH2(connection, checkpoints)
+        : DurableConnection.overPostgres(connection);
   }
 
   /** The server hands its own idea of user and password; the settings' are the ones that count. */

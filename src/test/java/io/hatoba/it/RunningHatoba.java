@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -185,12 +186,16 @@ public final class RunningHatoba implements AutoCloseable {
     throw new IllegalStateException("Hatoba did not start; " + log + " says\n" + log());
   }
 
-  /** Both servers open their port and answer 404 or 503 before the application is there. */
+  /**
+   * Both servers open their port and answer 404 or 503 before the application is there, without
+   * this header; of the application a 404 is what it says where subdomains have the registries.
+   */
   private static boolean answers(HttpClient client, HttpRequest request)
       throws InterruptedException {
     try {
-      int status = client.send(request, BodyHandlers.discarding()).statusCode();
-      return status == 200 || status == 401;
+      HttpResponse<Void> response = client.send(request, BodyHandlers.discarding());
+      return response.statusCode() < 500
+          && response.headers().firstValue("Docker-Distribution-API-Version").isPresent();
     } catch (IOException e) {
       return false;
     }

@@ -34,8 +34,14 @@ class DurableConnectionTest {
     try (Statement statement = driver.createStatement()) {
       statement.execute("create table things (id int primary key)");
     }
-    connection = DurableConnection.overH2(driver, disk.checkpoints());
+    connection = durable();
     connection.setAutoCommit(false);
+  }
+
+  private Connection durable() throws SQLException {
+    return DurableConnection.overH2(
+        new DriverConnection(() -> driver, new DriverConnection.Failures(), System::nanoTime),
+        disk.checkpoints());
   }
 
   @AfterEach
@@ -139,8 +145,8 @@ class DurableConnectionTest {
   }
 
   @Test
-  void itIsEqualToItselfOnly() {
-    Connection other = DurableConnection.overH2(driver, disk.checkpoints());
+  void itIsEqualToItselfOnly() throws SQLException {
+    Connection other = durable();
 
     assertThat(Set.of(connection, other)).contains(connection, other).doesNotContain(driver);
   }
