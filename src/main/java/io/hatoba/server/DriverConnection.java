@@ -36,6 +36,9 @@ final class DriverConnection {
 
   private static final Set<String> PARTING = Set.of("close", "abort");
 
+  /** Whether it can break at all: one to a database in this process cannot. */
+  private final boolean breakable;
+
   private final Checkpoints.Opener opener;
   private final Failures failures;
   private final LongSupplier nanoTime;
@@ -53,6 +56,18 @@ final class DriverConnection {
   /** Opens a connection, and others in its place. */
   DriverConnection(Checkpoints.Opener opener, Failures failures, LongSupplier nanoTime)
       throws SQLException {
+    this(true, opener, failures, nanoTime);
+  }
+
+  /** Opens a connection to a database in this process, which is passed through as it is. */
+  static DriverConnection embedded(Checkpoints.Opener opener) throws SQLException {
+    return new DriverConnection(false, opener, new Failures(), System::nanoTime);
+  }
+
+  private DriverConnection(
+      boolean breakable, Checkpoints.Opener opener, Failures failures, LongSupplier nanoTime)
+      throws SQLException {
+    this.breakable = breakable;
     this.opener = opener;
     this.failures = failures;
     this.nanoTime = nanoTime;
@@ -81,6 +96,9 @@ final class DriverConnection {
 
   /** The connection to begin work on, which stands as far as one can know. */
   Connection forWork() throws SQLException {
+    if (!breakable) {
+      return driver;
+    }
     if (!underWay && !ended && isDoubtful()) {
       int count = failures.count();
       if (isAlive()) {
@@ -96,6 +114,10 @@ final class DriverConnection {
 
   /** Ends what is under way by a commit of the caller's own. */
   void commit(Checkpoints.Commit commit) throws SQLException {
+    if (!breakable) {
+      commit.run();
+      return;
+    }
     underWay = false;
     try {
       commit.run();
@@ -108,6 +130,9 @@ final class DriverConnection {
 
   /** Any call of {@link Connection}. */
   @Nullable Object call(Method method, @Nullable Object[] arguments) throws Throwable {
+    if (!breakable) {
+      return invoke(driver, method, arguments);
+    }
     String name = method.getName();
     if (WORK.contains(name)) {
       return invoke(forWork(), method, arguments);

@@ -73,10 +73,10 @@ public final class HatobaDataSource implements DataSource {
 
   @Override
   public Connection getConnection() throws SQLException {
-    DriverConnection connection = new DriverConnection(this::open, failures, System::nanoTime);
     return checkpoints != null
-        ? DurableConnection.overH2(connection, checkpoints)
-        : DurableConnection.overPostgres(connection);
+        ? DurableConnection.overH2(DriverConnection.embedded(this::open), checkpoints)
+        : DurableConnection.overPostgres(
+            new DriverConnection(this::open, failures, System::nanoTime));
   }
 
   /** The server hands its own idea of user and password; the settings' are the ones that count. */
