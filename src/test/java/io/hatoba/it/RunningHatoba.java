@@ -142,8 +142,11 @@ public final class RunningHatoba implements AutoCloseable {
 
   /** Ends the server without notice (KILL), as a crash would. */
   public void kill() {
+    // Also the JVM below a script: it holds its files until it is gone.
+    List<ProcessHandle> all =
+        Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
     killAll();
-    process.onExit().join();
+    all.forEach(one -> one.onExit().join());
   }
 
   /**
