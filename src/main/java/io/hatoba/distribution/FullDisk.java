@@ -1,8 +1,8 @@
 package io.hatoba.distribution;
 
+import io.hatoba.oci.InsufficientStorageException;
 import java.io.IOException;
 import java.sql.SQLException;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Tells a database that has no room left from one that fails for another reason. */
@@ -20,18 +20,10 @@ final class FullDisk {
       if (cause instanceof SQLException sql && POSTGRESQL_DISK_FULL.equals(sql.getSQLState())) {
         return true;
       }
-      if (cause instanceof IOException && saysFull(cause.getMessage())) {
+      if (cause instanceof IOException io && InsufficientStorageException.isSaidBy(io)) {
         return true;
       }
     }
     return false;
-  }
-
-  private static boolean saysFull(@Nullable String message) {
-    if (message == null) {
-      return false;
-    }
-    String words = message.toLowerCase(Locale.ROOT);
-    return words.contains("no space left on device") || words.contains("disk quota exceeded");
   }
 }

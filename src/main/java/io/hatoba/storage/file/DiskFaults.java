@@ -6,8 +6,6 @@ import io.hatoba.oci.UnavailableException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** Turns what the operating system says into the refusals of the contract. */
 final class DiskFaults {
@@ -18,7 +16,7 @@ final class DiskFaults {
 
   /** The refusal for a fault. Its message names no path; the cause may, and is for the log. */
   static RegistryException refusal(IOException fault) {
-    if (saysFull(fault.getMessage())) {
+    if (InsufficientStorageException.isSaidBy(fault)) {
       return new InsufficientStorageException(fault);
     }
     return new UnavailableException("the layer store cannot be used at the moment", fault);
@@ -48,14 +46,5 @@ final class DiskFaults {
     } catch (IOException unknown) {
       return false;
     }
-  }
-
-  /** In English, which also knows of quotas and of disks that are full of small files. */
-  private static boolean saysFull(@Nullable String message) {
-    if (message == null) {
-      return false;
-    }
-    String words = message.toLowerCase(Locale.ROOT);
-    return words.contains("no space left on device") || words.contains("disk quota exceeded");
   }
 }
