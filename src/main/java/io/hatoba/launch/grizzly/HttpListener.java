@@ -8,10 +8,18 @@ import org.glassfish.grizzly.ssl.SSLBaseFilter;
 
 /** A listener of the server, as far as the filters are concerned. */
 public final class HttpListener {
+  /**
+   * Bytes that may wait for a client before its writer waits as well. What waits is a copy; at the
+   * default, four socket buffers, all of a layer is copied once more for a client that reads slower
+   * than we write. A writer that waits until none is left sends nearly all without.
+   */
+  private static final int MOST_PENDING = 1;
+
   private HttpListener() {}
 
   /**
-   * Puts the filters into the listener of a transport, for the connections that come from now on.
+   * Puts the filters into the listener of a transport, and the bound to what waits for a client,
+   * for the connections that come from now on.
    *
    * <p>The listener gets a new chain: one that is in use must not grow, for each connection has
    * counted its filters when it came.
@@ -33,6 +41,7 @@ public final class HttpListener {
       equipped.add(codec, new TlsHelloFilter());
     }
     transport.setProcessor(equipped.build());
+    transport.getAsyncQueueIO().getWriter().setMaxPendingBytesPerConnection(MOST_PENDING);
     return true;
   }
 }

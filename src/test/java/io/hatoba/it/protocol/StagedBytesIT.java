@@ -156,12 +156,14 @@ class StagedBytesIT {
     assertThat(there).as("bytes of %s", upload).isTrue();
   }
 
+  /** The chunk says where it begins: a stream that is taken late would go on where others ended. */
   private RawConnection begin(String method, String path) {
     RawConnection connection = RawConnection.to(registry);
     connection.send(
         method + " " + path + " HTTP/1.1",
         "Host: " + registry.service(),
         "Authorization: " + repository.authorization(),
+        "Content-Range: 0-29",
         "Content-Length: 30");
     connection.send(blob.part(0, 12));
     return connection;
