@@ -43,6 +43,12 @@ public final class BearerTokens {
   /** What every token of ours begins with; no other header is so much as parsed. */
   private static final String BEGINNING = HEADER.toBase64URL() + ".";
 
+  /**
+   * Of all tokens that are remembered: anybody may have made large ones. With what was read of it a
+   * token takes four to five bytes a character; one of docker's has 300.
+   */
+  private static final long REMEMBERED_CHARACTERS = 6 * 1024 * 1024;
+
   private static final String ISSUER = "hatoba";
   private static final String SCOPED = "scoped";
   private static final String REPOSITORIES = "repositories";
@@ -51,7 +57,11 @@ public final class BearerTokens {
   private final InstanceSecrets secrets;
   private final Clock clock;
   private final Cache<String, BearerToken> verified =
-      Caffeine.newBuilder().maximumSize(20_000).expireAfterWrite(LIFETIME.plus(GRACE)).build();
+      Caffeine.newBuilder()
+          .maximumWeight(REMEMBERED_CHARACTERS)
+          .weigher((String text, BearerToken token) -> text.length())
+          .expireAfterWrite(LIFETIME.plus(GRACE))
+          .build();
   private volatile byte @Nullable [] key;
 
   /** Over the shared key. */

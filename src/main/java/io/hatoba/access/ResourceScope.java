@@ -60,7 +60,7 @@ public record ResourceScope(String type, String name, Set<Action> actions) {
       return;
     }
     // A type may carry a class, "repository(plugin)", which the protocol lets a server ignore.
-    String type = text.substring(0, first).replaceFirst("\\([^)]*\\)$", "");
+    String type = withoutClass(text.substring(0, first));
     String name = text.substring(first + 1, last);
     if (!type.equals(REPOSITORY) && !(type.equals(REGISTRY) && name.equals(CATALOG))) {
       return;
@@ -81,6 +81,11 @@ public record ResourceScope(String type, String name, Set<Action> actions) {
       }
     }
     scopes.add(new ResourceScope(type, name, actions));
+  }
+
+  private static String withoutClass(String type) {
+    int open = type.indexOf('(');
+    return open > 0 && type.endsWith(")") ? type.substring(0, open) : type;
   }
 
   /** As it stands in a challenge. */

@@ -2,25 +2,22 @@ package io.hatoba.server;
 
 import io.hatoba.metadata.CommitBarrier;
 import io.hatoba.oci.UnavailableException;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes commits of H2 durable. A commit there is visible at once and on the disk some time later; a
- * {@code CHECKPOINT SYNC} puts everything on the disk that was committed before it began. One
- * thread runs it for all that wait, so that many commits share one.
+ * checkpoint puts everything on the disk that was committed before it began. One thread runs it for
+ * all that wait, so that many commits share one.
  */
 final class Checkpoints implements CommitBarrier {
-  /** Opens the connection on which checkpoints run. */
+  /** Where checkpoints put what was committed. */
   @FunctionalInterface
-  interface Opener {
-    /** A connection of its own, outside of any pool. */
-    Connection open() throws SQLException;
+  interface Disk {
+    /** Puts on the disk what was committed before this was called; one thread at a time calls. */
+    void force() throws SQLException;
   }
 
   /** A commit of the driver. */
@@ -29,7 +26,7 @@ final class Checkpoints implements CommitBarrier {
     void run() throws SQLException;
   }
 
-  private final Opener opener;
+  private final Disk disk;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition ended = lock.newCondition();
 
@@ -40,11 +37,10 @@ final class Checkpoints implements CommitBarrier {
   private long requested;
   private long covered;
   private boolean running;
-  private @Nullable Connection connection;
 
-  /** Checkpoints over a connection that is opened when the first one is needed. */
-  Checkpoints(Opener opener) {
-    this.opener = opener;
+  /** Checkpoints of the database that has this disk. */
+  Checkpoints(Disk disk) {
+    this.disk = disk;
   }
 
   /**
@@ -104,7 +100,7 @@ final class Checkpoints implements CommitBarrier {
   private void lead(long covers) throws SQLException {
     boolean durable = false;
     try {
-      checkpoint();
+      disk.force();
       durable = true;
     } finally {
       doubtful = !durable;
@@ -116,17 +112,6 @@ final class Checkpoints implements CommitBarrier {
       } finally {
         lock.unlock();
       }
-    }
-  }
-
-  private void checkpoint() throws SQLException {
-    Connection open = connection;
-    if (open == null || open.isClosed()) {
-      open = opener.open();
-      connection = open;
-    }
-    try (Statement statement = open.createStatement()) {
-      statement.execute("checkpoint sync");
     }
   }
 }

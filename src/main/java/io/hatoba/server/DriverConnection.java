@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.h2.jdbc.JdbcConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,10 +38,13 @@ final class DriverConnection {
 
   private static final Set<String> PARTING = Set.of("close", "abort");
 
-  /** Whether it can break at all: one to a database in this process cannot. */
-  private final boolean breakable;
+  /** Opens connections of the driver. */
+  @FunctionalInterface
+  interface Opener {
+    Connection open() throws SQLException;
+  }
 
-  private final Checkpoints.Opener opener;
+  private final Opener opener;
   private final Failures failures;
   private final LongSupplier nanoTime;
 
@@ -54,20 +59,7 @@ final class DriverConnection {
   private int known;
 
   /** Opens a connection, and others in its place. */
-  DriverConnection(Checkpoints.Opener opener, Failures failures, LongSupplier nanoTime)
-      throws SQLException {
-    this(true, opener, failures, nanoTime);
-  }
-
-  /** Opens a connection to a database in this process, which is passed through as it is. */
-  static DriverConnection embedded(Checkpoints.Opener opener) throws SQLException {
-    return new DriverConnection(false, opener, new Failures(), System::nanoTime);
-  }
-
-  private DriverConnection(
-      boolean breakable, Checkpoints.Opener opener, Failures failures, LongSupplier nanoTime)
-      throws SQLException {
-    this.breakable = breakable;
+  DriverConnection(Opener opener, Failures failures, LongSupplier nanoTime) throws SQLException {
     this.opener = opener;
     this.failures = failures;
     this.nanoTime = nanoTime;
@@ -96,9 +88,6 @@ final class DriverConnection {
 
   /** The connection to begin work on, which stands as far as one can know. */
   Connection forWork() throws SQLException {
-    if (!breakable) {
-      return driver;
-    }
     if (!underWay && !ended && isDoubtful()) {
       int count = failures.count();
       if (isAlive()) {
@@ -114,10 +103,6 @@ final class DriverConnection {
 
   /** Ends what is under way by a commit of the caller's own. */
   void commit(Checkpoints.Commit commit) throws SQLException {
-    if (!breakable) {
-      commit.run();
-      return;
-    }
     underWay = false;
     try {
       commit.run();
@@ -130,12 +115,9 @@ final class DriverConnection {
 
   /** Any call of {@link Connection}. */
   @Nullable Object call(Method method, @Nullable Object[] arguments) throws Throwable {
-    if (!breakable) {
-      return invoke(driver, method, arguments);
-    }
     String name = method.getName();
     if (WORK.contains(name)) {
-      return invoke(forWork(), method, arguments);
+      return work(method, arguments);
     }
     if (name.equals("rollback")) {
       return rollback(method, arguments);
@@ -145,6 +127,16 @@ final class DriverConnection {
     }
     ended = ended || PARTING.contains(name);
     return invoke(driver, method, arguments);
+  }
+
+  private @Nullable Object work(Method method, @Nullable Object[] arguments) throws Throwable {
+    Connection standing = forWork();
+    try {
+      return invoke(standing, method, arguments);
+    } catch (SQLException failure) {
+      failures.add();
+      throw failure;
+    }
   }
 
   private @Nullable Object rollback(Method method, @Nullable Object[] arguments) throws Throwable {
@@ -191,11 +183,24 @@ final class DriverConnection {
         || driver.isClosed();
   }
 
+  /**
+   * Whether the database answers on it. H2 says so of any that nobody has closed, also when it has
+   * closed itself for want of room; only a statement tells.
+   */
   private boolean isAlive() {
     try {
-      return !driver.isClosed() && driver.isValid(SECONDS_TO_ANSWER);
+      return !driver.isClosed() && driver.isValid(SECONDS_TO_ANSWER) && answers();
     } catch (SQLException broken) {
       return false;
+    }
+  }
+
+  private boolean answers() throws SQLException {
+    if (!(driver instanceof JdbcConnection)) {
+      return true;
+    }
+    try (Statement statement = driver.createStatement()) {
+      return statement.execute("select 1");
     }
   }
 

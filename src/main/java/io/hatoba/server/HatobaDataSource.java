@@ -31,7 +31,8 @@ public final class HatobaDataSource implements DataSource {
   /** URL of the definition. */
   static final String URL = "hatoba:settings";
 
-  private static final Map<String, Checkpoints> CHECKPOINTS = new ConcurrentHashMap<>();
+  /** One for all pools on one database, since a checkpoint is of the whole database. */
+  private static final Map<String, Embedded> EMBEDDED = new ConcurrentHashMap<>();
 
   private final DriverConnection.Failures failures = new DriverConnection.Failures();
 
@@ -48,12 +49,31 @@ public final class HatobaDataSource implements DataSource {
   /** Of some settings, for a plain JVM. */
   public HatobaDataSource(DatabaseSettings settings) {
     this.settings = settings;
-    this.checkpoints = settings.embedded() ? checkpointsOn(this) : null;
+    this.checkpoints = settings.embedded() ? embedded(this).checkpoints() : null;
   }
 
-  /** One for all pools on one database, since a checkpoint is of the whole database. */
-  private static Checkpoints checkpointsOn(HatobaDataSource source) {
-    return CHECKPOINTS.computeIfAbsent(source.settings.url(), url -> new Checkpoints(source::open));
+  private record Embedded(H2Disk disk, Checkpoints checkpoints) {}
+
+  private static Embedded embedded(HatobaDataSource source) {
+    return EMBEDDED.computeIfAbsent(
+        source.settings.url(),
+        url -> {
+          H2Disk disk = new H2Disk(source::open);
+          return new Embedded(disk, new Checkpoints(disk));
+        });
+  }
+
+  /** The disk under an embedded database. */
+  H2Disk disk() {
+    return embedded(this).disk();
+  }
+
+  /** Lets go of an embedded database, so that another deployment of this process may open it. */
+  static void release(DatabaseSettings settings) {
+    Embedded embedded = EMBEDDED.get(settings.url());
+    if (embedded != null) {
+      embedded.disk().close();
+    }
   }
 
   /**
@@ -74,9 +94,12 @@ public final class HatobaDataSource implements DataSource {
   @Override
   public Connection getConnection() throws SQLException {
     return checkpoints != null
-        ? DurableConnection.overH2(DriverConnection.embedded(this::open), checkpoints)
-        : DurableConnection.overPostgres(
-            new DriverConnection(this::open, failures, System::nanoTime));
+        ? DurableConnection.overH2(driverConnection(), checkpoints)
+        : DurableConnection.overPostgres(driverConnection());
+  }
+
+  private DriverConnection driverConnection() throws SQLException {
+    return new DriverConnection(this::open, failures, System::nanoTime);
   }
 
   /** The server hands its own idea of user and password; the settings' are the ones that count. */
@@ -90,6 +113,10 @@ public final class HatobaDataSource implements DataSource {
     Properties properties = new Properties();
     properties.setProperty("user", settings.user());
     properties.setProperty("password", settings.password());
+    // A host that dies without a word would be waited for without end; the URL may say otherwise.
+    properties.setProperty("connectTimeout", "5");
+    properties.setProperty("socketTimeout", "60");
+    properties.setProperty("tcpKeepAlive", "true");
     // Asked of the driver itself: DriverManager may hold a driver of the server's class loader.
     return settings.embedded()
         ? new org.h2.Driver().connect(url, properties)

@@ -4,6 +4,7 @@ import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
@@ -29,8 +30,10 @@ public class Readiness {
 
   /** Whether the database answers. */
   boolean databaseAnswers() {
-    try (Connection connection = dataSource.getConnection()) {
-      return connection.isValid(SECONDS);
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.setQueryTimeout(SECONDS);
+      return statement.execute("select 1");
     } catch (SQLException failure) {
       LOG.log(Level.WARNING, "the database does not answer", failure);
       return false;

@@ -7,6 +7,7 @@ import io.hatoba.maintenance.Background;
 import io.hatoba.storage.LayerConnection;
 import io.hatoba.storage.LayerConnectionFactory;
 import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.annotation.sql.DataSourceDefinition;
 import jakarta.ejb.Singleton;
@@ -78,6 +79,11 @@ public class Startup {
       System.setProperty(FAILURE, reason(failure));
       throw failure;
     }
+  }
+
+  @PreDestroy
+  void stop() {
+    HatobaDataSource.release(settings.database());
   }
 
   private void migrate() {

@@ -1,9 +1,6 @@
 package io.hatoba.server;
 
-import java.lang.reflect.Proxy;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,34 +45,10 @@ final class FakeDisk {
 
   /** Checkpoints of this disk. */
   Checkpoints checkpoints() {
-    return new Checkpoints(this::connection);
+    return new Checkpoints(this::take);
   }
 
-  /** The connection on which they run; what is executed on it is a checkpoint. */
-  private Connection connection() {
-    Statement statement = proxy(Statement.class, this::statement);
-    return proxy(
-        Connection.class, method -> method.equals("createStatement") ? statement : Boolean.FALSE);
-  }
-
-  private Object statement(String method) throws SQLException {
-    return method.equals("execute") && take();
-  }
-
-  /** What a method of the fake does. */
-  private interface Answer {
-    Object to(String method) throws SQLException;
-  }
-
-  private static <T> T proxy(Class<T> type, Answer answer) {
-    return type.cast(
-        Proxy.newProxyInstance(
-            FakeDisk.class.getClassLoader(),
-            new Class<?>[] {type},
-            (proxy, method, arguments) -> answer.to(method.getName())));
-  }
-
-  private boolean take() throws SQLException {
+  private void take() throws SQLException {
     Set<Integer> before = Set.copyOf(visible);
     int number = taken.incrementAndGet();
     begun.release();
@@ -83,7 +56,6 @@ final class FakeDisk {
       throw new SQLException("the disk keeps nothing");
     }
     durable.addAll(before);
-    return true;
   }
 
   /** The driver's part of a commit. */

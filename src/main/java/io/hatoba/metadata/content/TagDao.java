@@ -47,10 +47,16 @@ public class TagDao {
       present.put(tag.name(), tag);
     }
     Map<Long, Digest> before = digests(present.values());
+    // A new tag is held once its row is inserted; only then may its move take its place in history.
+    for (Tag tag : tags) {
+      if (!present.containsKey(tag.value())) {
+        entityManager.persist(new TagEntity(packageId, tag, manifestId));
+      }
+    }
+    entityManager.flush();
     for (Tag tag : tags) {
       TagEntity row = present.get(tag.value());
       if (row == null) {
-        entityManager.persist(new TagEntity(packageId, tag, manifestId));
         entityManager.persist(
             new TagMoveEntity(packageId, tag, Optional.empty(), Optional.of(to), movedBy));
       } else if (row.manifestId() != manifestId) {

@@ -1,0 +1,167 @@
+package io.hatoba.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hatoba.config.DatabaseSettings;
+import java.lang.reflect.Field;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.h2.engine.SessionLocal;
+import org.h2.jdbc.JdbcConnection;
+import org.h2.mvstore.FileStore;
+import org.h2.mvstore.MVStore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The embedded database as the server's pool sees it. */
+@Timeout(60)
+class EmbeddedDatabaseTest {
+  private DatabaseSettings settings;
+  private HatobaDataSource source;
+  private Connection connection;
+
+  @BeforeEach
+  void open(@TempDir Path directory) throws SQLException {
+    settings = new DatabaseSettings("jdbc:h2:file:" + directory.resolve("hatoba"), "hatoba", "");
+    source = new HatobaDataSource(settings);
+    connection = source.getConnection();
+    execute(connection, "create table things (id int primary key)");
+    connection.setAutoCommit(false);
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    connection.close();
+    HatobaDataSource.release(settings);
+  }
+
+  private static void execute(Connection on, String sql) throws SQLException {
+    try (Statement statement = on.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static int count(Connection on) throws SQLException {
+    try (Statement statement = on.createStatement();
+        ResultSet rows = statement.executeQuery("select count(*) from things")) {
+      rows.next();
+      return rows.getInt(1);
+    }
+  }
+
+  private Connection driver() throws SQLException {
+    Properties owner = new Properties();
+    owner.setProperty("user", "hatoba");
+    owner.setProperty("password", "");
+    return new org.h2.Driver()
+        .connect(settings.url() + ";IFEXISTS=TRUE;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE", owner);
+  }
+
+  private static MVStore store(Connection driver) throws SQLException {
+    SessionLocal session = (SessionLocal) driver.unwrap(JdbcConnection.class).getSession();
+    return session.getDatabase().getStore().getMvStore();
+  }
+
+  /** The thread that writes what is not to be waited for. */
+  private static ExecutorService background(MVStore store) throws ReflectiveOperationException {
+    Field field = FileStore.class.getDeclaredField("bufferSaveExecutor");
+    field.setAccessible(true);
+    return (ExecutorService) field.get(store.getFileStore());
+  }
+
+  @Test
+  void aCommitWaitsForWhatTheBackgroundHasToWrite() throws Exception {
+    try (Connection driver = driver()) {
+      MVStore store = store(driver);
+      CountDownLatch slow = new CountDownLatch(1);
+      background(store).execute(() -> await(slow));
+      execute(driver, "insert into things values (1)");
+      // What changed is with the background now, and no checkpoint finds anything to store.
+      store.tryCommit();
+      FutureTask<Boolean> committing = started(source.disk()::force);
+
+      assertThatThrownBy(() -> committing.get(1, TimeUnit.SECONDS))
+          .isInstanceOf(TimeoutException.class);
+      slow.countDown();
+      assertThat(committing.get(20, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  private interface Work {
+    void run() throws SQLException;
+  }
+
+  private static FutureTask<Boolean> started(Work work) {
+    FutureTask<Boolean> task =
+        new FutureTask<>(
+            () -> {
+              work.run();
+              return true;
+            });
+    new Thread(task).start();
+    return task;
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await(20, TimeUnit.SECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void oneThatClosedItselfIsOpenedAnewForTheNextTransaction() throws SQLException {
+    execute(connection, "insert into things values (1)");
+    connection.commit();
+    Connection other = source.getConnection();
+    other.setAutoCommit(false);
+    assertThat(count(other)).isEqualTo(1);
+    other.rollback();
+    try (Connection driver = driver()) {
+      execute(driver, "shutdown immediately");
+    }
+
+    assertThatThrownBy(
+            () -> {
+              execute(connection, "insert into things values (2)");
+              connection.commit();
+            })
+        .isInstanceOf(SQLException.class);
+    connection.rollback();
+    execute(connection, "insert into things values (3)");
+    connection.commit();
+
+    assertThat(count(other)).as("what was promised, and what may be there").isBetween(2, 3);
+    execute(connection, "delete from things where id = 2");
+    connection.commit();
+    assertThat(count(other)).isEqualTo(2);
+    other.close();
+  }
+
+  @Test
+  void whatIsReleasedMayBeOpenedByAnother() throws SQLException {
+    execute(connection, "insert into things values (1)");
+    connection.commit();
+    connection.close();
+    HatobaDataSource.release(settings);
+
+    try (Connection driver = driver()) {
+      assertThat(store(driver).isClosed()).isFalse();
+      assertThat(count(driver)).isEqualTo(1);
+    }
+  }
+}
