@@ -25,8 +25,8 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -36,9 +36,13 @@ import java.util.Set;
 @Path("{name:.+}/manifests/{reference}")
 @ApplicationScoped
 public class ManifestResource {
+  /** For all of a manifest to come: 8 MiB at 140 KB a second. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   @Inject private Manifests manifests;
   @Inject private AccessChecks checks;
   @Inject private Publications publications;
+  @Inject private Transfers transfers;
 
   /**
    * A manifest, byte for byte as it was pushed and as the type it was pushed as; {@code Accept} is
@@ -91,7 +95,22 @@ public class ManifestResource {
     Granted granted = Granted.of(request);
     Reference target = Reference.parse(reference);
     Set<Tag> pointing = tags(target, tags);
-    byte[] content = read(request, body);
+    Response.ResponseBuilder answer;
+    try (Transfers.Permit permit = transfers.acquireManifest(request.getContentLengthLong())) {
+      answer = publish(request, granted, target, pointing, read(request, body));
+    }
+    if (!tags.isEmpty()) {
+      answer.header("OCI-Tag", String.join(", ", new LinkedHashSet<>(tags)));
+    }
+    return answer.build();
+  }
+
+  private Response.ResponseBuilder publish(
+      HttpServletRequest request,
+      Granted granted,
+      Reference target,
+      Set<Tag> pointing,
+      byte[] content) {
     Digest digest =
         target instanceof Digest claimed
             ? claimed.sameAlgorithmOver(content)
@@ -116,13 +135,10 @@ public class ManifestResource {
             .header(HttpHeaders.LOCATION, Locations.manifest(name.toString(), target))
             .header(Headers.DIGEST, digest);
     warning.ifPresent(text -> answer.header("Warning", "299 - \"" + text + "\""));
-    if (!tags.isEmpty()) {
-      answer.header("OCI-Tag", String.join(", ", new LinkedHashSet<>(tags)));
-    }
     manifest
         .subject()
         .ifPresent(subject -> answer.header("OCI-Subject", subject.digest().toString()));
-    return answer.build();
+    return answer;
   }
 
   private static Set<Tag> tags(Reference target, List<String> tags) {
@@ -143,15 +159,11 @@ public class ManifestResource {
     if (request.getContentLengthLong() > Manifest.MAX_BYTES) {
       throw ManifestTooLargeException.bytes(request.getContentLengthLong());
     }
-    try {
-      byte[] content = body.readNBytes((int) Manifest.MAX_BYTES + 1);
-      if (content.length > Manifest.MAX_BYTES) {
-        throw ManifestTooLargeException.bytes();
-      }
-      return content;
-    } catch (IOException broken) {
-      throw BrokenBody.refusal(broken);
+    byte[] content = SmallBodies.read(body, (int) Manifest.MAX_BYTES, PATIENCE);
+    if (content.length > Manifest.MAX_BYTES) {
+      throw ManifestTooLargeException.bytes();
     }
+    return content;
   }
 
   /**

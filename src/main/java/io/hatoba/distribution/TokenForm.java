@@ -2,10 +2,10 @@ package io.hatoba.distribution;
 
 import io.hatoba.oci.UnsupportedException;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +23,8 @@ record TokenForm(Map<String, List<String>> values) {
   /** More than a hundred scopes of the longest names need. */
   static final int MAX_BYTES = 64 * 1024;
 
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private static final String TYPE = "application/x-www-form-urlencoded";
 
   /**
@@ -38,15 +40,11 @@ record TokenForm(Map<String, List<String>> values) {
     if (request.getContentLengthLong() > MAX_BYTES) {
       throw tooLarge();
     }
-    try {
-      byte[] form = body.readNBytes(MAX_BYTES + 1);
-      if (form.length > MAX_BYTES) {
-        throw tooLarge();
-      }
-      return parse(new String(form, StandardCharsets.UTF_8));
-    } catch (IOException broken) {
-      throw BrokenBody.refusal(broken);
+    byte[] form = SmallBodies.read(body, MAX_BYTES, PATIENCE);
+    if (form.length > MAX_BYTES) {
+      throw tooLarge();
     }
+    return parse(new String(form, StandardCharsets.UTF_8));
   }
 
   private static boolean isForm(String contentType) {

@@ -40,6 +40,7 @@ public class TokenResource {
   @Inject private SignIn signIn;
   @Inject private TokenIssuing issuing;
   @Inject private Clock clock;
+  @Inject private Transfers transfers;
 
   record TokenBody(
       String token,
@@ -83,7 +84,10 @@ public class TokenResource {
   @POST
   @MayCall(Need.NOTHING)
   public Response post(@Context HttpServletRequest request, InputStream body) {
-    TokenForm form = TokenForm.read(request, body);
+    TokenForm form;
+    try (Transfers.Permit permit = transfers.acquireForm()) {
+      form = TokenForm.read(request, body);
+    }
     RegistryHost host =
         host(form.find("service").orElse(null), request.getHeader(HttpHeaders.HOST));
     if (!form.find("grant_type").orElse("").equals("password")) {

@@ -310,9 +310,10 @@ public class BlobUploads {
       throw new BlobUploadInvalidException(
           "the upload has " + MAX_CHUNKS + " chunks; begin anew with larger ones");
     }
-    if (taken.size() + body.announced().orElse(0) > limit) {
+    if (body.announced().orElse(0) > limit - taken.size()) {
       end(connection, upload, taken.id());
-      throw LayerTooLargeException.ofSize(taken.size() + body.announced().orElse(0), limit);
+      long announced = Math.min(body.announced().orElse(0), Long.MAX_VALUE - taken.size());
+      throw LayerTooLargeException.ofSize(taken.size() + announced, limit);
     }
     Appended appended =
         connection.append(upload, taken.epoch(), body.bytes(), limit - taken.size(), running);

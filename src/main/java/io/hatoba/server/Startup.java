@@ -4,6 +4,7 @@ import io.hatoba.accounts.FirstAdministrator;
 import io.hatoba.config.DataDirectory;
 import io.hatoba.config.Settings;
 import io.hatoba.maintenance.Background;
+import io.hatoba.settings.LayerStoreName;
 import io.hatoba.storage.LayerConnection;
 import io.hatoba.storage.LayerConnectionFactory;
 import jakarta.annotation.PostConstruct;
@@ -15,6 +16,7 @@ import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 import java.util.Map;
+import java.util.Optional;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -48,6 +50,7 @@ public class Startup {
   @Inject private Settings settings;
   @Inject private DataDirectory dataDirectory;
   @Inject private LayerConnectionFactory store;
+  @Inject private LayerStoreName storeName;
   @Inject private FirstAdministrator firstAdministrator;
   @Inject private Background background;
   @Inject private Readiness readiness;
@@ -63,6 +66,8 @@ public class Startup {
       }
       dataDirectory.prepare();
       migrate();
+      // A second look, at what the node that started first has decided.
+      store.identify(Optional.of(storeName.keep(store.identify(storeName.find()))));
       try (LayerConnection connection = store.getConnection()) {
         LOG.fine("the layer store can be reached");
       }

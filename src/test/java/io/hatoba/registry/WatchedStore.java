@@ -54,6 +54,11 @@ final class WatchedStore implements LayerConnectionFactory {
     return new Watched(store.getConnection());
   }
 
+  @Override
+  public String identify(Optional<String> known) {
+    return store.identify(known);
+  }
+
   private final class Watched implements LayerConnection {
     private final LayerConnection connection;
 

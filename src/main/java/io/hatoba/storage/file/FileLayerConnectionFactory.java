@@ -1,5 +1,6 @@
 package io.hatoba.storage.file;
 
+import io.hatoba.config.InvalidSettingException;
 import io.hatoba.config.Settings;
 import io.hatoba.storage.LayerConnection;
 import io.hatoba.storage.LayerConnectionFactory;
@@ -11,12 +12,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Default;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 @LayerConnector("file")
 @ManagedExecutorDefinition(name = FileLayerConnectionFactory.HASHING, maxAsync = 4)
 public class FileLayerConnectionFactory implements LayerConnectionFactory {
+  private static final int MAX_NAME = 100;
+
   static final String HASHING = "java:app/concurrent/hashing";
 
   private final Disk disk;
@@ -78,6 +84,51 @@ public class FileLayerConnectionFactory implements LayerConnectionFactory {
   public LayerConnection getConnection() {
     LayerConnection ready = connection;
     return ready != null ? ready : prepare();
+  }
+
+  @Override
+  public synchronized String identify(Optional<String> known) {
+    try {
+      Optional<String> name = name();
+      if (known.isEmpty()) {
+        return name.isPresent() ? name.get() : giveName();
+      }
+      if (!name.equals(known)) {
+        throw new InvalidSettingException(
+            "HATOBA_STORAGE_DIR",
+            "'"
+                + paths.root()
+                + "' is not the layer store of this database: its file "
+                + paths.name().getFileName()
+                + (name.isPresent() ? " has another name" : " is missing; is the disk mounted?"));
+      }
+      return known.get();
+    } catch (IOException fault) {
+      throw DiskFaults.refusal(fault);
+    }
+  }
+
+  private Optional<String> name() throws IOException {
+    try (InputStream in = disk.read(paths.name(), 0)) {
+      return Optional.of(new String(in.readNBytes(MAX_NAME), StandardCharsets.US_ASCII).strip());
+    } catch (NoSuchFileException nameless) {
+      return Optional.empty();
+    }
+  }
+
+  /** The file is there whole or not at all; one that a crash left half made is made again. */
+  private String giveName() throws IOException {
+    makeDirectory(paths.root());
+    String name = UUID.randomUUID().toString();
+    Path made = paths.name().resolveSibling(name);
+    byte[] bytes = name.getBytes(StandardCharsets.US_ASCII);
+    try (Disk.NewFile file = disk.create(made)) {
+      file.write(bytes, bytes.length);
+      file.force();
+    }
+    disk.move(made, paths.name());
+    disk.forceDirectory(paths.root());
+    return name;
   }
 
   private synchronized LayerConnection prepare() {

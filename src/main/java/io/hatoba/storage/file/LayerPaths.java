@@ -16,6 +16,7 @@ import java.util.UUID;
  *
  * <pre>
  * &lt;root&gt;
+ * ├── store-name                    by which the database knows that this is its store
  * ├── uploads                       bytes on their way; nothing here is durable
  * │   └── 3f                        256 shards, by the first two digits of the upload
  * │       ├── 3f0c…-0               one segment: upload and epoch
@@ -36,6 +37,10 @@ import java.util.UUID;
 record LayerPaths(Path root) {
   private static final HexFormat HEX = HexFormat.of();
   private static final int UPLOAD_LENGTH = 36;
+
+  Path name() {
+    return root.resolve("store-name");
+  }
 
   Path uploads() {
     return root.resolve("uploads");

@@ -3,6 +3,7 @@ package io.hatoba.storage.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hatoba.config.InvalidSettingException;
 import io.hatoba.oci.Digest;
 import io.hatoba.oci.DigestAlgorithm;
 import io.hatoba.oci.InsufficientStorageException;
@@ -342,6 +343,58 @@ final class FileLayerConnectionTest implements LayerConnectionContract {
     }
     for (Path sharded : new LayerPaths(root).sharded()) {
       assertThat(sharded.toFile().list()).hasSize(256);
+    }
+  }
+
+  private static FileLayerConnectionFactory factory(FaultyDisk disk, Path root) {
+    return FileLayerConnectionFactory.on(disk, root, ForkJoinPool.commonPool());
+  }
+
+  @Test
+  void aStoreKeepsTheNameThatItGot() {
+    Path root = directory.resolve("named").resolve("layers");
+    FaultyDisk disk = new FaultyDisk();
+    String name = factory(disk, root).identify(Optional.empty());
+
+    assertThat(disk.calls())
+        .containsSubsequence("write", "force", "close")
+        .endsWith("move " + name + " store-name", "forceDirectory layers");
+    assertThat(factory(disk, root).identify(Optional.empty())).isEqualTo(name);
+    assertThat(factory(disk, root).identify(Optional.of(name))).isEqualTo(name);
+    assertThatThrownBy(() -> factory(disk, root).identify(Optional.of("another")))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageStartingWith("HATOBA_STORAGE_DIR: ")
+        .hasMessageEndingWith("has another name");
+    assertThat(root.toFile().list()).containsExactly("store-name");
+  }
+
+  @Test
+  void anEmptyMountPointIsNotTheStoreOfADatabaseThatKnowsOne() throws IOException {
+    Path root = Files.createDirectory(directory.resolve("mountpoint"));
+
+    assertThatThrownBy(() -> factory(new FaultyDisk(), root).identify(Optional.of("known")))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageEndingWith("is missing; is the disk mounted?");
+    assertThat(root.toFile().list()).isEmpty();
+  }
+
+  @Test
+  void aNameIsThereWholeOrNotAtAll() {
+    FaultyDisk disk = new FaultyDisk();
+    Path root = directory.resolve("unsteady").resolve("layers");
+    boolean struck = true;
+    for (int call = 1; struck; call++) {
+      disk.failAt(call, Fault.values()[call % Fault.values().length]);
+      Optional<String> named = Optional.empty();
+      try {
+        named = Optional.of(factory(disk, root).identify(Optional.empty()));
+      } catch (UnavailableException | InsufficientStorageException fault) {
+        assertThat(fault).isInstanceOf(RegistryException.class);
+      }
+      struck = disk.disarm();
+      String now = factory(disk, root).identify(Optional.empty());
+      assertThat(now).hasSize(36);
+      named.ifPresent(name -> assertThat(now).isEqualTo(name));
     }
   }
 
