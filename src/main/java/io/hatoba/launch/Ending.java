@@ -9,10 +9,7 @@ import sun.misc.Signal;
 /**
  * Ends the process in order when it is asked to (TERM, or INT from a terminal).
  *
- * <p>The server by itself cuts running transfers. So the application leaves a {@link Runnable}
- * under the key {@code hatoba.drain} in the system properties, which turns readiness red, refuses
- * new uploads and waits for those under way; it runs first, then the server stops. A second signal
- * does not wait. Ends with 0.
+ * <p>The server cuts transfers that are under way. A second signal does not wait. Ends with 0.
  */
 final class Ending {
   private static final Duration LONGEST_STOP = Duration.ofSeconds(20);
@@ -39,13 +36,6 @@ final class Ending {
   private static void end() {
     if (!ASKED.compareAndSet(false, true)) {
       Runtime.getRuntime().halt(0);
-    }
-    if (System.getProperties().get("hatoba.drain") instanceof Runnable drain) {
-      try {
-        drain.run();
-      } catch (RuntimeException | LinkageError e) {
-        System.err.println("hatoba: draining failed: " + e);
-      }
     }
     exit(0);
   }

@@ -6,6 +6,9 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * {@code /health/live}, {@code /health/ready} and {@code /health/started} in the shape of
@@ -24,10 +27,9 @@ public class HealthServlet extends HttpServlet {
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     switch (request.getServletPath()) {
-      case "/health/ready" ->
-          answer(response, "database", readiness.isStarted() && readiness.databaseAnswers());
-      case "/health/started" -> answer(response, "started", readiness.isStarted());
-      default -> answer(response, "alive", true);
+      case "/health/ready" -> ready(response);
+      case "/health/started" -> answer(response, Map.of("started", readiness.isStarted()));
+      default -> answer(response, Map.of("alive", true));
     }
   }
 
@@ -38,15 +40,30 @@ public class HealthServlet extends HttpServlet {
     response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
   }
 
-  private static void answer(HttpServletResponse response, String check, boolean up)
+  private void ready(HttpServletResponse response) throws IOException {
+    boolean started = readiness.isStarted();
+    Map<String, Boolean> checks = new LinkedHashMap<>();
+    checks.put("database", started && readiness.databaseAnswers());
+    checks.put("layer-store", started && readiness.storeAnswers());
+    answer(response, checks);
+  }
+
+  private static void answer(HttpServletResponse response, Map<String, Boolean> checks)
       throws IOException {
-    String status = up ? "UP" : "DOWN";
+    boolean up = !checks.containsValue(false);
     response.setStatus(up ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE);
     response.setContentType("application/json");
-    response
-        .getWriter()
-        .write(
-            "{\"status\":\"%1$s\",\"checks\":[{\"name\":\"%2$s\",\"status\":\"%1$s\"}]}"
-                .formatted(status, check));
+    String each =
+        checks.entrySet().stream()
+            .map(
+                check ->
+                    "{\"name\":\"%s\",\"status\":\"%s\"}"
+                        .formatted(check.getKey(), status(check.getValue())))
+            .collect(Collectors.joining(","));
+    response.getWriter().write("{\"status\":\"%s\",\"checks\":[%s]}".formatted(status(up), each));
+  }
+
+  private static String status(boolean up) {
+    return up ? "UP" : "DOWN";
   }
 }

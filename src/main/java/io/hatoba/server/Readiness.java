@@ -1,13 +1,19 @@
 package io.hatoba.server;
 
+import io.hatoba.config.InvalidSettingException;
+import io.hatoba.oci.RegistryException;
+import io.hatoba.storage.LayerConnectionFactory;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Whether this node has started, and whether it can serve now. */
 @ApplicationScoped
@@ -18,14 +24,28 @@ public class Readiness {
   @Resource(lookup = "java:app/jdbc/hatoba")
   private DataSource dataSource;
 
-  private volatile boolean started;
+  @Inject private LayerConnectionFactory store;
 
-  void started() {
-    started = true;
+  private volatile @Nullable String storeName;
+
+  /** From now on the application serves, with the layer store of this name. */
+  void started(String name) {
+    storeName = name;
   }
 
   boolean isStarted() {
-    return started;
+    return storeName != null;
+  }
+
+  /** Whether the layer store answers, and is still the one that it was at the start. */
+  boolean storeAnswers() {
+    try {
+      store.identify(Optional.ofNullable(storeName));
+      return true;
+    } catch (RegistryException | InvalidSettingException failure) {
+      LOG.log(Level.WARNING, "the layer store does not answer", failure);
+      return false;
+    }
   }
 
   /** Whether the database answers. */

@@ -67,7 +67,8 @@ public class Startup {
       dataDirectory.prepare();
       migrate();
       // A second look, at what the node that started first has decided.
-      store.identify(Optional.of(storeName.keep(store.identify(storeName.find()))));
+      String name = storeName.keep(store.identify(storeName.find()));
+      store.identify(Optional.of(name));
       try (LayerConnection connection = store.getConnection()) {
         LOG.fine("the layer store can be reached");
       }
@@ -78,7 +79,7 @@ public class Startup {
                   LOG.info(
                       "first start: sign in as 'admin' with the password or the token in " + file));
       background.start();
-      readiness.started();
+      readiness.started(name);
       LOG.info("serving " + settings.url() + " with " + settings.database());
     } catch (RuntimeException failure) {
       System.setProperty(FAILURE, reason(failure));

@@ -43,6 +43,17 @@ class AbsentDiskIT {
   }
 
   @Test
+  void theNodeIsNotReadyMeanwhile() {
+    Registry registry = hatoba.registry();
+    hatoba.withoutDisk(
+        () ->
+            assertThat(registry.call("GET", "/health/ready").send().require(503).text())
+                .contains("{\"name\":\"database\",\"status\":\"UP\"}")
+                .contains("{\"name\":\"layer-store\",\"status\":\"DOWN\"}"));
+    registry.call("GET", "/health/ready").send().require(200);
+  }
+
+  @Test
   void aManifestNeedsNoDisk() {
     hatoba.withoutDisk(
         () ->

@@ -212,6 +212,6 @@ class HeadersIT {
     Answer answer = registry.call("GET", path).send().require(200);
     assertThat(answer.requireHeader("Content-Type")).startsWith("application/json");
     assertThat(answer.json().required("status").textValue()).isEqualTo("UP");
-    assertThat(answer.json().required("checks")).hasSize(1);
+    assertThat(answer.json().required("checks")).isNotEmpty();
   }
 }
