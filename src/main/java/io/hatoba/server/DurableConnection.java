@@ -93,7 +93,21 @@ final class DurableConnection implements InvocationHandler, RelaxedCommit {
       connection.commit(driver::commit);
       return;
     }
-    connection.commit(() -> checkpoints.commit(driver::commit));
+    connection.commit(
+        () -> {
+          checkpoints.commit(driver::commit);
+          requireOpen(driver);
+        });
+  }
+
+  /**
+   * A database that closed itself after the commit has lost it perhaps, and the checkpoint was then
+   * of the one that was opened in its place. There are never two: one that stands still is the one.
+   */
+  private static void requireOpen(Connection driver) throws SQLException {
+    if (H2Disk.storeOf(driver).isClosed()) {
+      throw new SQLException("the database closed itself before the commit was durable");
+    }
   }
 
   private static boolean isDirty(Connection driver) throws SQLException {

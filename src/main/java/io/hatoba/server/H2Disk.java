@@ -42,7 +42,7 @@ final class H2Disk implements Checkpoints.Disk, AutoCloseable {
       }
       force(storeOf(open));
       forced = true;
-    } catch (MVStoreException | DbException failure) {
+    } catch (MVStoreException failure) {
       throw new SQLException("the database cannot write its file", failure);
     } finally {
       if (!forced) {
@@ -51,9 +51,18 @@ final class H2Disk implements Checkpoints.Disk, AutoCloseable {
     }
   }
 
-  private static MVStore storeOf(Connection connection) throws SQLException {
+  /**
+   * The store under a connection of the driver.
+   *
+   * @throws SQLException if its database has closed itself
+   */
+  static MVStore storeOf(Connection connection) throws SQLException {
     SessionLocal session = (SessionLocal) connection.unwrap(JdbcConnection.class).getSession();
-    return session.getDatabase().getStore().getMvStore();
+    try {
+      return session.getDatabase().getStore().getMvStore();
+    } catch (DbException closed) {
+      throw new SQLException("the database has closed itself", closed);
+    }
   }
 
   private static void force(MVStore store) {

@@ -113,10 +113,6 @@ public final class HatobaDataSource implements DataSource {
     Properties properties = new Properties();
     properties.setProperty("user", settings.user());
     properties.setProperty("password", settings.password());
-    // A host that dies without a word would be waited for without end; the URL may say otherwise.
-    properties.setProperty("connectTimeout", "5");
-    properties.setProperty("socketTimeout", "60");
-    properties.setProperty("tcpKeepAlive", "true");
     // Asked of the driver itself: DriverManager may hold a driver of the server's class loader.
     return settings.embedded()
         ? new org.h2.Driver().connect(url, properties)
@@ -124,6 +120,10 @@ public final class HatobaDataSource implements DataSource {
   }
 
   private static Connection postgres(String url, Properties properties) throws SQLException {
+    // A host that dies without a word would be waited for without end; the URL may say otherwise.
+    properties.setProperty("connectTimeout", "5");
+    properties.setProperty("socketTimeout", "60");
+    properties.setProperty("tcpKeepAlive", "true");
     Connection connection = new org.postgresql.Driver().connect(url, properties);
     if (connection == null) {
       throw new SQLException("not a PostgreSQL URL");

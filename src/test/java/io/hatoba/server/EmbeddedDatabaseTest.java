@@ -153,6 +153,29 @@ class EmbeddedDatabaseTest {
   }
 
   @Test
+  void aCheckpointOfTheDatabaseThatCameInItsPlaceIsNoPromise() throws SQLException {
+    Checkpoints reopening =
+        new Checkpoints(
+            () -> {
+              try (Connection dying = driver()) {
+                execute(dying, "shutdown immediately");
+              }
+              source.disk().force();
+            });
+    Connection committing =
+        DurableConnection.overH2(
+            new DriverConnection(this::driver, new DriverConnection.Failures(), System::nanoTime),
+            reopening);
+    committing.setAutoCommit(false);
+    execute(committing, "insert into things values (1)");
+
+    assertThatThrownBy(committing::commit)
+        .isInstanceOf(SQLException.class)
+        .hasMessageContaining("closed itself");
+    connection.rollback();
+  }
+
+  @Test
   void whatIsReleasedMayBeOpenedByAnother() throws SQLException {
     execute(connection, "insert into things values (1)");
     connection.commit();
