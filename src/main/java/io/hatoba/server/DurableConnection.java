@@ -89,15 +89,17 @@ final class DurableConnection implements InvocationHandler, RelaxedCommit {
     boolean promise = !relaxed;
     relaxed = false;
     Connection driver = connection.driver();
-    if (checkpoints == null || !promise || !isDirty(driver)) {
+    if (checkpoints == null || !isDirty(driver)) {
       connection.commit(driver::commit);
-      return;
+    } else if (!promise) {
+      connection.commit(() -> H2Disk.commit(driver));
+    } else {
+      connection.commit(
+          () -> {
+            checkpoints.commit(() -> H2Disk.commit(driver));
+            requireOpen(driver);
+          });
     }
-    connection.commit(
-        () -> {
-          checkpoints.commit(driver::commit);
-          requireOpen(driver);
-        });
   }
 
   /**

@@ -114,9 +114,21 @@ public final class HatobaDataSource implements DataSource {
     properties.setProperty("user", settings.user());
     properties.setProperty("password", settings.password());
     // Asked of the driver itself: DriverManager may hold a driver of the server's class loader.
-    return settings.embedded()
-        ? new org.h2.Driver().connect(url, properties)
-        : postgres(url, properties);
+    return settings.embedded() ? h2(url, properties) : postgres(url, properties);
+  }
+
+  private Connection h2(String url, Properties properties) throws SQLException {
+    Connection connection = new org.h2.Driver().connect(url, properties);
+    boolean whole = false;
+    try {
+      disk().takeBack(connection);
+      whole = true;
+      return connection;
+    } finally {
+      if (!whole) {
+        connection.close();
+      }
+    }
   }
 
   private static Connection postgres(String url, Properties properties) throws SQLException {

@@ -1,7 +1,9 @@
 package io.hatoba.crash;
 
+import io.hatoba.config.DatabaseSettings;
 import io.hatoba.oci.Digest;
 import io.hatoba.oci.Manifest;
+import io.hatoba.server.HatobaDataSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -20,14 +22,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Looks at what a crash left, with nothing but SQL and files: it repairs nothing, and knows none of
- * the application's queries.
+ * Looks at what a crash left, with nothing but SQL and files, and knows none of the application's
+ * queries.
  */
 final class Examination {
   private static final int LENGTH_OF_UPLOAD = 36;
@@ -72,14 +73,10 @@ final class Examination {
    * @param read of which digests the bytes are read as well
    */
   static Report examine(Path directory, Predicate<String> read) throws IOException, SQLException {
-    Properties owner = new Properties();
-    owner.setProperty("user", "hatoba");
-    owner.setProperty("password", "");
-    String url =
-        "jdbc:h2:file:"
-            + directory.resolve("database").resolve("hatoba")
-            + ";IFEXISTS=TRUE;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DB_CLOSE_ON_EXIT=FALSE";
-    try (Connection connection = new org.h2.Driver().connect(url, owner)) {
+    Path database = directory.resolve("database").resolve("hatoba");
+    DatabaseSettings settings = new DatabaseSettings("jdbc:h2:file:" + database, "hatoba", "");
+    // As the server opens it, since opening is where it takes back what a crash cut short.
+    try (Connection connection = new HatobaDataSource(settings).getConnection()) {
       Examination examination = new Examination(directory, connection, read);
       examination.look();
       try (Statement statement = connection.createStatement()) {

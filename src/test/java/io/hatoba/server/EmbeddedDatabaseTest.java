@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hatoba.config.DatabaseSettings;
+import io.hatoba.metadata.RelaxedCommit;
 import java.lang.reflect.Field;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -38,7 +42,7 @@ class EmbeddedDatabaseTest {
     settings = new DatabaseSettings("jdbc:h2:file:" + directory.resolve("hatoba"), "hatoba", "");
     source = new HatobaDataSource(settings);
     connection = source.getConnection();
-    execute(connection, "create table things (id int primary key)");
+    execute(connection, "create table things (id int primary key, text varchar(9))");
     connection.setAutoCommit(false);
   }
 
@@ -88,7 +92,7 @@ class EmbeddedDatabaseTest {
       MVStore store = store(driver);
       CountDownLatch slow = new CountDownLatch(1);
       background(store).execute(() -> await(slow));
-      execute(driver, "insert into things values (1)");
+      execute(driver, "insert into things values (1, 'c')");
       // What changed is with the background now, and no checkpoint finds anything to store.
       store.tryCommit();
       FutureTask<Boolean> committing = started(source.disk()::force);
@@ -98,6 +102,86 @@ class EmbeddedDatabaseTest {
       slow.countDown();
       assertThat(committing.get(20, TimeUnit.SECONDS)).isTrue();
     }
+  }
+
+  @Test
+  void aCommitWaitsWhileAStoreIsTaken() throws Exception {
+    try (Connection driver = driver()) {
+      CountDownLatch held = new CountDownLatch(1);
+      CountDownLatch slow = new CountDownLatch(1);
+      MVStore store = store(driver);
+      FutureTask<Boolean> storing =
+          started(
+              () ->
+                  store.executeFilestoreOperation(
+                      () -> {
+                        held.countDown();
+                        await(slow);
+                      }));
+      await(held);
+      execute(connection, "insert into things values (1, 'c')");
+      connection.unwrap(RelaxedCommit.class).relax();
+      FutureTask<Boolean> committing = started(connection::commit);
+
+      assertThatThrownBy(() -> committing.get(1, TimeUnit.SECONDS))
+          .isInstanceOf(TimeoutException.class);
+      assertThat(count(driver)).isZero();
+      slow.countDown();
+      assertThat(committing.get(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(count(driver)).isEqualTo(1);
+      assertThat(storing.get(20, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void whatACrashLeftOfATransactionIsTakenBack(@TempDir Path image) throws Exception {
+    execute(connection, "create index things_text on things (text)");
+    execute(connection, "insert into things values (1, 'a'), (2, 'b')");
+    connection.commit();
+    execute(connection, "delete from things where id = 1");
+    execute(connection, "insert into things values (3, 'c')");
+    try (Connection driver = driver()) {
+      MVStore store = store(driver);
+      // As a store does that takes the log before the change is in it, and the row after it.
+      for (String name : store.getMapNames()) {
+        if (name.startsWith("undoLog")) {
+          store.openMap(name).clear();
+        }
+      }
+      source.disk().force();
+      Files.copy(file(settings), image.resolve("hatoba.mv.db"));
+      execute(driver, "shutdown immediately");
+    }
+    connection.rollback();
+
+    DatabaseSettings crashed =
+        new DatabaseSettings("jdbc:h2:file:" + image.resolve("hatoba"), "hatoba", "");
+    for (int opening = 1; opening <= 2; opening++) {
+      try (Connection reopened = new HatobaDataSource(crashed).getConnection()) {
+        assertThat(ids(reopened, "select id from things order by id")).containsExactly(1, 2);
+        assertThat(
+                ids(reopened, "select id from things where text in ('a', 'b', 'c') order by text"))
+            .containsExactly(1, 2);
+        execute(reopened, "insert into things values (3, 'c')");
+        execute(reopened, "delete from things where id = 3");
+      }
+      HatobaDataSource.release(crashed);
+    }
+  }
+
+  private static Path file(DatabaseSettings settings) {
+    return Path.of(settings.url().substring("jdbc:h2:file:".length()) + ".mv.db");
+  }
+
+  private static List<Integer> ids(Connection on, String sql) throws SQLException {
+    List<Integer> found = new ArrayList<>();
+    try (Statement statement = on.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      while (rows.next()) {
+        found.add(rows.getInt(1));
+      }
+    }
+    return found;
   }
 
   private interface Work {
@@ -125,7 +209,7 @@ class EmbeddedDatabaseTest {
 
   @Test
   void oneThatClosedItselfIsOpenedAnewForTheNextTransaction() throws SQLException {
-    execute(connection, "insert into things values (1)");
+    execute(connection, "insert into things values (1, 'c')");
     connection.commit();
     Connection other = source.getConnection();
     other.setAutoCommit(false);
@@ -137,12 +221,12 @@ class EmbeddedDatabaseTest {
 
     assertThatThrownBy(
             () -> {
-              execute(connection, "insert into things values (2)");
+              execute(connection, "insert into things values (2, 'c')");
               connection.commit();
             })
         .isInstanceOf(SQLException.class);
     connection.rollback();
-    execute(connection, "insert into things values (3)");
+    execute(connection, "insert into things values (3, 'c')");
     connection.commit();
 
     assertThat(count(other)).as("what was promised, and what may be there").isBetween(2, 3);
@@ -167,7 +251,7 @@ class EmbeddedDatabaseTest {
             new DriverConnection(this::driver, new DriverConnection.Failures(), System::nanoTime),
             reopening);
     committing.setAutoCommit(false);
-    execute(committing, "insert into things values (1)");
+    execute(committing, "insert into things values (1, 'c')");
 
     assertThatThrownBy(committing::commit)
         .isInstanceOf(SQLException.class)
@@ -177,7 +261,7 @@ class EmbeddedDatabaseTest {
 
   @Test
   void whatIsReleasedMayBeOpenedByAnother() throws SQLException {
-    execute(connection, "insert into things values (1)");
+    execute(connection, "insert into things values (1, 'c')");
     connection.commit();
     connection.close();
     HatobaDataSource.release(settings);
