@@ -30,23 +30,36 @@ class CrashTest {
   /** Rounds after which all bytes are read, not only those that the last round was about. */
   private static final int FULL_EXAMINATION = 25;
 
+  /** Rounds after which all begins anew: what a crash tears, the next transactions may cover up. */
+  private static final int LIFE = 50;
+
   private static final int PATIENCE_SECONDS = 60;
   private static final int SHORTEST_MILLIS = 200;
   private static final int LONGEST_MILLIS = 1800;
   private static final int MOST_STEPS = 500;
 
   private final Random random = new Random(SEED);
-  private final Promises promises = new Promises();
+  private Promises promises = new Promises();
   private Map<String, String> files = Map.of();
   private int orphans;
   private Set<String> strays = Set.of();
 
   @Test
   void whatIsAcknowledgedOutlivesAKill(@TempDir Path directory) throws Exception {
+    for (int first = 1; first <= ROUNDS; first += LIFE) {
+      live(Files.createDirectory(directory.resolve("from-" + first)), first);
+      assertThat(promises.acknowledged()).isPositive();
+    }
+  }
+
+  private void live(Path directory, int first) throws Exception {
+    promises = new Promises();
+    files = Map.of();
+    strays = Set.of();
     Path data = directory.resolve("data");
     Path unanswered = Files.createFile(directory.resolve("unanswered"));
     boolean made = false;
-    for (int round = 1; round <= ROUNDS; round++) {
+    for (int round = first; round <= ROUNDS && round < first + LIFE; round++) {
       long began = System.nanoTime();
       boolean up = pushAndKill(data, unanswered, round);
       made |= up;
@@ -57,7 +70,6 @@ class CrashTest {
       }
       tell(round, killed - began, System.nanoTime() - killed);
     }
-    assertThat(promises.acknowledged()).isPositive();
   }
 
   private void tell(int round, long pushed, long examined) {
@@ -89,7 +101,7 @@ class CrashTest {
     Thread reader = new Thread(() -> readAll(pusher, lines));
     reader.start();
     int how = random.nextInt(20);
-    boolean early = round > 1 && how < 2;
+    boolean early = round % LIFE != 1 && how < 2;
     boolean up = false;
     try {
       up =
@@ -132,7 +144,8 @@ class CrashTest {
             data.toString(),
             Long.toString(SEED * 1_000_000 + round),
             Integer.toString(Integer.MAX_VALUE),
-            unanswered.toString())
+            unanswered.toString(),
+            (round % 2 == 0 ? CrashingPusher.Mix.TAGS : CrashingPusher.Mix.LAYERS).name())
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
   }

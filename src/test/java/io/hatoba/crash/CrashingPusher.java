@@ -134,6 +134,30 @@ public final class CrashingPusher {
     return parts;
   }
 
+  /** What is done how often: out of a hundred steps, those below a number and above the last. */
+  enum Mix {
+    /** Files come and are linked. */
+    LAYERS(42, 47, 75, 80, 84, 87),
+    /** Small transactions on the same few rows. */
+    TAGS(8, 10, 60, 80, 92, 93);
+
+    private final int uploads;
+    private final int mounts;
+    private final int publishes;
+    private final int untags;
+    private final int hides;
+    private final int unlinks;
+
+    Mix(int uploads, int mounts, int publishes, int untags, int hides, int unlinks) {
+      this.uploads = uploads;
+      this.mounts = mounts;
+      this.publishes = publishes;
+      this.untags = untags;
+      this.hides = hides;
+      this.unlinks = unlinks;
+    }
+  }
+
   /** See the class. */
   public static void main(String[] arguments) throws IOException {
     Path directory = Path.of(arguments[0]);
@@ -141,6 +165,7 @@ public final class CrashingPusher {
     int steps = Integer.parseInt(arguments[2]);
     Queue<String> unanswered =
         new ConcurrentLinkedQueue<>(Files.readAllLines(Path.of(arguments[3])));
+    Mix mix = Mix.valueOf(arguments[4]);
     Map<String, String> given =
         Map.of("hatoba.data-dir", directory.toString(), "hatoba.upload-ttl", "1s");
     Settings settings = new Settings(key -> Optional.ofNullable(given.get(key)));
@@ -155,30 +180,30 @@ public final class CrashingPusher {
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     for (int thread = 0; thread < THREADS; thread++) {
       Random random = new Random(seed * THREADS + thread);
-      threads.execute(() -> pusher.work(random, steps));
+      threads.execute(() -> pusher.work(mix, random, steps));
     }
     threads.shutdown();
     hashing.shutdown();
   }
 
-  private void work(Random random, int steps) {
+  private void work(Mix mix, Random random, int steps) {
     for (String commit = unanswered.poll(); commit != null; commit = unanswered.poll()) {
       repeat(commit);
     }
     for (int step = 0; step < steps; step++) {
       String name = oneOf(NAMES, random);
       int dice = random.nextInt(100);
-      if (dice < 42) {
+      if (dice < mix.uploads) {
         upload(name, random);
-      } else if (dice < 47) {
+      } else if (dice < mix.mounts) {
         mount(name, random);
-      } else if (dice < 75) {
+      } else if (dice < mix.publishes) {
         publish(name, random);
-      } else if (dice < 80) {
+      } else if (dice < mix.untags) {
         untag(name, oneOf(TAGS, random));
-      } else if (dice < 84) {
+      } else if (dice < mix.hides) {
         hide(name, random);
-      } else if (dice < 87) {
+      } else if (dice < mix.unlinks) {
         unlink(name, random);
       } else if (dice < 98) {
         look(name, oneOf(TAGS, random));
