@@ -504,11 +504,13 @@ public final class CrashingPusher {
 
   private static void remember(Map<String, List<Part>> parts, String name, Part part) {
     List<Part> known = parts.getOrDefault(name, List.of());
-    if (!known.contains(part)) {
-      known.add(0, part);
-    }
-    if (known.size() > MOST_KNOWN) {
-      known.remove(known.size() - 1);
+    synchronized (known) {
+      if (!known.contains(part)) {
+        known.add(0, part);
+      }
+      if (known.size() > MOST_KNOWN) {
+        known.remove(known.size() - 1);
+      }
     }
   }
 }

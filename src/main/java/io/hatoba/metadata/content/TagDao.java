@@ -7,6 +7,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,28 +34,21 @@ public class TagDao {
    * @param to its digest
    */
   public void point(long packageId, List<Tag> tags, long manifestId, Digest to, long movedBy) {
+    List<Tag> ordered = tags.stream().sorted(Comparator.comparing(Tag::value)).toList();
     Map<String, TagEntity> present = new HashMap<>();
-    for (TagEntity tag :
-        entityManager
-            .createQuery(
-                "select t from TagEntity t where t.packageId = :package and t.name in :names"
-                    + " order by t.name",
-                TagEntity.class)
-            .setParameter("package", packageId)
-            .setParameter("names", tags.stream().map(Tag::value).toList())
-            .setLockMode(LockModeType.PESSIMISTIC_WRITE)
-            .getResultList()) {
+    for (TagEntity tag : lock(packageId, ordered.stream().map(Tag::value).toList())) {
       present.put(tag.name(), tag);
     }
     Map<Long, Digest> before = digests(present.values());
     // A new tag is held once its row is inserted; only then may its move take its place in history.
-    for (Tag tag : tags) {
+    for (Tag tag : ordered) {
       if (!present.containsKey(tag.value())) {
         entityManager.persist(new TagEntity(packageId, tag, manifestId));
+        // One after another, in the order in which everyone holds tags: a flush of all has none.
+        entityManager.flush();
       }
     }
-    entityManager.flush();
-    for (Tag tag : tags) {
+    for (Tag tag : ordered) {
       TagEntity row = present.get(tag.value());
       if (row == null) {
         entityManager.persist(
@@ -94,31 +88,47 @@ public class TagDao {
    * @return false if it was not there
    */
   public boolean delete(long packageId, Tag tag, long movedBy) {
-    List<TagEntity> rows =
-        entityManager
-            .createQuery(
-                "select t from TagEntity t where t.packageId = :package and t.name = :name",
-                TagEntity.class)
-            .setParameter("package", packageId)
-            .setParameter("name", tag.value())
-            .setLockMode(LockModeType.PESSIMISTIC_WRITE)
-            .getResultList();
+    List<TagEntity> rows = lock(packageId, List.of(tag.value()));
     rows.forEach(row -> remove(packageId, row, movedBy));
     entityManager.flush();
     return !rows.isEmpty();
   }
 
-  /** Removes every tag that points at a manifest, and remembers each. */
+  /**
+   * Removes every tag that points at a manifest, and remembers each.
+   *
+   * @param manifestId a manifest that this transaction has locked, so that it gets no other tag
+   */
   public void deleteOf(long packageId, long manifestId, long movedBy) {
-    entityManager
+    List<String> names =
+        entityManager
+            .createQuery(
+                "select t.name from TagEntity t where t.manifestId = :manifest order by t.name",
+                String.class)
+            .setParameter("manifest", manifestId)
+            .getResultList();
+    if (!names.isEmpty()) {
+      lock(packageId, names).stream()
+          .filter(row -> row.manifestId() == manifestId)
+          .forEach(row -> remove(packageId, row, movedBy));
+      entityManager.flush();
+    }
+  }
+
+  /**
+   * Holds tags in the order of their names, as everyone must who holds more than one. H2 locks rows
+   * in the order of the index that finds them, which is this order only if they are sought by name.
+   */
+  private List<TagEntity> lock(long packageId, List<String> names) {
+    return entityManager
         .createQuery(
-            "select t from TagEntity t where t.manifestId = :manifest order by t.name",
+            "select t from TagEntity t where t.packageId = :package and t.name in :names"
+                + " order by t.name",
             TagEntity.class)
-        .setParameter("manifest", manifestId)
+        .setParameter("package", packageId)
+        .setParameter("names", names)
         .setLockMode(LockModeType.PESSIMISTIC_WRITE)
-        .getResultList()
-        .forEach(row -> remove(packageId, row, movedBy));
-    entityManager.flush();
+        .getResultList();
   }
 
   private void remove(long packageId, TagEntity row, long movedBy) {

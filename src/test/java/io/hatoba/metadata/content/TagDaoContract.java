@@ -194,6 +194,30 @@ abstract class TagDaoContract {
     assertThat(pointsAt(LATEST)).hasValue(Digest.parse(before));
   }
 
+  /** Each holds some of what the other wants, unless all hold tags in the same order. */
+  @Test
+  void movesAndDeletesOfSeveralDoNotLockEachOtherOut() {
+    List<Tag> names = IntStream.range(0, 9).mapToObj(number -> new Tag("t" + number)).toList();
+    for (int round = 0; round < 30; round++) {
+      for (int number = names.size() - 1; number >= 0; number--) {
+        point(one, names.get(number));
+      }
+      Race.run(
+          2,
+          racer -> {
+            if (racer == 0) {
+              database
+                  .transactions()
+                  .required(() -> tags.deleteOf(rows.packageId(), one.id(), rows.ownerId()));
+            } else {
+              point(two, names.toArray(Tag[]::new));
+            }
+            return racer;
+          });
+      names.forEach(tag -> assertThat(pointsAt(tag)).hasValue(two.digest()));
+    }
+  }
+
   @Test
   void aMoveAndADeleteThatRaceLeaveAHistoryThatFits() {
     for (int round = 0; round < 5; round++) {
