@@ -17,6 +17,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,19 +34,28 @@ public class BlobResource {
   @Inject private BlobBodies bodies;
 
   /**
-   * A blob, or one range of its bytes ("Pulling blobs"; RFC 9110, section 14).
+   * A blob, or one range of its bytes ("Pulling blobs"; RFC 9110, sections 13 and 14).
    *
    * @param range {@code Range} header; several ranges give the whole
-   * @return 200, or 206 with {@code Content-Range}
+   * @param ifRange {@code If-Range} header; unless it is the blob's entity tag, the whole is given
+   * @return 200, or 206 with {@code Content-Range}, or 304
    */
   @GET
   @MayCall(Need.PULL)
   public Response get(
       @Context HttpServletRequest request,
+      @Context Request conditions,
       @PathParam("digest") String digest,
-      @HeaderParam("Range") @Nullable String range) {
+      @HeaderParam("Range") @Nullable String range,
+      @HeaderParam("If-Range") @Nullable String ifRange) {
     StoredBlob blob = require(request, digest);
-    ByteRange asked = ByteRange.parse(Optional.ofNullable(range), blob.size());
+    Response failed = Preconditions.failed(conditions, blob.digest());
+    if (failed != null) {
+      return failed;
+    }
+    Optional<String> wanted =
+        Optional.ofNullable(range).filter(any -> Preconditions.rangeHolds(ifRange, blob.digest()));
+    ByteRange asked = ByteRange.parse(wanted, blob.size());
     if (asked instanceof ByteRange.Unsatisfiable) {
       throw new BlobRangeException(blob.size());
     }
@@ -67,9 +77,13 @@ public class BlobResource {
   /** As GET of the whole, without the body ("Checking if content exists in the registry"). */
   @HEAD
   @MayCall(Need.PULL)
-  public Response head(@Context HttpServletRequest request, @PathParam("digest") String digest) {
+  public Response head(
+      @Context HttpServletRequest request,
+      @Context Request conditions,
+      @PathParam("digest") String digest) {
     StoredBlob blob = require(request, digest);
-    return headers(Response.ok(), blob, blob.size()).build();
+    Response failed = Preconditions.failed(conditions, blob.digest());
+    return failed != null ? failed : headers(Response.ok(), blob, blob.size()).build();
   }
 
   private StoredBlob require(HttpServletRequest request, String digest) {
@@ -84,7 +98,7 @@ public class BlobResource {
         .header(HttpHeaders.CONTENT_LENGTH, length)
         .header("Accept-Ranges", "bytes")
         .header(Headers.DIGEST, blob.digest())
-        .header(HttpHeaders.ETAG, '"' + blob.digest().toString() + '"');
+        .tag(Preconditions.tag(blob.digest()));
   }
 
   /**

@@ -24,6 +24,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.time.Duration;
@@ -47,21 +48,30 @@ public class ManifestResource {
   /**
    * A manifest, byte for byte as it was pushed and as the type it was pushed as; {@code Accept} is
    * not asked ("Pulling manifests").
+   *
+   * @return 200 or 304
    */
   @GET
   @MayCall(Need.PULL)
   public Response get(
-      @Context HttpServletRequest request, @PathParam("reference") String reference) {
+      @Context HttpServletRequest request,
+      @Context Request conditions,
+      @PathParam("reference") String reference) {
     StoredManifest manifest = require(request, reference);
-    return headers(manifest).entity(manifests.content(manifest)).build();
+    Response failed = Preconditions.failed(conditions, manifest.digest());
+    return failed != null ? failed : headers(manifest).entity(manifests.content(manifest)).build();
   }
 
   /** As GET, without the body ("Checking if content exists in the registry"). */
   @HEAD
   @MayCall(Need.PULL)
   public Response head(
-      @Context HttpServletRequest request, @PathParam("reference") String reference) {
-    return headers(require(request, reference)).build();
+      @Context HttpServletRequest request,
+      @Context Request conditions,
+      @PathParam("reference") String reference) {
+    StoredManifest manifest = require(request, reference);
+    Response failed = Preconditions.failed(conditions, manifest.digest());
+    return failed != null ? failed : headers(manifest).build();
   }
 
   private StoredManifest require(HttpServletRequest request, String reference) {
@@ -74,7 +84,7 @@ public class ManifestResource {
         .header(HttpHeaders.CONTENT_TYPE, manifest.mediaType())
         .header(HttpHeaders.CONTENT_LENGTH, manifest.size())
         .header(Headers.DIGEST, manifest.digest())
-        .header(HttpHeaders.ETAG, '"' + manifest.digest().toString() + '"');
+        .tag(Preconditions.tag(manifest.digest()));
   }
 
   /**

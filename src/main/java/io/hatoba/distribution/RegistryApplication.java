@@ -27,7 +27,7 @@ public class RegistryApplication extends Application {
         BlobUploadResource.class,
         HostFilter.class,
         AccessFeature.class,
-        ApiVersionFilter.class,
+        AnswerFilter.class,
         ChallengeExceptionMapper.class,
         RegistryExceptionMapper.class,
         WebApplicationExceptionMapper.class,

@@ -12,6 +12,8 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Answers what JAX-RS itself refuses in the words of the specification; its faults are as all
@@ -33,12 +35,20 @@ public class WebApplicationExceptionMapper implements ExceptionMapper<WebApplica
       return faults.toResponse(refusal);
     }
     if (refusal instanceof NotAllowedException) {
-      String allow = refusal.getResponse().getHeaderString(HttpHeaders.ALLOW);
       return RegistryExceptionMapper.of(UnsupportedException.methodNotAllowed(request.getMethod()))
-          .header(HttpHeaders.ALLOW, allow)
+          .header(HttpHeaders.ALLOW, allowed(refusal.getResponse()))
           .build();
     }
     return RegistryExceptionMapper.of(meant(refusal)).build();
+  }
+
+  /** A HEAD is allowed where a GET is, which not every server says. */
+  private static String allowed(Response refusal) {
+    Set<String> methods = new TreeSet<>(refusal.getAllowedMethods());
+    if (methods.contains("GET")) {
+      methods.add("HEAD");
+    }
+    return String.join(", ", methods);
   }
 
   private static RegistryException meant(WebApplicationException refusal) {

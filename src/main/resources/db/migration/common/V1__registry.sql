@@ -155,6 +155,8 @@ create table upload (
   state varchar(9) not null,
   digest varchar(135) ${bytewise},
   generation bigint,
+  -- The size when a commit was first begun: where the body of its repetition belongs.
+  commit_offset bigint,
   touched_at timestamp(6) with time zone default current_timestamp not null,
   constraint upload_key_unique unique (upload_key),
   constraint upload_state_known check (state in ('OPEN', 'DONE', 'ABANDONED'))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hatoba.config.Settings;
 import io.hatoba.metadata.Rows;
 import io.hatoba.metadata.content.BlobDao;
+import io.hatoba.oci.BlobUploadInvalidException;
 import io.hatoba.oci.BlobUploadUnknownException;
 import io.hatoba.oci.DigestAlgorithm;
 import io.hatoba.oci.InsufficientStorageException;
@@ -18,7 +19,10 @@ import io.hatoba.storage.Layer;
 import io.hatoba.storage.LayerConnection;
 import io.hatoba.storage.StoredLayer;
 import io.hatoba.storage.file.FileLayerConnectionFactory;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -128,6 +132,83 @@ class BlobUploadsTest {
     pushBefore(before);
     UploadId upload = start();
     killAfterPromotion(() -> uploads.commit(rows.name(), upload, layer.digest(), body(layer)));
+
+    assertThat(uploads.commit(rows.name(), upload, layer.digest(), body(layer))).isEqualTo(1000);
+    requireBlob();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aCommitThatDiedBeforeItsPromotionIsRepeatedWithItsBytes(boolean inChunks) {
+    UploadId upload = start();
+    byte[] bytes = layer.bytes();
+    int first = inChunks ? 300 : 0;
+    if (inChunks) {
+      uploads.append(rows.name(), upload, body(new ByteArrayInputStream(bytes, 0, first), first));
+    }
+    for (int death = 0; death < 2; death++) {
+      store.beforePromotion(
+          () -> {
+            throw KILLED;
+          });
+      assertThatThrownBy(() -> commitRest(upload, first)).isSameAs(KILLED);
+      restart();
+    }
+
+    assertThat(commitRest(upload, first)).isEqualTo(1000);
+    requireBlob();
+  }
+
+  private long commitRest(UploadId upload, int first) {
+    byte[] bytes = layer.bytes();
+    int rest = bytes.length - first;
+    return uploads.commit(
+        rows.name(),
+        upload,
+        layer.digest(),
+        body(new ByteArrayInputStream(bytes, first, rest), rest));
+  }
+
+  private InputStream brokenAfter(int size) {
+    return new SequenceInputStream(
+        new ByteArrayInputStream(layer.bytes(), 0, size),
+        new InputStream() {
+          @Override
+          public int read() throws IOException {
+            throw new IOException("connection reset");
+          }
+        });
+  }
+
+  @Test
+  void aCommitWhoseBodyBrokeOffIsRepeatedFromItsBeginning() {
+    UploadId upload = start();
+    InputStream half = brokenAfter(400);
+    assertThatThrownBy(() -> uploads.commit(rows.name(), upload, layer.digest(), body(half, 1000)))
+        .isInstanceOf(BlobUploadInvalidException.class);
+
+    assertThat(uploads.commit(rows.name(), upload, layer.digest(), body(layer))).isEqualTo(1000);
+    requireBlob();
+  }
+
+  @Test
+  void aCommitWhoseBodyBrokeOffIsRepeatedWhereItStands() {
+    UploadId upload = start();
+    InputStream half = brokenAfter(400);
+    assertThatThrownBy(() -> uploads.commit(rows.name(), upload, layer.digest(), body(half, 1000)))
+        .isInstanceOf(BlobUploadInvalidException.class);
+
+    assertThat(commitRest(upload, 400)).isEqualTo(1000);
+    requireBlob();
+  }
+
+  @Test
+  void twoThatBothBringTheBytesBothSucceed() {
+    UploadId upload = start();
+    store.beforePromotion(
+        () ->
+            assertThat(uploads.commit(rows.name(), upload, layer.digest(), body(layer)))
+                .isEqualTo(1000));
 
     assertThat(uploads.commit(rows.name(), upload, layer.digest(), body(layer))).isEqualTo(1000);
     requireBlob();

@@ -35,7 +35,7 @@ public final class HttpListener {
       return false;
     }
     FilterChainBuilder equipped = FilterChainBuilder.stateless().addAll(chain);
-    equipped.add(codec + 1, new RequestTargetFilter());
+    equipped.add(codec + 1, new MalformedRequestFilter());
     equipped.add(codec + 1, new UpgradeOfferFilter());
     if (chain.indexOfType(SSLBaseFilter.class) < 0) {
       equipped.add(codec, new TlsHelloFilter());

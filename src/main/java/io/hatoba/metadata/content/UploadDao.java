@@ -74,11 +74,13 @@ public class UploadDao {
    * @param taken as for any writer
    * @param generation where the file is going
    * @param healing whether a live blob names that very file already
+   * @param begunAt bytes before the first commit; what it brought may be among those that count, if
+   *     this one repeats it
    */
-  public record Committing(Taken taken, long generation, boolean healing) {
+  public record Committing(Taken taken, long generation, boolean healing, long begunAt) {
     /** The same commit once its last bytes count. */
     public Committing after(Taken written) {
-      return new Committing(written, generation, healing);
+      return new Committing(written, generation, healing, begunAt);
     }
   }
 
@@ -165,14 +167,15 @@ public class UploadDao {
             "update upload u set epoch = u.epoch + 1, touched_at = current_timestamp,"
                 + " generation = case when u.generation is not null then u.generation"
                 + " else coalesce((select b.generation from blob b where b.digest = ?6),"
-                + " nextval('blob_generation_seq')) end, digest = ?6"
+                + " nextval('blob_generation_seq')) end, digest = ?6,"
+                + " commit_offset = coalesce(u.commit_offset, u.size)"
                 + " where u.upload_key = ?1 and u.state = 'OPEN' and u.package_id = "
                 + PACKAGE_OF_NAME
                 + " and (cast(?5 as bigint) < 0 or u.size = ?5)"
                 + " and (u.digest is null or u.digest = ?6)",
             TAKEN_COLUMNS
                 + ", u.generation, (select b.id from blob b where b.digest = u.digest"
-                + " and b.generation = u.generation)",
+                + " and b.generation = u.generation), u.commit_offset",
             upload.toString(),
             name.owner(),
             name.kind().name(),
@@ -184,7 +187,7 @@ public class UploadDao {
   }
 
   private static Committing committing(@Nullable Object[] row) {
-    return new Committing(taken(row), number(row[6]), row[7] != null);
+    return new Committing(taken(row), number(row[6]), row[7] != null, number(row[8]));
   }
 
   /**
@@ -202,7 +205,7 @@ public class UploadDao {
             committing.taken().epoch())
         .stream()
         .findFirst()
-        .map(row -> new Committing(committing.taken(), number(row), false));
+        .map(row -> new Committing(committing.taken(), number(row), false, committing.begunAt()));
   }
 
   private static Taken taken(@Nullable Object[] row) {

@@ -125,7 +125,11 @@ class HostileRequestsIT {
         "%ed%a0%80",
         "\u00ff\u00fe",
         "..",
+        ".",
+        "../v1",
+        "..;x",
         "%2e%2e",
+        ".%2E",
         "..%2f..%2f..%2fetc%2fpasswd",
         "../../../../../../etc/passwd",
         "..\\..",
@@ -277,6 +281,125 @@ class HostileRequestsIT {
                 + chunks);
     requireRefusedOrClosed(answer);
     repository.get(repository.blobPath(Content.of("hello").digest())).require(404);
+  }
+
+  /** Payara by itself answers 200 with nothing. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Host:",
+        "Host: a:b:c",
+        "Host: localhost:1:2",
+        "Host: localhost:x",
+        "Host: :80",
+        "Host: a b",
+        "Host: a/b",
+        "Host: user@a",
+        "Host: [::1",
+        "Host: a\r\nHost: b"
+      })
+  void aHostThatIsNoneIsRefused(String hosts) {
+    ManifestJson image = repository.pushImage("v1");
+    for (String method : List.of("GET", "HEAD", "PUT", "DELETE")) {
+      Optional<Answer> answer =
+          send(
+              method
+                  + " "
+                  + repository.manifestPath(image.digest())
+                  + " HTTP/1.1\r\n"
+                  + hosts
+                  + "\r\n"
+                  + authorization
+                  + "\r\nConnection: close\r\n\r\n");
+      answer.ifPresent(
+          refusal -> assertThat(refusal.status()).as("%s", refusal).isBetween(400, 499));
+    }
+    repository.get(repository.manifestPath(image.digest())).require(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[::1]:8080", "127.0.0.1", "xn--bcher-kva.example:443", "a_b.c:"})
+  void aHostThatIsOneIsServed(String other) {
+    Optional<Answer> answer =
+        send(
+            "GET /v2/ HTTP/1.1\r\nHost: "
+                + other
+                + "\r\n"
+                + authorization
+                + "\r\nConnection: close\r\n\r\n");
+    assertThat(answer.orElseThrow().header("Docker-Distribution-API-Version")).isPresent();
+  }
+
+  @Test
+  void aTargetWithItsHostIsServed() {
+    Optional<Answer> answer =
+        send(
+            "GET http://"
+                + registry.service()
+                + "/v2/ HTTP/1.1\r\n"
+                + host
+                + "\r\n"
+                + authorization
+                + "\r\nConnection: close\r\n\r\n");
+    assertThat(answer.orElseThrow().status()).isEqualTo(200);
+    assertThat(answer.orElseThrow().body()).isEqualTo(Content.of("{}"));
+  }
+
+  /** Else its body would be taken for the next request, which a proxy has not seen. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Transfer-Encoding: gzip, chunked",
+        "Transfer-Encoding: chunked, gzip",
+        "Transfer-Encoding: identity",
+        "Transfer-Encoding: xchunked",
+        "Transfer-Encoding: chunkedx",
+        "Transfer-Encoding:",
+        "Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked"
+      })
+  void aTransferCodingThatIsUnknownEndsTheConnection(String coding) {
+    ManifestJson image = repository.pushImage("v1");
+    String upload = repository.startUpload();
+    Optional<Answer> answer =
+        send(
+            "PATCH "
+                + upload
+                + " HTTP/1.1\r\n"
+                + host
+                + "\r\n"
+                + authorization
+                + "\r\n"
+                + coding
+                + "\r\n\r\n"
+                + delete(image));
+    requireRefusedOrClosed(answer);
+    assertThat(repository.get(upload).require(204).header("Range")).hasValue("0-0");
+    repository.get(repository.manifestPath(image.digest())).require(200);
+  }
+
+  private String delete(ManifestJson image) {
+    return "DELETE "
+        + repository.manifestPath(image.digest())
+        + " HTTP/1.1\r\n"
+        + host
+        + "\r\n"
+        + authorization
+        + "\r\n\r\n";
+  }
+
+  @Test
+  void whatFollowsTheLastRequestIsNotExecuted() {
+    ManifestJson image = repository.pushImage("v1");
+    Optional<Answer> answer =
+        send(
+            "GET /v2/ HTTP/1.1\r\n"
+                + host
+                + "\r\n"
+                + authorization
+                + "\r\nConnection: close\r\n\r\n"
+                + delete(image));
+    assertThat(answer.orElseThrow().status()).isEqualTo(200);
+    repository.get(repository.manifestPath(image.digest())).require(200);
   }
 
   @Test

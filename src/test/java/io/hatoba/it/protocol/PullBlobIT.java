@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hatoba.it.RunningHatoba;
 import io.hatoba.it.SharedHatoba;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,6 +95,43 @@ class PullBlobIT {
     assertThat(answer.header("Docker-Content-Digest")).hasValue(other.sha512());
     assertThat(repository.get(repository.blobPath(other.digest())).refusal())
         .isEqualTo(unknown(other.digest()));
+  }
+
+  @Test
+  void oneWhoHasItIsToldSo() {
+    for (String method : List.of("GET", "HEAD")) {
+      for (String known :
+          List.of('"' + blob.digest() + '"', "\"x\", W/\"" + blob.digest() + '"', "*")) {
+        Answer answer =
+            repository.call(method, path).header("If-None-Match", known).send().require(304);
+        assertThat(answer.header("ETag")).hasValue('"' + blob.digest() + '"');
+        assertThat(answer.body().size()).isZero();
+      }
+      repository.call(method, path).header("If-None-Match", "\"x\"").send().require(200);
+    }
+  }
+
+  @Test
+  void aRangeOfAnotherContentIsTheWhole() {
+    String same = '"' + blob.digest() + '"';
+    for (String other : List.of("\"x\"", "W/" + same, "Wed, 21 Oct 2026 07:28:00 GMT")) {
+      Answer whole =
+          repository
+              .call("GET", path)
+              .header("Range", "bytes=0-9")
+              .header("If-Range", other)
+              .send()
+              .require(200);
+      assertThat(whole.body()).isEqualTo(blob);
+    }
+    Answer part =
+        repository
+            .call("GET", path)
+            .header("Range", "bytes=0-9")
+            .header("If-Range", same)
+            .send()
+            .require(206);
+    assertThat(part.body()).isEqualTo(blob.part(0, 10));
   }
 
   @ParameterizedTest

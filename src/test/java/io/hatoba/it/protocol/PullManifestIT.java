@@ -47,6 +47,24 @@ class PullManifestIT {
   }
 
   @Test
+  void oneWhoHasItIsToldSo() {
+    ManifestJson manifest = repository.pushImage("v1");
+    for (String method : List.of("GET", "HEAD")) {
+      for (String reference : List.of("v1", manifest.digest())) {
+        String path = repository.manifestPath(reference);
+        Answer answer =
+            repository
+                .call(method, path)
+                .header("If-None-Match", '"' + manifest.digest() + '"')
+                .send()
+                .require(304);
+        assertThat(answer.header("Docker-Content-Digest")).hasValue(manifest.digest());
+        repository.call(method, path).header("If-None-Match", "\"x\"").send().require(200);
+      }
+    }
+  }
+
+  @Test
   void aManifestComesByteForByteByItsTagAndByItsDigest() {
     for (String reference : List.of("v1", image.digest())) {
       Answer answer = repository.get(repository.manifestPath(reference)).require(200);

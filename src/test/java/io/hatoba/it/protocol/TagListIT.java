@@ -7,6 +7,8 @@ import io.hatoba.it.SharedHatoba;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -183,5 +185,26 @@ class TagListIT {
             new Refusal(
                 405, "UNSUPPORTED", "method \"" + method + "\" is not allowed on this path"));
     assertThat(answer.requireHeader("Allow")).contains("GET");
+  }
+
+  /** The servers count only what fits into a buffer of theirs. */
+  @Test
+  void aLongListSaysItsLengthAlsoToHead() {
+    Repository own = registry.newRepository();
+    ManifestJson image = own.pushImage("v0");
+    for (int number = 0; number < 100; number += 50) {
+      int first = number;
+      String more =
+          IntStream.range(first, first + 50)
+              .mapToObj(tag -> "tag=" + "t".repeat(120) + tag)
+              .collect(Collectors.joining("&"));
+      own.put("v0?" + more, image).require(201);
+    }
+    Answer whole = own.get(own.path("/tags/list")).require(200);
+    assertThat(whole.body().size()).isGreaterThan(12_000);
+    for (Answer answer : List.of(whole, own.head(own.path("/tags/list")).require(200))) {
+      assertThat(answer.header("Content-Length")).hasValue(Integer.toString(whole.body().size()));
+      assertThat(answer.header("Transfer-Encoding")).isEmpty();
+    }
   }
 }
