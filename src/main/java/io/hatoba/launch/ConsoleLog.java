@@ -1,5 +1,6 @@
 package io.hatoba.launch;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.SimpleFormatter;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConsoleLog extends Handler {
   private static final int FRAMES = 12;
+  private static final String CONNECTIONS = "org.glassfish.grizzly.nio.";
   private static final AtomicReference<@Nullable Throwable> FIRST_FAILURE = new AtomicReference<>();
   private final Formatter messages = new SimpleFormatter();
   private final PrintStream out;
@@ -40,7 +43,7 @@ public final class ConsoleLog extends Handler {
 
   @Override
   public void publish(LogRecord record) {
-    if (!isLoggable(record) || isServerChatter(record)) {
+    if (!isLoggable(record) || isServerChatter(record) || isClientGone(record)) {
       return;
     }
     Throwable thrown = record.getThrown();
@@ -77,6 +80,27 @@ public final class ConsoleLog extends Handler {
     return logger == null
         ? level < Level.SEVERE.intValue()
         : level < Level.WARNING.intValue() && !logger.startsWith("io.hatoba");
+  }
+
+  /** The server warns of each client that breaks off, at length and more than once. */
+  private static boolean isClientGone(LogRecord record) {
+    String logger = record.getLoggerName();
+    if (logger == null
+        || !logger.startsWith("org.glassfish.jersey.")
+            && !logger.startsWith("jakarta.enterprise.web")) {
+      return false;
+    }
+    Throwable thrown = record.getThrown();
+    return thrown != null
+        ? isOfConnection(last(thrown))
+        : String.valueOf(record.getMessage()).contains("java.io.IOException: Connection is closed");
+  }
+
+  private static boolean isOfConnection(Throwable failure) {
+    return failure instanceof IOException
+        && Stream.of(failure.getStackTrace())
+            .limit(FRAMES)
+            .anyMatch(frame -> frame.getClassName().startsWith(CONNECTIONS));
   }
 
   private static void append(StringBuilder line, Throwable thrown) {

@@ -3,6 +3,7 @@ package io.hatoba.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.logging.Level;
@@ -51,5 +52,26 @@ class ConsoleLogTest {
     assertThat(publish(Level.WARNING, null, "unprocessed event", null)).isEmpty();
     assertThat(publish(Level.WARNING, "jakarta.enterprise.web", "trouble", null))
         .contains("trouble");
+  }
+
+  @Test
+  void a_client_that_broke_off_is_no_trouble_and_a_disk_that_fails_is() {
+    String logger = "org.glassfish.jersey.server.ServerRuntime$Responder";
+    IOException gone = new IOException("Connection closed");
+    gone.setStackTrace(
+        new StackTraceElement[] {
+          new StackTraceElement("sun.nio.ch.SocketDispatcher", "write", null, 1),
+          new StackTraceElement("org.glassfish.grizzly.nio.NIOConnection", "write", null, 1)
+        });
+    assertThat(publish(Level.SEVERE, logger, "failed", new RuntimeException(gone))).isEmpty();
+    assertThat(
+            publish(
+                Level.WARNING,
+                "jakarta.enterprise.web",
+                "x\njava.io.IOException: Connection is closed\n\tat y",
+                null))
+        .isEmpty();
+    assertThat(publish(Level.SEVERE, logger, "failed", new IOException("Input/output error")))
+        .contains("Input/output error");
   }
 }
