@@ -222,10 +222,10 @@ public final class Settings {
             "jdbc:h2:file:" + dataDirectory.resolve("database").resolve("hatoba"), "hatoba", "");
       }
       String url = given.get().strip();
-      if (!url.startsWith("jdbc:h2:") && !url.startsWith("jdbc:postgresql:")) {
+      if (!url.startsWith("jdbc:h2:file:") && !url.startsWith("jdbc:postgresql:")) {
         // The value may hold a password, so it is not repeated.
         throw new InvalidSettingException(
-            "HATOBA_DATABASE_URL", "must begin with jdbc:h2: or jdbc:postgresql:");
+            "HATOBA_DATABASE_URL", "must begin with jdbc:h2:file: or jdbc:postgresql:");
       }
       return new DatabaseSettings(
           url,

@@ -59,15 +59,19 @@ public class BlobResource {
     if (asked instanceof ByteRange.Unsatisfiable) {
       throw new BlobRangeException(blob.size());
     }
+    Response.ResponseBuilder answer;
     if (asked instanceof ByteRange.Part part) {
-      return headers(Response.status(PARTIAL_CONTENT), blob, part.length())
-          .header(
-              Headers.CONTENT_RANGE,
-              "bytes " + part.first() + "-" + part.last() + "/" + blob.size())
-          .entity(bodies.part(blob, part.first(), part.length()))
-          .build();
+      answer =
+          headers(Response.status(PARTIAL_CONTENT), blob, part.length())
+              .header(
+                  Headers.CONTENT_RANGE,
+                  "bytes " + part.first() + "-" + part.last() + "/" + blob.size());
+      if (part.length() < blob.size()) {
+        return answer.entity(bodies.part(blob, part.first(), part.length())).build();
+      }
+    } else {
+      answer = headers(Response.ok(), blob, blob.size());
     }
-    Response.ResponseBuilder answer = headers(Response.ok(), blob, blob.size());
     if (bodies.endConnections()) {
       answer.header("Connection", "close");
     }

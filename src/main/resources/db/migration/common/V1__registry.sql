@@ -127,7 +127,6 @@ create table tag (
   package_id bigint not null references package (id),
   name varchar(128) ${bytewise} not null,
   manifest_id bigint not null references manifest (id),
-  moved_at timestamp(6) with time zone default current_timestamp not null,
   constraint tag_name_unique unique (package_id, name)
 );
 create index tag_manifest on tag (manifest_id);
