@@ -17,7 +17,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +35,7 @@ public class BlobResource {
   /**
    * A blob, or one range of its bytes ("Pulling blobs"; RFC 9110, sections 13 and 14).
    *
+   * @param ifNoneMatch {@code If-None-Match} header
    * @param range {@code Range} header; several ranges give the whole
    * @param ifRange {@code If-Range} header; unless it is the blob's entity tag, the whole is given
    * @return 200, or 206 with {@code Content-Range}, or 304
@@ -44,14 +44,14 @@ public class BlobResource {
   @MayCall(Need.PULL)
   public Response get(
       @Context HttpServletRequest request,
-      @Context Request conditions,
       @PathParam("digest") String digest,
+      @HeaderParam("If-None-Match") @Nullable String ifNoneMatch,
       @HeaderParam("Range") @Nullable String range,
       @HeaderParam("If-Range") @Nullable String ifRange) {
     StoredBlob blob = require(request, digest);
-    Response failed = Preconditions.failed(conditions, blob.digest());
-    if (failed != null) {
-      return failed;
+    Optional<Response> notModified = Preconditions.notModified(ifNoneMatch, blob.digest());
+    if (notModified.isPresent()) {
+      return notModified.get();
     }
     Optional<String> wanted =
         Optional.ofNullable(range).filter(any -> Preconditions.rangeHolds(ifRange, blob.digest()));
@@ -83,11 +83,11 @@ public class BlobResource {
   @MayCall(Need.PULL)
   public Response head(
       @Context HttpServletRequest request,
-      @Context Request conditions,
-      @PathParam("digest") String digest) {
+      @PathParam("digest") String digest,
+      @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
     StoredBlob blob = require(request, digest);
-    Response failed = Preconditions.failed(conditions, blob.digest());
-    return failed != null ? failed : headers(Response.ok(), blob, blob.size()).build();
+    return Preconditions.notModified(ifNoneMatch, blob.digest())
+        .orElseGet(() -> headers(Response.ok(), blob, blob.size()).build());
   }
 
   private StoredBlob require(HttpServletRequest request, String digest) {

@@ -18,13 +18,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HEAD;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.time.Duration;
@@ -32,6 +32,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /v2/<name>/manifests/<tag-or-digest>} (end-3, end-7, end-9). */
 @Path("{name:.+}/manifests/{reference}")
@@ -55,11 +56,11 @@ public class ManifestResource {
   @MayCall(Need.PULL)
   public Response get(
       @Context HttpServletRequest request,
-      @Context Request conditions,
-      @PathParam("reference") String reference) {
+      @PathParam("reference") String reference,
+      @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
     StoredManifest manifest = require(request, reference);
-    Response failed = Preconditions.failed(conditions, manifest.digest());
-    return failed != null ? failed : headers(manifest).entity(manifests.content(manifest)).build();
+    return Preconditions.notModified(ifNoneMatch, manifest.digest())
+        .orElseGet(() -> headers(manifest).entity(manifests.content(manifest)).build());
   }
 
   /** As GET, without the body ("Checking if content exists in the registry"). */
@@ -67,11 +68,11 @@ public class ManifestResource {
   @MayCall(Need.PULL)
   public Response head(
       @Context HttpServletRequest request,
-      @Context Request conditions,
-      @PathParam("reference") String reference) {
+      @PathParam("reference") String reference,
+      @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
     StoredManifest manifest = require(request, reference);
-    Response failed = Preconditions.failed(conditions, manifest.digest());
-    return failed != null ? failed : headers(manifest).build();
+    return Preconditions.notModified(ifNoneMatch, manifest.digest())
+        .orElseGet(() -> headers(manifest).build());
   }
 
   private StoredManifest require(HttpServletRequest request, String reference) {
