@@ -48,15 +48,17 @@ final class MalformedRequestFilter extends BaseFilter {
 
   private static final String BODY = "{\"errors\":[{\"code\":\"UNSUPPORTED\",\"message\":\"%s\"}]}";
 
-  /** A segment of one dot or two; servers cut off what follows a semicolon. */
-  private static final Pattern DOTS = Pattern.compile("(?:^|[/\\\\])\\.{1,2}(?:[/\\\\;]|$)");
+  /** A last segment of one dot or two; servers cut off what follows a semicolon. */
+  private static final Pattern DOTS = Pattern.compile("/\\.{1,2}(?:;[^/]*)?$");
 
   /** On a connection whose last request has come. */
   private static final Attribute<Boolean> LAST =
       Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute("io.hatoba.last");
 
   private enum Malformation {
-    PATH("400 Bad Request", "the path has an escape of no character, or a segment of dots"),
+    PATH(
+        "400 Bad Request",
+        "the path has an escape of no character, or ends with a segment of dots"),
     HOST("400 Bad Request", "the Host header is not one host with or without a port"),
     CODING("501 Not Implemented", "the Transfer-Encoding is not chunked"),
     TWO_LENGTHS("400 Bad Request", "the body has both a Content-Length and a Transfer-Encoding");
@@ -143,8 +145,8 @@ final class MalformedRequestFilter extends BaseFilter {
   }
 
   /**
-   * Whether every escape is whole, what they stand for is text (RFC 3629) without NUL, and no
-   * segment is {@code .} or {@code ..}, which a client takes out by itself (RFC 3986, 5.2.4).
+   * Whether every escape is whole, what they stand for is text (RFC 3629) without NUL, and the last
+   * segment is neither {@code .} nor {@code ..}. The application refuses them elsewhere.
    */
   private static boolean isPath(DataChunk target) {
     if (target.indexOf('%', 0) < 0 && target.indexOf("/.", 0) < 0) {
