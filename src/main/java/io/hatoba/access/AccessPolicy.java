@@ -1,49 +1,41 @@
 package io.hatoba.access;
 
 import io.hatoba.config.Settings;
-import io.hatoba.metadata.packages.PackageDao;
-import io.hatoba.metadata.packages.PackageEntity;
+import io.hatoba.metadata.Visibility;
+import io.hatoba.metadata.packages.RoleDao;
+import io.hatoba.metadata.packages.Standing;
 import io.hatoba.oci.ImageName;
 import io.hatoba.oci.RegistryKind;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one place that decides who may do what. A token's scope and the role of its account must both
- * allow. The only role so far is that of a site administrator, who may do everything.
+ * allow. The rows are asked once for each caller and repository, whether it exists or not.
  */
 @Singleton
 public final class AccessPolicy {
-  private final PackageDao packages;
+  private static final Decision NOT_OPEN =
+      Decision.refuse("anonymous callers may only pull public images");
+
+  private final RoleDao roles;
   private final Settings settings;
 
-  /** Over the rows of packages. */
+  /** Over the rows of roles. */
   @Inject
-  public AccessPolicy(PackageDao packages, Settings settings) {
-    this.packages = packages;
+  public AccessPolicy(RoleDao roles, Settings settings) {
+    this.roles = roles;
     this.settings = settings;
   }
 
-  /** Whether a caller may do something to the content of a repository, existing or not. */
-  public Decision decide(Caller caller, ImageName name, Action action) {
-    if (caller instanceof Caller.Account account) {
-      if (!account.scopes().contains(action.scope())) {
-        return lacksScope(action);
-      }
-      if (account.siteAdmin()) {
-        return Decision.allow("site administrators may do everything");
-      }
-      Decision open = decideAnonymous(name, action);
-      if (open.allowed()) {
-        return open;
-      }
-      return Decision.refuse(
-          account.login()
-              + " has no role on this image; a site administrator can "
-              + action.word()
-              + " it");
-    }
-    return decideAnonymous(name, action);
+  /** What a caller may do to the content of a repository, existing or not. */
+  public Access of(Caller caller, ImageName name) {
+    return caller instanceof Caller.Account account
+        ? new OfAccount(account, name)
+        : action -> decideAnonymous(name, action);
   }
 
   /** The refusal of who shows a token without the scope of an action. */
@@ -52,19 +44,69 @@ public final class AccessPolicy {
         "the token lacks the scope " + action.scope() + "; its owner can make one that has it");
   }
 
+  /** What an account may do; its rows are read for the first action that the scopes allow. */
+  private final class OfAccount implements Access {
+    private final Caller.Account account;
+    private final ImageName name;
+    private @Nullable HeldRole held;
+
+    OfAccount(Caller.Account account, ImageName name) {
+      this.account = account;
+      this.name = name;
+    }
+
+    @Override
+    public Decision decide(Action action) {
+      if (!account.scopes().contains(action.scope())) {
+        return lacksScope(action);
+      }
+      String scope = "the token has the scope " + action.scope();
+      if (account.siteAdmin()) {
+        return Decision.allow(scope, "site administrators may do everything");
+      }
+      HeldRole role = held();
+      if (role.role().includes(action.role())) {
+        return Decision.allow(scope, role.rule());
+      }
+      return Decision.refuse(
+          scope,
+          role.rule()
+              + "; to "
+              + action.word()
+              + " needs the role "
+              + HeldRole.word(action.role())
+              + ", which who administers "
+              + name
+              + " can give");
+    }
+
+    private HeldRole held() {
+      HeldRole known = held;
+      if (known == null) {
+        known =
+            roles
+                .find(name, OptionalLong.of(account.id()))
+                .map(standing -> HeldRole.of(standing, account.id(), account.login(), name))
+                .orElseGet(() -> HeldRole.noOwner(name));
+        held = known;
+      }
+      return known;
+    }
+  }
+
   private Decision decideAnonymous(ImageName name, Action action) {
-    boolean open =
-        action == Action.PULL
-            && name.kind() == RegistryKind.CONTAINER
-            && settings.anonymousPull()
-            && packages
-                .find(name)
-                .filter(found -> found.state() == PackageEntity.State.ACTIVE)
-                .filter(found -> found.visibility() == PackageEntity.Visibility.PUBLIC)
-                .isPresent();
-    return open
-        ? Decision.allow("the image is public")
-        : Decision.refuse("anonymous callers may only pull public images");
+    if (action != Action.PULL
+        || name.kind() != RegistryKind.CONTAINER
+        || !settings.anonymousPull()) {
+      return NOT_OPEN;
+    }
+    Optional<Standing.InPackage> open =
+        roles
+            .find(name, OptionalLong.empty())
+            .flatMap(Standing::pack)
+            .filter(Standing.InPackage::active)
+            .filter(pack -> pack.visibility() == Visibility.PUBLIC);
+    return open.isPresent() ? Decision.allow("the package is public") : NOT_OPEN;
   }
 
   /** Whether a caller may list the names of all repositories. */

@@ -1,5 +1,6 @@
 package io.hatoba.access;
 
+import io.hatoba.metadata.Role;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
@@ -8,25 +9,32 @@ import java.util.Set;
 /** What a caller may do to the content of a repository; the action names of the token protocol. */
 public enum Action {
   /** Read manifests, blobs, tags and referrers. */
-  PULL("read:packages", 1),
+  PULL("read:packages", Role.READ, 1),
   /** Upload and mount blobs, put manifests and tags, cancel uploads. */
-  PUSH("write:packages", 2),
+  PUSH("write:packages", Role.WRITE, 2),
   /** Delete tags, manifests and blobs. */
-  DELETE("delete:packages", 4);
+  DELETE("delete:packages", Role.ADMIN, 4);
 
   private final String scope;
+  private final Role role;
 
   /** Stands for it in a bearer token; never to be given to another. */
   private final int bit;
 
-  Action(String scope, int bit) {
+  Action(String scope, Role role, int bit) {
     this.scope = scope;
+    this.role = role;
     this.bit = bit;
   }
 
   /** The scope that a personal access token needs for it. */
   public String scope() {
     return scope;
+  }
+
+  /** The role on the repository that an account needs for it. */
+  Role role() {
+    return role;
   }
 
   /** As they stand in a bearer token. */

@@ -1,17 +1,33 @@
 package io.hatoba.access;
 
+import java.util.List;
+
 /**
- * What the policy answers.
+ * What the policy answers, and why.
  *
  * @param allowed whether the caller may
- * @param rule the rule that decided, in words for people; a refusal names who can change it
+ * @param chain the rules that led there, in words for people and in their order; the last one
+ *     decided, and where it refuses it names who can change it
  */
-public record Decision(boolean allowed, String rule) {
-  static Decision allow(String rule) {
-    return new Decision(true, rule);
+public record Decision(boolean allowed, List<String> chain) {
+  /** Copies the chain, which is never empty. */
+  public Decision {
+    chain = List.copyOf(chain);
+    if (chain.isEmpty()) {
+      throw new IllegalArgumentException("a decision without a reason");
+    }
   }
 
-  static Decision refuse(String rule) {
-    return new Decision(false, rule);
+  static Decision allow(String... chain) {
+    return new Decision(true, List.of(chain));
+  }
+
+  static Decision refuse(String... chain) {
+    return new Decision(false, List.of(chain));
+  }
+
+  /** The rule that decided. */
+  public String rule() {
+    return chain.get(chain.size() - 1);
   }
 }

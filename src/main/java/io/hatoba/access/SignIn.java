@@ -24,11 +24,13 @@ public final class SignIn {
    *
    * @param login must be the token owner's, case folded
    * @param token the personal access token
-   * @return empty if the two do not belong together
+   * @return empty if the two do not belong together, if the token has expired, and if the account
+   *     is suspended
    */
   public Optional<Caller.Account> signIn(String login, String token) {
     return PersonalAccessToken.parse(token)
         .flatMap(parsed -> accounts.findTokenOwner(parsed.hash()))
+        .filter(owner -> owner.account().suspendedAt().isEmpty())
         .filter(owner -> owner.account().foldedLogin().equals(login.toLowerCase(Locale.ROOT)))
         .map(
             owner -> {
@@ -42,10 +44,12 @@ public final class SignIn {
    * The account that a bearer token was made for, as it is now.
    *
    * @param scopes what the token showed that its maker's credential allowed
+   * @return empty if there is no such account any more, or it is suspended
    */
   public Optional<Caller.Account> find(long accountId, Set<String> scopes) {
     return accounts
         .find(accountId)
+        .filter(account -> account.suspendedAt().isEmpty())
         .map(
             account ->
                 new Caller.Account(account.id(), account.login(), account.siteAdmin(), scopes));

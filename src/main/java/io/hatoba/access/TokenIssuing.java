@@ -66,8 +66,9 @@ public final class TokenIssuing {
     Set<Action> allowed = EnumSet.noneOf(Action.class);
     try {
       var name = host.imageName(new RepositoryName(scope.name()));
+      Access access = policy.of(caller, name);
       for (Action action : scope.actions()) {
-        if (policy.decide(caller, name, action).allowed()) {
+        if (access.allows(action)) {
           allowed.add(action);
         }
       }

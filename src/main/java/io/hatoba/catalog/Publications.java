@@ -1,8 +1,10 @@
 package io.hatoba.catalog;
 
 import io.hatoba.accounts.Owners;
+import io.hatoba.metadata.Role;
 import io.hatoba.metadata.packages.PackageDao;
 import io.hatoba.metadata.packages.PackageEntity;
+import io.hatoba.metadata.packages.RoleDao;
 import io.hatoba.oci.Digest;
 import io.hatoba.oci.ImageName;
 import io.hatoba.oci.Manifest;
@@ -21,20 +23,23 @@ public class Publications {
   private final Owners owners;
   private final Manifests manifests;
   private final TagRules tagRules;
+  private final RoleDao roles;
 
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public Publications() {
-    this(null, null, null, null);
+    this(null, null, null, null, null);
   }
 
   /** Over the rows of packages. */
   @Inject
-  Publications(PackageDao packages, Owners owners, Manifests manifests, TagRules tagRules) {
+  Publications(
+      PackageDao packages, Owners owners, Manifests manifests, TagRules tagRules, RoleDao roles) {
     this.packages = packages;
     this.owners = owners;
     this.manifests = manifests;
     this.tagRules = tagRules;
+    this.roles = roles;
   }
 
   /**
@@ -60,7 +65,8 @@ public class Publications {
   }
 
   /**
-   * Publishes a manifest in the package of a name, which it brings to life.
+   * Publishes a manifest in the package of a name, which it brings to life. Who brings a package of
+   * the Container registry to life administers it.
    *
    * @param digest digest of the content, which the caller has checked
    * @param tags tags to point at it; may be empty
@@ -78,8 +84,9 @@ public class Publications {
     Optional<PackageEntity> found = packages.find(name);
     long packageId = found.isPresent() ? found.get().id() : create(name).id();
     manifests.put(packageId, name.kind(), manifest, content, digest, tags, accountId);
-    if (found.filter(row -> row.state() == PackageEntity.State.ACTIVE).isEmpty()) {
-      packages.activate(packageId);
+    boolean living = found.filter(row -> row.state() == PackageEntity.State.ACTIVE).isPresent();
+    if (!living && packages.activate(packageId) && name.kind() == RegistryKind.CONTAINER) {
+      roles.grant(packageId, accountId, Role.ADMIN);
     }
     return warning;
   }

@@ -1,5 +1,6 @@
 package io.hatoba.distribution;
 
+import io.hatoba.access.Access;
 import io.hatoba.access.AccessPolicy;
 import io.hatoba.access.Action;
 import io.hatoba.access.BearerToken;
@@ -130,20 +131,21 @@ final class AccessChecks {
       Decision decision =
           request.need() == Need.CATALOG
               ? policy.decideCatalog(caller)
-              : new Decision(!anonymous, "a credential is needed");
+              : new Decision(!anonymous, List.of("a credential is needed"));
       if (!decision.allowed()) {
         throw refusal(request, anonymous, decision.rule());
       }
       return new Granted(request.host(), request.name(), Set.of(), caller, Optional.empty());
     }
     ImageName name = request.name().orElseThrow();
-    Decision decision = policy.decide(caller, name, action.get());
+    Access access = policy.of(caller, name);
+    Decision decision = access.decide(action.get());
     if (!decision.allowed()) {
-      boolean reader = policy.decide(caller, name, Action.PULL).allowed();
+      boolean reader = access.allows(Action.PULL);
       throw refusal(request, anonymous, reader ? decision.rule() : NO_ACCESS);
     }
     Set<Action> allowed = EnumSet.of(action.get());
-    if (action.get() != Action.PUSH && policy.decide(caller, name, Action.PUSH).allowed()) {
+    if (action.get() != Action.PUSH && access.allows(Action.PUSH)) {
       allowed.add(Action.PUSH);
     }
     return new Granted(request.host(), request.name(), allowed, caller, Optional.empty());
@@ -227,10 +229,10 @@ final class AccessChecks {
       }
       return !token.grant(other.toString()).refused().contains(Action.PULL)
           && account(token)
-              .filter(account -> policy.decide(account, other, Action.PULL).allowed())
+              .filter(account -> policy.of(account, other).allows(Action.PULL))
               .isPresent();
     }
-    return policy.decide(granted.caller(), other, Action.PULL).allowed();
+    return policy.of(granted.caller(), other).allows(Action.PULL);
   }
 
   /** The caller of a request that was let through, as a viewer of the repository of its path. */
@@ -248,7 +250,7 @@ final class AccessChecks {
         granted.bearer().isPresent()
             ? account(granted.bearer().get())
             : Optional.of(granted.caller());
-    return caller.filter(who -> policy.decide(who, name, Action.PUSH).allowed()).isPresent();
+    return caller.filter(who -> policy.of(who, name).allows(Action.PUSH)).isPresent();
   }
 
   private Optional<Caller.Account> account(BearerToken token) {

@@ -95,7 +95,8 @@ public final class CrashingPusher {
     registry = new RegistryBeans(database, store, settings);
     Daos daos = new Daos(database.entityManager());
     publications =
-        CatalogBeans.publications(daos.packages(), daos.accounts(), registry.manifests(), settings);
+        CatalogBeans.publications(
+            daos.packages(), daos.accounts(), daos.roles(), registry.manifests(), settings);
     accountId = transactions.required(() -> account(daos.accounts()));
     NAMES.forEach(this::open);
     for (String name : NAMES) {

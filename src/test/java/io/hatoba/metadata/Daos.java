@@ -6,6 +6,7 @@ import io.hatoba.metadata.content.ManifestDao;
 import io.hatoba.metadata.content.TagDao;
 import io.hatoba.metadata.content.UploadDao;
 import io.hatoba.metadata.packages.PackageDao;
+import io.hatoba.metadata.packages.RoleDao;
 import io.hatoba.metadata.settings.SettingDao;
 import jakarta.persistence.EntityManager;
 import java.lang.reflect.Field;
@@ -29,6 +30,11 @@ public final class Daos {
   /** Queries over packages. */
   public PackageDao packages() {
     return injected(new PackageDao());
+  }
+
+  /** Queries over roles. */
+  public RoleDao roles() {
+    return injected(new RoleDao());
   }
 
   /** Queries over settings. */

@@ -9,6 +9,7 @@ import io.hatoba.metadata.content.TagDao;
 import io.hatoba.metadata.content.UploadDao;
 import io.hatoba.metadata.packages.PackageDao;
 import io.hatoba.metadata.packages.PackageEntity;
+import io.hatoba.metadata.packages.RoleDao;
 import io.hatoba.metadata.settings.SettingDao;
 import io.hatoba.oci.Digest;
 import io.hatoba.oci.DigestAlgorithm;
@@ -54,6 +55,11 @@ public final class Rows {
   /** Queries over packages. */
   public PackageDao packages() {
     return daos.packages();
+  }
+
+  /** Queries over roles. */
+  public RoleDao roles() {
+    return daos.roles();
   }
 
   /** Queries over settings. */

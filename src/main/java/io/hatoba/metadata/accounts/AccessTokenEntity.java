@@ -7,6 +7,11 @@ import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.SequenceGenerator;
 import jakarta.persistence.Table;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A personal access token, of which only the SHA-256 is kept. */
 @Entity
@@ -28,6 +33,9 @@ public class AccessTokenEntity {
 
   private String scopes;
   private String note;
+
+  @Column(name = "expires_at")
+  private @Nullable OffsetDateTime expiresAt;
 
   /** For JPA only. */
   @SuppressWarnings("NullAway.Init")
@@ -64,6 +72,16 @@ public class AccessTokenEntity {
   /** Names of the scopes, separated by one space. */
   public String scopes() {
     return scopes;
+  }
+
+  /** When it ceases to be good; empty if never. */
+  public Optional<Instant> expiresAt() {
+    return Optional.ofNullable(expiresAt).map(OffsetDateTime::toInstant);
+  }
+
+  /** Makes it good until then only. */
+  public void expireAt(Instant end) {
+    expiresAt = end.atOffset(ZoneOffset.UTC);
   }
 
   /** What its owner calls it. */

@@ -67,12 +67,16 @@ public class AccountDao {
         .findFirst();
   }
 
-  /** Who owns the token with this SHA-256, in one statement. */
+  /**
+   * Who owns the token with this SHA-256, unless the token has expired, in one statement. The
+   * account may be suspended.
+   */
   public Optional<TokenOwner> findTokenOwner(String tokenHash) {
     return entityManager
         .createQuery(
             "select a, t.scopes from AccessTokenEntity t, AccountEntity a"
-                + " where t.tokenHash = :hash and a.id = t.accountId",
+                + " where t.tokenHash = :hash and a.id = t.accountId"
+                + " and (t.expiresAt is null or t.expiresAt > current_timestamp)",
             Object[].class)
         .setParameter("hash", tokenHash)
         .getResultStream()

@@ -9,6 +9,9 @@ import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.SequenceGenerator;
 import jakarta.persistence.Table;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +47,9 @@ public class AccountEntity {
   @Column(name = "password_hash")
   private @Nullable String passwordHash;
 
+  @Column(name = "suspended_at")
+  private @Nullable OffsetDateTime suspendedAt;
+
   /** For JPA only. */
   @SuppressWarnings("NullAway.Init")
   protected AccountEntity() {}
@@ -59,6 +65,11 @@ public class AccountEntity {
   /** A user who administers the whole instance. */
   public static AccountEntity siteAdministrator(String login, String passwordHash) {
     return new AccountEntity(login, Kind.USER, true, passwordHash);
+  }
+
+  /** A user who administers nothing yet. */
+  public static AccountEntity user(String login, @Nullable String passwordHash) {
+    return new AccountEntity(login, Kind.USER, false, passwordHash);
   }
 
   /** An organization without members. */
@@ -89,6 +100,21 @@ public class AccountEntity {
   /** Whether the account administers the instance. */
   public boolean siteAdmin() {
     return siteAdmin;
+  }
+
+  /** Since when nobody may act as this account; empty if somebody may. */
+  public Optional<Instant> suspendedAt() {
+    return Optional.ofNullable(suspendedAt).map(OffsetDateTime::toInstant);
+  }
+
+  /** Lets nobody act as this account any more. */
+  public void suspend(Instant since) {
+    suspendedAt = since.atOffset(ZoneOffset.UTC);
+  }
+
+  /** Lets this account act again. */
+  public void unsuspend() {
+    suspendedAt = null;
   }
 
   /** What a password is checked against; empty where none signs in. */

@@ -1,5 +1,6 @@
 package io.hatoba.metadata.accounts;
 
+import io.hatoba.metadata.Visibility;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;

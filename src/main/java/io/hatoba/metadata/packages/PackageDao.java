@@ -38,14 +38,19 @@ public class PackageDao {
         .findFirst();
   }
 
-  /** Brings a pending package to life; does nothing to one that lives. */
-  public void activate(long packageId) {
-    entityManager
-        .createNativeQuery(
-            "update package set state = 'ACTIVE', updated_at = current_timestamp"
-                + " where id = ?1 and state = 'PENDING'")
-        .setParameter(1, packageId)
-        .executeUpdate();
+  /**
+   * Brings a pending package to life; does nothing to one that lives.
+   *
+   * @return whether it did
+   */
+  public boolean activate(long packageId) {
+    return entityManager
+            .createNativeQuery(
+                "update package set state = 'ACTIVE', updated_at = current_timestamp"
+                    + " where id = ?1 and state = 'PENDING'")
+            .setParameter(1, packageId)
+            .executeUpdate()
+        > 0;
   }
 
   /**

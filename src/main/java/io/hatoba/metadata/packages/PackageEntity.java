@@ -1,5 +1,6 @@
 package io.hatoba.metadata.packages;
 
+import io.hatoba.metadata.Visibility;
 import io.hatoba.oci.RegistryKind;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -26,16 +27,6 @@ public class PackageEntity {
     PENDING,
     /** It holds, or held, a manifest. */
     ACTIVE
-  }
-
-  /** Who may see it. */
-  public enum Visibility {
-    /** Everyone on the instance, and anonymous clients where the settings allow. */
-    PUBLIC,
-    /** Every signed-in member of the enterprise. */
-    INTERNAL,
-    /** Those who were given access. */
-    PRIVATE
   }
 
   @Id

@@ -6,7 +6,10 @@ import io.hatoba.metadata.Race;
 import io.hatoba.metadata.Rows;
 import io.hatoba.registry.RacingInsert;
 import io.hatoba.server.TestDatabase;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,6 +116,48 @@ abstract class AccountDaoContract {
 
     assertThat(statements).hasSize(1);
     assertThat(committed(() -> accounts.findTokenOwner(hash.replace('0', '1')))).isEmpty();
+  }
+
+  @Test
+  void anExpiredTokenHasNoOwner() {
+    String hash = rows.owner() + "1".repeat(64 - rows.owner().length());
+    AccessTokenEntity token = new AccessTokenEntity(rows.ownerId(), hash, "repo", "laptop");
+    Instant end = Instant.now().plusSeconds(3600).truncatedTo(ChronoUnit.MICROS);
+    token.expireAt(end);
+    committed(
+        () -> {
+          accounts.create(token);
+          return true;
+        });
+    assertThat(token.expiresAt()).hasValue(end);
+    assertThat(committed(() -> accounts.findTokenOwner(hash))).isPresent();
+
+    database.execute(
+        "update access_token set expires_at = current_timestamp where token_hash = ?", hash);
+
+    assertThat(committed(() -> accounts.findTokenOwner(hash))).isEmpty();
+  }
+
+  @Test
+  void anAccountIsSuspendedAndNotAnyMore() {
+    Instant since = Instant.now().truncatedTo(ChronoUnit.MICROS);
+    Supplier<Optional<Instant>> suspended =
+        () -> committed(() -> accounts.find(rows.ownerId()).orElseThrow().suspendedAt());
+    assertThat(suspended.get()).isEmpty();
+
+    committed(
+        () -> {
+          accounts.find(rows.ownerId()).orElseThrow().suspend(since);
+          return true;
+        });
+    assertThat(suspended.get()).hasValue(since);
+
+    committed(
+        () -> {
+          accounts.find(rows.ownerId()).orElseThrow().unsuspend();
+          return true;
+        });
+    assertThat(suspended.get()).isEmpty();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hatoba.metadata.Race;
 import io.hatoba.metadata.Rows;
+import io.hatoba.metadata.Visibility;
 import io.hatoba.oci.ImageName;
 import io.hatoba.oci.RegistryKind;
 import io.hatoba.oci.RepositoryName;
@@ -62,7 +63,7 @@ abstract class PackageDaoContract {
             made -> {
               assertThat(made.id()).isEqualTo(id);
               assertThat(made.state()).isEqualTo(PackageEntity.State.PENDING);
-              assertThat(made.visibility()).isEqualTo(PackageEntity.Visibility.PRIVATE);
+              assertThat(made.visibility()).isEqualTo(Visibility.PRIVATE);
               assertThat(made.kind()).isEqualTo(RegistryKind.CONTAINER);
               assertThat(made.ownerId()).isEqualTo(rows.ownerId());
               assertThat(made.repositoryId()).isEmpty();

@@ -1,0 +1,115 @@
+package io.hatoba.metadata.packages;
+
+import io.hatoba.metadata.Role;
+import io.hatoba.metadata.Visibility;
+import io.hatoba.oci.ImageName;
+import io.hatoba.oci.RegistryKind;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Queries over who has which role where. */
+@ApplicationScoped
+public class RoleDao {
+  /** No account has this key: their sequence begins above it. */
+  private static final long NOBODY = 0;
+
+  /** No repository has this name. */
+  private static final String NO_REPOSITORY = "";
+
+  /** Rows of grants that reach an account, itself or in a team. */
+  private static final String REACHES =
+      " (g.account_id = ?1 or g.team_id in"
+          + " (select m.team_id from team_member m where m.account_id = ?1))";
+
+  private static final String STANDING =
+      "select o.id, o.kind, o.base_role,"
+          + " (select m.role from membership m"
+          + " where m.organization_id = o.id and m.account_id = ?1),"
+          + " p.state, p.visibility, p.inherits_roles,"
+          + " (select max(case g.role when 'ADMIN' then 3 when 'WRITE' then 2 else 1 end)"
+          + " from package_grant g where g.package_id = p.id and"
+          + REACHES
+          + "), coalesce(l.visibility, d.visibility),"
+          // Triage is to read, and to maintain is to write, as far as packages go.
+          + " (select max(case g.permission when 'ADMIN' then 3 when 'MAINTAIN' then 2"
+          + " when 'PUSH' then 2 else 1 end)"
+          + " from repository_grant g where g.repository_id = coalesce(l.id, d.id) and"
+          + REACHES
+          + ") from account o"
+          + " left join package_name n on n.owner_id = o.id and n.kind = ?3 and n.path = ?4"
+          + " left join package p on p.id = n.package_id"
+          + " left join repository l on l.id = p.repository_id"
+          + " left join repository d on d.owner_id = o.id and d.folded_name = ?5"
+          + " where o.folded_login = ?2";
+
+  @PersistenceContext(unitName = "hatoba")
+  @SuppressWarnings("NullAway.Init") // set by the container
+  private EntityManager entityManager;
+
+  /**
+   * How an account stands to what a name names, in one statement.
+   *
+   * @param accountId empty for an anonymous caller
+   * @return empty if no account has the name's owner as its login
+   */
+  public Optional<Standing> find(ImageName name, OptionalLong accountId) {
+    List<?> rows =
+        entityManager
+            .createNativeQuery(STANDING)
+            .setParameter(1, accountId.orElse(NOBODY))
+            .setParameter(2, name.owner())
+            .setParameter(3, name.kind().name())
+            .setParameter(4, name.path())
+            .setParameter(5, name.kind() == RegistryKind.DOCKER ? name.repository() : NO_REPOSITORY)
+            .getResultList();
+    return rows.stream().findFirst().map(row -> standing((Object[]) row));
+  }
+
+  /** Gives an account a role on a package on which it has been given none. */
+  public void grant(long packageId, long accountId, Role role) {
+    entityManager
+        .createNativeQuery(
+            "insert into package_grant (id, package_id, account_id, role)"
+                + " values (nextval('package_grant_seq'), ?1, ?2, ?3) on conflict do nothing")
+        .setParameter(1, packageId)
+        .setParameter(2, accountId)
+        .setParameter(3, role.name())
+        .executeUpdate();
+  }
+
+  private static Standing standing(@Nullable Object[] row) {
+    Standing.Owner owner =
+        new Standing.Owner(
+            ((Number) row[0]).longValue(),
+            "ORGANIZATION".equals(row[1]),
+            row[3] == null
+                ? Standing.Membership.NONE
+                : Standing.Membership.valueOf(row[3].toString()),
+            Role.valueOf(String.valueOf(row[2])));
+    Optional<Standing.InPackage> pack =
+        Optional.ofNullable(row[4])
+            .map(
+                state ->
+                    new Standing.InPackage(
+                        "ACTIVE".equals(state),
+                        Visibility.valueOf(String.valueOf(row[5])),
+                        Boolean.TRUE.equals(row[6]),
+                        role(row[7])));
+    Optional<Standing.InRepository> repository =
+        Optional.ofNullable(row[8])
+            .map(
+                visibility ->
+                    new Standing.InRepository(
+                        Visibility.valueOf(visibility.toString()), role(row[9])));
+    return new Standing(owner, repository, pack);
+  }
+
+  private static Role role(@Nullable Object rank) {
+    return rank == null ? Role.NONE : Role.values()[((Number) rank).intValue()];
+  }
+}

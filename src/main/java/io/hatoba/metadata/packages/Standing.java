@@ -1,0 +1,53 @@
+package io.hatoba.metadata.packages;
+
+import io.hatoba.metadata.Role;
+import io.hatoba.metadata.Visibility;
+import java.util.Optional;
+
+/**
+ * How an account stands to what a name names: every fact from which the policy decides, and none of
+ * its rules.
+ *
+ * @param owner the account that the name begins with
+ * @param repository what an image of the Docker registry belongs to by its name, or what a package
+ *     of the Container registry is linked to
+ * @param pack what the name reaches; pending ones included
+ */
+public record Standing(Owner owner, Optional<InRepository> repository, Optional<InPackage> pack) {
+  /** What somebody is in an organization. */
+  public enum Membership {
+    /** Not in it, or it is a user. */
+    NONE,
+    /** One of its members. */
+    MEMBER,
+    /** One of its owners. */
+    OWNER
+  }
+
+  /**
+   * The owner, and what the account is there.
+   *
+   * @param id surrogate key
+   * @param organization false for a user
+   * @param membership of the account
+   * @param baseRole what members of the organization may do in all of its repositories
+   */
+  public record Owner(long id, boolean organization, Membership membership, Role baseRole) {}
+
+  /**
+   * The repository.
+   *
+   * @param granted the greatest role that the account has been given there, itself or in a team
+   */
+  public record InRepository(Visibility visibility, Role granted) {}
+
+  /**
+   * The package.
+   *
+   * @param active whether it has had a manifest; until then it gives nobody rights
+   * @param inheritsRoles whether roles in the linked repository are roles here
+   * @param granted the greatest role that the account has been given there, itself or in a team
+   */
+  public record InPackage(
+      boolean active, Visibility visibility, boolean inheritsRoles, Role granted) {}
+}

@@ -1,0 +1,85 @@
+package io.hatoba.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hatoba.metadata.Rows;
+import io.hatoba.metadata.accounts.AccessTokenEntity;
+import io.hatoba.metadata.accounts.AccountEntity;
+import io.hatoba.server.TestDatabase;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who shows a credential, on either database. */
+abstract class SignInContract {
+  private final PersonalAccessToken token = PersonalAccessToken.random();
+  private TestDatabase database;
+  private SignIn signIn;
+  private String login;
+  private long account;
+
+  @BeforeEach
+  void makeUser(TestDatabase database) {
+    this.database = database;
+    Rows rows = new Rows(database);
+    signIn = new SignIn(rows.accounts());
+    login = "U" + rows.owner().substring(1);
+    account =
+        database
+            .transactions()
+            .required(
+                () -> {
+                  AccountEntity made = rows.accounts().create(AccountEntity.user(login, null));
+                  rows.accounts()
+                      .create(
+                          new AccessTokenEntity(
+                              made.id(), token.hash(), "write:packages", "laptop"));
+                  return made.id();
+                });
+  }
+
+  private Optional<Caller.Account> shown(String user, String password) {
+    return database.transactions().required(() -> signIn.signIn(user, password));
+  }
+
+  private Optional<Caller.Account> found() {
+    return database.transactions().required(() -> signIn.find(account, Set.of("read:packages")));
+  }
+
+  @Test
+  void theTokenOfTheLoginTellsTheAccountAndItsScopes() {
+    Caller.Account expected =
+        new Caller.Account(account, login, false, Set.of("read:packages", "write:packages"));
+    assertThat(shown(login, token.text())).hasValue(expected);
+    assertThat(shown(login.toLowerCase(Locale.ROOT), token.text())).hasValue(expected);
+    assertThat(found().map(Caller.Account::login)).hasValue(login);
+  }
+
+  @Test
+  void anythingElseIsNobody() {
+    assertThat(shown("x" + login, token.text())).isEmpty();
+    assertThat(shown(login, PersonalAccessToken.random().text())).isEmpty();
+    assertThat(shown(login, token.text() + " ")).isEmpty();
+    assertThat(shown(login, "")).isEmpty();
+  }
+
+  @Test
+  void whoIsSuspendedIsNobodyAtOnce() {
+    database.execute("update account set suspended_at = current_timestamp where id = ?", account);
+    assertThat(shown(login, token.text())).isEmpty();
+    assertThat(found()).isEmpty();
+
+    database.execute("update account set suspended_at = null where id = ?", account);
+    assertThat(shown(login, token.text())).isPresent();
+    assertThat(found()).isPresent();
+  }
+
+  @Test
+  void aTokenThatHasExpiredIsNobodys() {
+    database.execute(
+        "update access_token set expires_at = current_timestamp where account_id = ?", account);
+    assertThat(shown(login, token.text())).isEmpty();
+  }
+}
