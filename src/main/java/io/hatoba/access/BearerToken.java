@@ -1,6 +1,8 @@
 package io.hatoba.access;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -10,6 +12,8 @@ import java.util.Set;
  *
  * @param service the host on which it counts
  * @param accountId whose token it is; empty for an anonymous one
+ * @param credentialId surrogate key of the token that was shown for it; empty for an anonymous one
+ * @param epoch under which it was decided what it says ({@link io.hatoba.settings.AccessEpoch})
  * @param scoped what the personal access token that was shown for it can be used for; its account
  *     must be allowed to do it as well
  * @param repositories what it says of repositories, by name
@@ -19,6 +23,8 @@ import java.util.Set;
 public record BearerToken(
     String service,
     OptionalLong accountId,
+    OptionalLong credentialId,
+    long epoch,
     Set<Action> scoped,
     Map<String, Grant> repositories,
     Grant catalog,
@@ -27,6 +33,17 @@ public record BearerToken(
   public BearerToken {
     scoped = Set.copyOf(scoped);
     repositories = Map.copyOf(repositories);
+  }
+
+  /** Every scope that was asked for when it was made. */
+  List<ResourceScope> asked() {
+    List<ResourceScope> scopes = new ArrayList<>();
+    repositories.forEach(
+        (name, grant) -> scopes.add(ResourceScope.repository(name, grant.asked())));
+    if (!catalog.asked().isEmpty()) {
+      scopes.add(ResourceScope.catalog());
+    }
+    return scopes;
   }
 
   /** What it says of a repository. */

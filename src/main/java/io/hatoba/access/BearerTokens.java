@@ -53,6 +53,8 @@ public final class BearerTokens {
   private static final String SCOPED = "scoped";
   private static final String REPOSITORIES = "repositories";
   private static final String CATALOG = "catalog";
+  private static final String CREDENTIAL = "credential";
+  private static final String EPOCH = "epoch";
 
   private final InstanceSecrets secrets;
   private final Clock clock;
@@ -87,8 +89,10 @@ public final class BearerTokens {
             .expirationTime(Date.from(token.expiresAt()))
             .claim(SCOPED, Action.mask(token.scoped()))
             .claim(REPOSITORIES, repositories)
-            .claim(CATALOG, token.catalog().bits());
+            .claim(CATALOG, token.catalog().bits())
+            .claim(EPOCH, token.epoch());
     token.accountId().ifPresent(id -> claims.subject(Long.toString(id)));
+    token.credentialId().ifPresent(id -> claims.claim(CREDENTIAL, id));
     SignedJWT jwt = new SignedJWT(HEADER, claims.build());
     try {
       jwt.sign(new MACSigner(key()));
@@ -118,6 +122,11 @@ public final class BearerTokens {
     return good ? Optional.of(known) : Optional.empty();
   }
 
+  /** Remembers what a token that was verified says by now. */
+  void renew(String text, BearerToken now) {
+    verified.put(text, now);
+  }
+
   private Optional<BearerToken> read(String text) {
     if (!text.startsWith(BEGINNING)) {
       return Optional.empty();
@@ -133,6 +142,7 @@ public final class BearerTokens {
         return Optional.empty();
       }
       String subject = claims.getSubject();
+      Long credential = claims.getLongClaim(CREDENTIAL);
       Map<String, Grant> repositories = new HashMap<>();
       claims
           .getJSONObjectClaim(REPOSITORIES)
@@ -142,6 +152,8 @@ public final class BearerTokens {
           new BearerToken(
               List.copyOf(claims.getAudience()).get(0),
               subject == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(subject)),
+              credential == null ? OptionalLong.empty() : OptionalLong.of(credential),
+              claims.getLongClaim(EPOCH),
               Action.ofMask(claims.getIntegerClaim(SCOPED)),
               repositories,
               Grant.ofBits(claims.getIntegerClaim(CATALOG)),

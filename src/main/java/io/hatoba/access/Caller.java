@@ -14,8 +14,10 @@ public sealed interface Caller {
    * @param login as its owner wrote it
    * @param siteAdmin whether the account administers the instance
    * @param scopes what the token allows, implied scopes included
+   * @param tokenId surrogate key of the token
    */
-  record Account(long id, String login, boolean siteAdmin, Set<String> scopes) implements Caller {
+  record Account(long id, String login, boolean siteAdmin, Set<String> scopes, long tokenId)
+      implements Caller {
     /** Copies the scopes. */
     public Account {
       scopes = Set.copyOf(scopes);

@@ -1,5 +1,6 @@
 package io.hatoba.access;
 
+import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -19,6 +20,14 @@ public record Grant(Set<Action> allowed, Set<Action> refused) {
   public Grant {
     allowed = Set.copyOf(allowed);
     refused = Set.copyOf(refused);
+  }
+
+  /** What was asked for. */
+  Set<Action> asked() {
+    Set<Action> asked = EnumSet.noneOf(Action.class);
+    asked.addAll(allowed);
+    asked.addAll(refused);
+    return asked;
   }
 
   /** As it stands in a token: the bits of what is allowed, and above them those of the rest. */

@@ -6,7 +6,6 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /** Finds out who shows a credential. */
 @Singleton
@@ -30,28 +29,30 @@ public final class SignIn {
   public Optional<Caller.Account> signIn(String login, String token) {
     return PersonalAccessToken.parse(token)
         .flatMap(parsed -> accounts.findTokenOwner(parsed.hash()))
-        .filter(owner -> owner.account().suspendedAt().isEmpty())
         .filter(owner -> owner.account().foldedLogin().equals(login.toLowerCase(Locale.ROOT)))
-        .map(
-            owner -> {
-              AccountEntity account = owner.account();
-              return new Caller.Account(
-                  account.id(), account.login(), account.siteAdmin(), Scopes.parse(owner.scopes()));
-            });
+        .flatMap(SignIn::caller);
   }
 
   /**
-   * The account that a bearer token was made for, as it is now.
+   * The account that has shown a token, as both are now.
    *
-   * @param scopes what the token showed that its maker's credential allowed
-   * @return empty if there is no such account any more, or it is suspended
+   * @param tokenId surrogate key of the token
+   * @return empty if the token was revoked or has expired, and if the account is suspended
    */
-  public Optional<Caller.Account> find(long accountId, Set<String> scopes) {
-    return accounts
-        .find(accountId)
-        .filter(account -> account.suspendedAt().isEmpty())
-        .map(
-            account ->
-                new Caller.Account(account.id(), account.login(), account.siteAdmin(), scopes));
+  public Optional<Caller.Account> find(long tokenId) {
+    return accounts.findTokenOwner(tokenId).flatMap(SignIn::caller);
+  }
+
+  private static Optional<Caller.Account> caller(AccountDao.TokenOwner owner) {
+    AccountEntity account = owner.account();
+    return account.suspendedAt().isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            new Caller.Account(
+                account.id(),
+                account.login(),
+                account.siteAdmin(),
+                Scopes.parse(owner.scopes()),
+                owner.tokenId()));
   }
 }

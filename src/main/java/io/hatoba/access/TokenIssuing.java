@@ -3,16 +3,23 @@ package io.hatoba.access;
 import io.hatoba.config.RegistryHost;
 import io.hatoba.oci.NameInvalidException;
 import io.hatoba.oci.RepositoryName;
+import io.hatoba.settings.AccessEpoch;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** Makes bearer tokens that hold the intersection of what is asked for and what is allowed. */
+/**
+ * Makes bearer tokens that hold the intersection of what is asked for and what is allowed, and
+ * reads them.
+ */
 @Singleton
 public final class TokenIssuing {
   /** Characters of repository names in one token: its header stays far below a server's limit. */
@@ -20,12 +27,16 @@ public final class TokenIssuing {
 
   private final AccessPolicy policy;
   private final BearerTokens tokens;
+  private final SignIn signIn;
+  private final AccessEpoch epoch;
 
   /** Under the one policy. */
   @Inject
-  public TokenIssuing(AccessPolicy policy, BearerTokens tokens) {
+  public TokenIssuing(AccessPolicy policy, BearerTokens tokens, SignIn signIn, AccessEpoch epoch) {
     this.policy = policy;
     this.tokens = tokens;
+    this.signIn = signIn;
+    this.epoch = epoch;
   }
 
   /**
@@ -35,31 +46,67 @@ public final class TokenIssuing {
    *     for again by the client when it needs it
    */
   public String issue(RegistryHost host, Caller caller, List<ResourceScope> scopes) {
-    Map<String, Grant> repositories = new HashMap<>();
-    Grant catalog = Grant.NONE;
+    List<ResourceScope> fitting = new ArrayList<>();
     int characters = 0;
     for (ResourceScope scope : scopes) {
+      characters += scope.name().length();
+      if (characters <= MAX_NAME_CHARACTERS || !scope.type().equals(ResourceScope.REPOSITORY)) {
+        fitting.add(scope);
+      }
+    }
+    return tokens.sign(decide(host, caller, fitting, tokens.expiry()));
+  }
+
+  private BearerToken decide(
+      RegistryHost host, Caller caller, List<ResourceScope> scopes, Instant expiresAt) {
+    // Before anything is asked: what changes meanwhile raises it once more.
+    long current = epoch.current();
+    Map<String, Grant> repositories = new HashMap<>();
+    Grant catalog = Grant.NONE;
+    for (ResourceScope scope : scopes) {
       if (scope.type().equals(ResourceScope.REPOSITORY)) {
-        characters += scope.name().length();
-        if (characters <= MAX_NAME_CHARACTERS) {
-          repositories.put(scope.name(), grant(host, caller, scope));
-        }
+        repositories.put(scope.name(), grant(host, caller, scope));
       } else {
         catalog = grant(policy.decideCatalog(caller), scope.actions());
       }
     }
     OptionalLong accountId = OptionalLong.empty();
+    OptionalLong credentialId = OptionalLong.empty();
     Set<Action> scoped = EnumSet.noneOf(Action.class);
     if (caller instanceof Caller.Account account) {
       accountId = OptionalLong.of(account.id());
+      credentialId = OptionalLong.of(account.tokenId());
       for (Action action : Action.values()) {
         if (account.scopes().contains(action.scope())) {
           scoped.add(action);
         }
       }
     }
-    return tokens.sign(
-        new BearerToken(host.service(), accountId, scoped, repositories, catalog, tokens.expiry()));
+    return new BearerToken(
+        host.service(), accountId, credentialId, current, scoped, repositories, catalog, expiresAt);
+  }
+
+  /**
+   * What a bearer token says by now. It was made for a credential that may have been revoked since,
+   * of an account that may have other roles; both are asked again once that may have changed.
+   *
+   * @param text the token as its bearer shows it
+   * @param host that the request came to
+   * @return empty if it is no token of ours, has ended, or has lost its credential
+   */
+  public Optional<BearerToken> verify(String text, RegistryHost host) {
+    Optional<BearerToken> shown = tokens.verify(text, host.service());
+    if (shown.isEmpty() || shown.get().epoch() >= epoch.current()) {
+      return shown;
+    }
+    BearerToken old = shown.get();
+    Optional<? extends Caller> caller =
+        old.credentialId().isPresent()
+            ? signIn.find(old.credentialId().getAsLong())
+            : Optional.of(new Caller.Anonymous());
+    Optional<BearerToken> now = caller.map(who -> decide(host, who, old.asked(), old.expiresAt()));
+    now.ifPresent(token -> tokens.renew(text, token));
+    return now;
   }
 
   private Grant grant(RegistryHost host, Caller caller, ResourceScope scope) {

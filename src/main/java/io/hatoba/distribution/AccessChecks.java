@@ -4,12 +4,12 @@ import io.hatoba.access.Access;
 import io.hatoba.access.AccessPolicy;
 import io.hatoba.access.Action;
 import io.hatoba.access.BearerToken;
-import io.hatoba.access.BearerTokens;
 import io.hatoba.access.Caller;
 import io.hatoba.access.Decision;
 import io.hatoba.access.Grant;
 import io.hatoba.access.ResourceScope;
 import io.hatoba.access.SignIn;
+import io.hatoba.access.TokenIssuing;
 import io.hatoba.config.RegistryHost;
 import io.hatoba.oci.DeniedException;
 import io.hatoba.oci.ImageName;
@@ -22,7 +22,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Decides whether a request is let through, and with what refusal it is not. */
 @Singleton
@@ -31,12 +30,12 @@ final class AccessChecks {
   static final String NO_ACCESS =
       "you have no access to this repository, or it does not exist; its administrators can give it";
 
-  private final BearerTokens tokens;
+  private final TokenIssuing tokens;
   private final SignIn signIn;
   private final AccessPolicy policy;
 
   @Inject
-  AccessChecks(BearerTokens tokens, SignIn signIn, AccessPolicy policy) {
+  AccessChecks(TokenIssuing tokens, SignIn signIn, AccessPolicy policy) {
     this.tokens = tokens;
     this.signIn = signIn;
     this.policy = policy;
@@ -160,7 +159,7 @@ final class AccessChecks {
   private Granted bearer(Request request, Credentials.Bearer shown) {
     BearerToken token =
         tokens
-            .verify(shown.token(), request.host().service())
+            .verify(shown.token(), request.host())
             .orElseThrow(
                 () ->
                     request.challenge(
@@ -254,9 +253,8 @@ final class AccessChecks {
   }
 
   private Optional<Caller.Account> account(BearerToken token) {
-    Set<String> scopes = token.scoped().stream().map(Action::scope).collect(Collectors.toSet());
-    return token.accountId().isPresent()
-        ? signIn.find(token.accountId().getAsLong(), scopes)
+    return token.credentialId().isPresent()
+        ? signIn.find(token.credentialId().getAsLong())
         : Optional.empty();
   }
 }

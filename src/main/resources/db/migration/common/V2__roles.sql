@@ -68,3 +68,11 @@ create table package_grant (
 );
 create index package_grant_account on package_grant (account_id);
 create index package_grant_team on package_grant (team_id);
+
+-- One row: how often it has changed who may do what. Every node looks at it, and asks anew for whom it let in before.
+create table access_epoch (
+  id integer not null primary key,
+  epoch bigint not null,
+  constraint access_epoch_one check (id = 1)
+);
+insert into access_epoch (id, epoch) values (1, 1);

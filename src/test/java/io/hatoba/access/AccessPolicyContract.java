@@ -133,7 +133,7 @@ abstract class AccessPolicyContract {
   }
 
   private Caller.Account caller(String scopes) {
-    return new Caller.Account(account, login, false, Set.of(scopes.split(" ")));
+    return new Caller.Account(account, login, false, Set.of(scopes.split(" ")), 1);
   }
 
   private Decision decide(Caller caller, ImageName name, Action action) {
@@ -252,7 +252,7 @@ abstract class AccessPolicyContract {
     grantInRepository("ADMIN");
     grantOnPackage(Role.ADMIN);
     join("OWNER");
-    Caller stranger = new Caller.Account(KEYS.get(), "stranger", false, Set.of(ALL.split(" ")));
+    Caller stranger = new Caller.Account(KEYS.get(), "stranger", false, Set.of(ALL.split(" ")), 1);
     assertThat(allowed(stranger, docker)).isEqualTo("-");
     assertThat(allowed(stranger, container)).isEqualTo("-");
   }
@@ -337,7 +337,7 @@ abstract class AccessPolicyContract {
 
   @Test
   void siteAdministratorsMayDoEverythingThatTheirTokenAllows() {
-    Caller admin = new Caller.Account(account, login, true, Set.of(WRITES.split(" ")));
+    Caller admin = new Caller.Account(account, login, true, Set.of(WRITES.split(" ")), 1);
     assertThat(allowed(admin, container)).isEqualTo("pull push");
     assertThat(allowed(admin, docker("missing/image"))).isEqualTo("pull push");
   }

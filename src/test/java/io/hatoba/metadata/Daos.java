@@ -7,6 +7,7 @@ import io.hatoba.metadata.content.TagDao;
 import io.hatoba.metadata.content.UploadDao;
 import io.hatoba.metadata.packages.PackageDao;
 import io.hatoba.metadata.packages.RoleDao;
+import io.hatoba.metadata.settings.EpochDao;
 import io.hatoba.metadata.settings.SettingDao;
 import jakarta.persistence.EntityManager;
 import java.lang.reflect.Field;
@@ -40,6 +41,11 @@ public final class Daos {
   /** Queries over settings. */
   public SettingDao settings() {
     return injected(new SettingDao());
+  }
+
+  /** Queries over the number of changes of who may do what. */
+  public EpochDao epochs() {
+    return injected(new EpochDao());
   }
 
   /** Queries over blobs. */

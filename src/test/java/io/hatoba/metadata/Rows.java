@@ -10,6 +10,7 @@ import io.hatoba.metadata.content.UploadDao;
 import io.hatoba.metadata.packages.PackageDao;
 import io.hatoba.metadata.packages.PackageEntity;
 import io.hatoba.metadata.packages.RoleDao;
+import io.hatoba.metadata.settings.EpochDao;
 import io.hatoba.metadata.settings.SettingDao;
 import io.hatoba.oci.Digest;
 import io.hatoba.oci.DigestAlgorithm;
@@ -65,6 +66,11 @@ public final class Rows {
   /** Queries over settings. */
   public SettingDao settings() {
     return daos.settings();
+  }
+
+  /** Queries over the number of changes of who may do what. */
+  public EpochDao epochs() {
+    return daos.epochs();
   }
 
   /** Queries over blobs. */

@@ -17,8 +17,9 @@ public class AccountDao {
    *
    * @param account whose token it is
    * @param scopes names of the scopes, separated by one space
+   * @param tokenId surrogate key of the token
    */
-  public record TokenOwner(AccountEntity account, String scopes) {}
+  public record TokenOwner(AccountEntity account, String scopes, long tokenId) {}
 
   /** Makes a row of a new account; its login must be free. */
   public AccountEntity create(AccountEntity account) {
@@ -72,16 +73,26 @@ public class AccountDao {
    * account may be suspended.
    */
   public Optional<TokenOwner> findTokenOwner(String tokenHash) {
+    return findTokenOwner("t.tokenHash", tokenHash);
+  }
+
+  /** The same by the token's surrogate key. */
+  public Optional<TokenOwner> findTokenOwner(long tokenId) {
+    return findTokenOwner("t.id", tokenId);
+  }
+
+  private Optional<TokenOwner> findTokenOwner(String column, Object value) {
     return entityManager
         .createQuery(
-            "select a, t.scopes from AccessTokenEntity t, AccountEntity a"
-                + " where t.tokenHash = :hash and a.id = t.accountId"
+            "select a, t.scopes, t.id from AccessTokenEntity t, AccountEntity a where "
+                + column
+                + " = :value and a.id = t.accountId"
                 + " and (t.expiresAt is null or t.expiresAt > current_timestamp)",
             Object[].class)
-        .setParameter("hash", tokenHash)
+        .setParameter("value", value)
         .getResultStream()
         .findFirst()
-        .map(row -> new TokenOwner((AccountEntity) row[0], (String) row[1]));
+        .map(row -> new TokenOwner((AccountEntity) row[0], (String) row[1], (long) row[2]));
   }
 
   /** Whether any account administers the instance. */

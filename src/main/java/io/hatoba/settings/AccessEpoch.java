@@ -1,0 +1,73 @@
+package io.hatoba.settings;
+
+import io.hatoba.metadata.settings.EpochDao;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+
+/**
+ * How often it has changed who may do what. What was decided under one number holds until there is
+ * a greater one; a change is felt on every node within {@link #LOOK}, twice that if the database is
+ * slow.
+ *
+ * <p>Whoever asks looks, if nobody has for that long, so that it needs no timer.
+ */
+@Singleton
+public final class AccessEpoch {
+  static final Duration LOOK = Duration.ofSeconds(2);
+
+  private final EpochDao epochs;
+  private final LongSupplier nanoTime;
+  private final AtomicBoolean looking = new AtomicBoolean();
+  private volatile Look last;
+
+  private record Look(long epoch, long at) {}
+
+  /** Over the row of the database. */
+  @Inject
+  public AccessEpoch(EpochDao epochs) {
+    this(epochs, System::nanoTime);
+  }
+
+  /** By a clock of its own. */
+  AccessEpoch(EpochDao epochs, LongSupplier nanoTime) {
+    this.epochs = epochs;
+    this.nanoTime = nanoTime;
+    this.last = new Look(0, nanoTime.getAsLong() - 2 * LOOK.toNanos());
+  }
+
+  /** The number, as it was a moment ago. */
+  public long current() {
+    Look known = last;
+    long age = nanoTime.getAsLong() - known.at();
+    if (age < LOOK.toNanos()) {
+      return known.epoch();
+    }
+    if (age >= 2 * LOOK.toNanos()) {
+      // Whoever went to look has not come back.
+      return look();
+    }
+    if (!looking.compareAndSet(false, true)) {
+      return known.epoch();
+    }
+    try {
+      return look();
+    } finally {
+      looking.set(false);
+    }
+  }
+
+  private long look() {
+    long began = nanoTime.getAsLong();
+    long epoch = epochs.find();
+    last = new Look(epoch, began);
+    return epoch;
+  }
+
+  /** Says, in the transaction that changes it, that it changes who may do what. */
+  public void raise() {
+    epochs.raise();
+  }
+}

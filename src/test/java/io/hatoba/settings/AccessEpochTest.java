@@ -1,0 +1,14 @@
+package io.hatoba.settings;
+
+import io.hatoba.server.OnDatabase;
+import org.junit.jupiter.api.Nested;
+
+class AccessEpochTest {
+  @Nested
+  @OnDatabase(OnDatabase.Kind.H2)
+  class OnH2 extends AccessEpochContract {}
+
+  @Nested
+  @OnDatabase(OnDatabase.Kind.POSTGRESQL)
+  class OnPostgres extends AccessEpochContract {}
+}
