@@ -11,11 +11,13 @@ import java.util.Optional;
 @Singleton
 public final class SignIn {
   private final AccountDao accounts;
+  private final SignInThrottle throttle;
 
   /** Over the rows of accounts and tokens. */
   @Inject
-  public SignIn(AccountDao accounts) {
+  public SignIn(AccountDao accounts, SignInThrottle throttle) {
     this.accounts = accounts;
+    this.throttle = throttle;
   }
 
   /**
@@ -23,14 +25,26 @@ public final class SignIn {
    *
    * @param login must be the token owner's, case folded
    * @param token the personal access token
+   * @param address where the request comes from
    * @return empty if the two do not belong together, if the token has expired, and if the account
    *     is suspended
+   * @throws io.hatoba.oci.TooManyRequestsException if too many have failed before
    */
-  public Optional<Caller.Account> signIn(String login, String token) {
-    return PersonalAccessToken.parse(token)
-        .flatMap(parsed -> accounts.findTokenOwner(parsed.hash()))
-        .filter(owner -> owner.account().foldedLogin().equals(login.toLowerCase(Locale.ROOT)))
-        .flatMap(SignIn::caller);
+  public Optional<Caller.Account> signIn(String login, String token, String address) {
+    String folded = login.toLowerCase(Locale.ROOT);
+    String hash = new PersonalAccessToken(token).hash();
+    throttle.admit(folded, hash, address);
+    Optional<Caller.Account> caller =
+        PersonalAccessToken.parse(token)
+            .flatMap(parsed -> accounts.findTokenOwner(hash))
+            .filter(owner -> owner.account().foldedLogin().equals(folded))
+            .flatMap(SignIn::caller);
+    if (caller.isPresent()) {
+      throttle.succeeded(folded, hash, address);
+    } else {
+      throttle.failed(folded, hash, address);
+    }
+    return caller;
   }
 
   /**

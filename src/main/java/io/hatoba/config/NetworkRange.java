@@ -5,6 +5,8 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A range of addresses in CIDR form, such as {@code 10.0.0.0/8} or {@code ::1}.
@@ -13,6 +15,9 @@ import java.util.Objects;
  * @param prefix how many leading bits count
  */
 public record NetworkRange(InetAddress network, int prefix) {
+  private static final Pattern ADDRESS =
+      Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+
   /** Refuses a prefix that is longer than the address. */
   public NetworkRange {
     Objects.requireNonNull(network);
@@ -31,17 +36,27 @@ public record NetworkRange(InetAddress network, int prefix) {
 
   private static NetworkRange parse(String text) {
     int slash = text.indexOf('/');
-    String address = slash < 0 ? text : text.substring(0, slash);
-    if (!address.matches("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")) {
-      throw new IllegalArgumentException("is not a list of CIDR ranges such as 10.0.0.0/8");
-    }
     try {
-      InetAddress network = InetAddress.getByName(address);
+      InetAddress network =
+          address(slash < 0 ? text : text.substring(0, slash))
+              .orElseThrow(() -> new NumberFormatException("no address"));
       int bits = network.getAddress().length * 8;
       int prefix = slash < 0 ? bits : Integer.parseInt(text.substring(slash + 1));
       return new NetworkRange(network, prefix);
-    } catch (UnknownHostException | NumberFormatException malformed) {
+    } catch (NumberFormatException malformed) {
       throw new IllegalArgumentException("is not a list of CIDR ranges such as 10.0.0.0/8");
+    }
+  }
+
+  /** Reads an address; a name is none, and is not looked up. */
+  static Optional<InetAddress> address(String text) {
+    if (!ADDRESS.matcher(text).matches()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(InetAddress.getByName(text));
+    } catch (UnknownHostException malformed) {
+      return Optional.empty();
     }
   }
 

@@ -49,13 +49,15 @@ final class AccessChecks {
    * @param need what its method needs
    * @param name the repository of its path
    * @param mountSource the repository that it would mount from
+   * @param address where it comes from
    */
   record Request(
       RegistryHost host,
       Credentials credentials,
       Need need,
       Optional<ImageName> name,
-      Optional<ImageName> mountSource) {
+      Optional<ImageName> mountSource,
+      String address) {
     /** Every scope that the request needs. */
     List<ResourceScope> scopes() {
       List<ResourceScope> scopes = new ArrayList<>();
@@ -107,7 +109,7 @@ final class AccessChecks {
     if (credentials instanceof Credentials.Basic basic) {
       Caller.Account account =
           signIn
-              .signIn(basic.user(), basic.password())
+              .signIn(basic.user(), basic.password(), request.address())
               .orElseThrow(
                   () ->
                       request.challenge(

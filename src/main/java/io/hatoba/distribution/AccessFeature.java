@@ -15,6 +15,7 @@ public class AccessFeature implements DynamicFeature {
   private static final Package HERE = AccessFeature.class.getPackage();
 
   @Inject private AccessChecks checks;
+  @Inject private ClientAddress address;
 
   @Override
   public void configure(ResourceInfo resource, FeatureContext context) {
@@ -26,6 +27,7 @@ public class AccessFeature implements DynamicFeature {
       throw new IllegalStateException(
           resource.getResourceMethod() + " does not say who may call it");
     }
-    context.register(new AccessFilter(checks, mayCall.value()), Priorities.AUTHORIZATION);
+    context.register(
+        new AccessFilter(checks, mayCall.value(), address::current), Priorities.AUTHORIZATION);
   }
 }

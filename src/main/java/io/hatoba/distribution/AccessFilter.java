@@ -10,15 +10,23 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Stands before one resource method: finds the repository, and asks for access. */
 final class AccessFilter implements ContainerRequestFilter {
   private final AccessChecks checks;
   private final Need need;
+  private final Supplier<String> address;
 
-  AccessFilter(AccessChecks checks, Need need) {
+  /**
+   * Before a method.
+   *
+   * @param address tells where the request of this thread comes from
+   */
+  AccessFilter(AccessChecks checks, Need need, Supplier<String> address) {
     this.checks = checks;
     this.need = need;
+    this.address = address;
   }
 
   @Override
@@ -35,7 +43,8 @@ final class AccessFilter implements ContainerRequestFilter {
     Credentials credentials =
         Credentials.parse(Optional.ofNullable(context.getHeaderString(HttpHeaders.AUTHORIZATION)));
     AccessChecks.Request request =
-        new AccessChecks.Request(host, credentials, need, name, mountSource(context, host));
+        new AccessChecks.Request(
+            host, credentials, need, name, mountSource(context, host), address.get());
     context.setProperty(Granted.PROPERTY, checks.require(request));
   }
 

@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 public class TokenResource {
   @Inject private RegistryHosts hosts;
   @Inject private SignIn signIn;
+  @Inject private ClientAddress address;
   @Inject private TokenIssuing issuing;
   @Inject private Clock clock;
   @Inject private Transfers transfers;
@@ -111,7 +112,7 @@ public class TokenResource {
   }
 
   private Caller require(RegistryHost host, String user, String password) {
-    return signIn.signIn(user, password).orElseThrow(() -> refusal(host));
+    return signIn.signIn(user, password, address.current()).orElseThrow(() -> refusal(host));
   }
 
   private static ChallengeException refusal(RegistryHost host) {

@@ -1,11 +1,15 @@
 package io.hatoba.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hatoba.metadata.Rows;
 import io.hatoba.metadata.accounts.AccessTokenEntity;
 import io.hatoba.metadata.accounts.AccountEntity;
+import io.hatoba.oci.TooManyRequestsException;
 import io.hatoba.server.TestDatabase;
+import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -25,7 +29,7 @@ abstract class SignInContract {
   void makeUser(TestDatabase database) {
     this.database = database;
     Rows rows = new Rows(database);
-    signIn = new SignIn(rows.accounts());
+    signIn = new SignIn(rows.accounts(), new SignInThrottle(Clock.systemUTC()));
     login = "U" + rows.owner().substring(1);
     account =
         database
@@ -44,7 +48,7 @@ abstract class SignInContract {
   }
 
   private Optional<Caller.Account> shown(String user, String password) {
-    return database.transactions().required(() -> signIn.signIn(user, password));
+    return database.transactions().required(() -> signIn.signIn(user, password, "192.0.2.1"));
   }
 
   private Optional<Caller.Account> found() {
@@ -67,6 +71,24 @@ abstract class SignInContract {
     assertThat(shown(login, PersonalAccessToken.random().text())).isEmpty();
     assertThat(shown(login, token.text() + " ")).isEmpty();
     assertThat(shown(login, "")).isEmpty();
+  }
+
+  @Test
+  void unknownAndWrongWaitAlike() {
+    for (String user : List.of(login, "nobody" + account)) {
+      for (int time = 0; time <= SignInThrottle.FREE_TOGETHER; time++) {
+        assertThat(shown(user, PersonalAccessToken.random().text())).isEmpty();
+      }
+      assertThatThrownBy(() -> shown(user, PersonalAccessToken.random().text()))
+          .isInstanceOf(TooManyRequestsException.class)
+          .hasMessage("too many sign-ins failed; try again in 2 seconds");
+      List<String> statements =
+          database.statements(
+              () ->
+                  assertThatThrownBy(() -> shown(user, token.text()))
+                      .isInstanceOf(TooManyRequestsException.class));
+      assertThat(statements).isEmpty();
+    }
   }
 
   @Test

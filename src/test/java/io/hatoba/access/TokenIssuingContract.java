@@ -47,7 +47,7 @@ abstract class TokenIssuingContract {
     name = rows.name();
     Settings settings = new Settings(key -> Optional.empty());
     host = new RegistryHosts(settings).find("localhost:8080").orElseThrow();
-    signIn = new SignIn(rows.accounts());
+    signIn = new SignIn(rows.accounts(), new SignInThrottle(Clock.systemUTC()));
     login = "u" + rows.owner().substring(1);
     account =
         inTransaction(
@@ -91,7 +91,8 @@ abstract class TokenIssuingContract {
   }
 
   private String issue() {
-    return issue(inTransaction(() -> signIn.signIn(login, token.text())).orElseThrow());
+    return issue(
+        inTransaction(() -> signIn.signIn(login, token.text(), "192.0.2.1")).orElseThrow());
   }
 
   private Optional<BearerToken> verify(String bearer) {

@@ -1,0 +1,108 @@
+package io.hatoba.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import io.hatoba.oci.TooManyRequestsException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+
+class SignInThrottleTest {
+  private static final String HERE = "192.0.2.1";
+  private static final String ELSEWHERE = "192.0.2.2";
+
+  private final TestClock clock = new TestClock();
+  private final SignInThrottle throttle = new SignInThrottle(clock);
+
+  private static final class TestClock extends Clock {
+    private Instant now = Instant.parse("2026-11-25T12:00:00Z");
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+  }
+
+  private void fail(int times, String login, String address) {
+    for (int time = 0; time < times; time++) {
+      throttle.failed(login, "wrong", address);
+    }
+  }
+
+  private void requireAdmitted(String login, String credential, String address) {
+    assertThatCode(() -> throttle.admit(login, credential, address)).doesNotThrowAnyException();
+  }
+
+  private Duration wait(String login, String credential, String address) {
+    TooManyRequestsException[] refusal = new TooManyRequestsException[1];
+    assertThatThrownBy(() -> throttle.admit(login, credential, address))
+        .asInstanceOf(type(TooManyRequestsException.class))
+        .satisfies(thrown -> refusal[0] = thrown);
+    return refusal[0].retryAfter();
+  }
+
+  @Test
+  void the_first_failures_cost_nothing_and_each_later_one_twice_as_much() {
+    fail(SignInThrottle.FREE_TOGETHER, "mona", HERE);
+    requireAdmitted("mona", "wrong", HERE);
+
+    fail(1, "mona", HERE);
+    assertThat(wait("mona", "wrong", HERE)).isEqualTo(Duration.ofSeconds(2));
+    fail(1, "mona", HERE);
+    assertThat(wait("mona", "wrong", HERE)).isEqualTo(Duration.ofSeconds(4));
+    fail(100, "mona", HERE);
+    assertThat(wait("mona", "wrong", HERE)).isEqualTo(Duration.ofSeconds(256));
+
+    clock.now = clock.now.plusSeconds(256);
+    requireAdmitted("mona", "wrong", HERE);
+  }
+
+  @Test
+  void who_fails_in_anothers_name_does_not_lock_them_out() {
+    throttle.succeeded("mona", "good", ELSEWHERE);
+    fail(SignInThrottle.FREE_TOGETHER + 1, "mona", HERE);
+    requireAdmitted("mona", "new", ELSEWHERE);
+    requireAdmitted("mona", "good", HERE);
+    wait("mona", "new", HERE);
+
+    fail(SignInThrottle.FREE_ALONE + 1, "mona", "192.0.2.3");
+    wait("mona", "new", ELSEWHERE);
+    requireAdmitted("mona", "good", ELSEWHERE);
+  }
+
+  @Test
+  void an_address_that_tries_many_logins_waits() {
+    for (int login = 0; login <= SignInThrottle.FREE_ALONE; login++) {
+      throttle.failed("u" + login, "wrong", HERE);
+    }
+    wait("another", "wrong", HERE);
+    requireAdmitted("another", "wrong", ELSEWHERE);
+  }
+
+  @Test
+  void a_success_clears_the_failures_of_its_login_and_a_revoked_credential_is_like_any() {
+    fail(SignInThrottle.FREE_TOGETHER + 1, "mona", HERE);
+    throttle.succeeded("mona", "good", HERE);
+    requireAdmitted("mona", "wrong", HERE);
+
+    throttle.failed("mona", "good", HERE);
+    fail(SignInThrottle.FREE_TOGETHER, "mona", HERE);
+    wait("mona", "good", HERE);
+  }
+}
