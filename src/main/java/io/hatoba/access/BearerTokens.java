@@ -138,7 +138,8 @@ public final class BearerTokens {
         return Optional.empty();
       }
       JWTClaimsSet claims = jwt.getJWTClaimsSet();
-      if (!ISSUER.equals(claims.getIssuer())) {
+      Long epoch = claims.getLongClaim(EPOCH);
+      if (!ISSUER.equals(claims.getIssuer()) || epoch == null) {
         return Optional.empty();
       }
       String subject = claims.getSubject();
@@ -153,7 +154,7 @@ public final class BearerTokens {
               List.copyOf(claims.getAudience()).get(0),
               subject == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(subject)),
               credential == null ? OptionalLong.empty() : OptionalLong.of(credential),
-              claims.getLongClaim(EPOCH),
+              epoch,
               Action.ofMask(claims.getIntegerClaim(SCOPED)),
               repositories,
               Grant.ofBits(claims.getIntegerClaim(CATALOG)),

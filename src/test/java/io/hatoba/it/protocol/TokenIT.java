@@ -3,6 +3,7 @@ package io.hatoba.it.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.hatoba.access.PersonalAccessToken;
 import io.hatoba.it.RunningHatoba;
 import io.hatoba.it.SharedHatoba;
 import java.time.Duration;
@@ -333,5 +334,29 @@ class TokenIT {
                   "UNAUTHORIZED",
                   "authentication is required; sign in with a login and an access token"));
     }
+  }
+
+  /** As often for a login that nobody has; and whoever has a good token is never made to wait. */
+  @Test
+  void whoFailsTooOftenWaits() {
+    String nobody = "nobody" + System.nanoTime();
+    String wrong = Registry.basic(nobody, PersonalAccessToken.random().text());
+    for (int time = 0; time < 11; time++) {
+      assertThat(signIn(time, wrong).status()).isEqualTo(401);
+    }
+    for (int time = 0; time < 2; time++) {
+      Answer refused = signIn(time, wrong).require(429);
+      assertThat(refused.refusal().code()).isEqualTo("TOOMANYREQUESTS");
+      assertThat(Integer.parseInt(refused.requireHeader("Retry-After"))).isBetween(1, 2);
+    }
+    assertThat(get("").status()).isEqualTo(200);
+  }
+
+  /** By turns at the two doors, which count together. */
+  private Answer signIn(int time, String authorization) {
+    return registry
+        .call("GET", time % 2 == 0 ? "/token" : "/v2/")
+        .authorization(authorization)
+        .send();
   }
 }
