@@ -20,6 +20,7 @@ public record PersonalAccessToken(String text) {
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
   private static final int RANDOM_CHARACTERS = 36;
   private static final int CHECK_CHARACTERS = 6;
+  private static final int LAST = 8;
   private static final SecureRandom RANDOM = new SecureRandom();
 
   /** Makes a new token. */
@@ -51,6 +52,11 @@ public record PersonalAccessToken(String text) {
       rest /= ALPHABET.length();
     }
     return new String(characters);
+  }
+
+  /** Its end, by which its owner knows it again. */
+  public String lastEight() {
+    return text.substring(text.length() - LAST);
   }
 
   /** The SHA-256 by which it is stored, in hexadecimal. */

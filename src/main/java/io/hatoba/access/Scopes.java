@@ -1,6 +1,8 @@
 package io.hatoba.access;
 
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,6 +24,21 @@ public final class Scopes {
           "site_admin");
 
   private Scopes() {}
+
+  /**
+   * Writes scopes as they are stored.
+   *
+   * @throws IllegalArgumentException if there is no such scope, which the message names
+   */
+  public static String stored(Collection<String> names) {
+    Set<String> scopes = new LinkedHashSet<>(names);
+    for (String name : scopes) {
+      if (!ALL.contains(name)) {
+        throw new IllegalArgumentException(name + " is no scope");
+      }
+    }
+    return String.join(" ", scopes);
+  }
 
   /**
    * Reads stored scopes and adds those that they imply.

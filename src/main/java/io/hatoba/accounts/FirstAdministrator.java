@@ -70,7 +70,7 @@ public class FirstAdministrator {
             AccountEntity.siteAdministrator(LOGIN, passwordHash.generate(password.toCharArray())));
     accounts.create(
         new AccessTokenEntity(
-            admin.id(), token.hash(), String.join(" ", Scopes.ALL), "first start"));
+            admin.id(), token.hash(), token.lastEight(), Scopes.stored(Scopes.ALL), "first start"));
     return Optional.of(file);
   }
 }

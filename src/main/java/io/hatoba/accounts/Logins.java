@@ -40,6 +40,16 @@ final class Logins {
 
   private Logins() {}
 
+  /** Whether a login keeps GitHub's rules. */
+  static boolean isWellFormed(String folded) {
+    return folded.length() <= MAX_LENGTH && FORM.matcher(folded).matches();
+  }
+
+  /** Whether a path of this server begins with it. */
+  static boolean isReserved(String folded) {
+    return RESERVED.contains(folded);
+  }
+
   /**
    * Refuses a login that no account may have.
    *
@@ -48,13 +58,13 @@ final class Logins {
    * @throws DeniedException if it is reserved
    */
   static void require(String folded) {
-    if (folded.length() > MAX_LENGTH || !FORM.matcher(folded).matches()) {
+    if (!isWellFormed(folded)) {
       throw new NameInvalidException(
           folded,
           "its first component must be a login: letters, digits and single hyphens inside, at most "
               + MAX_LENGTH);
     }
-    if (RESERVED.contains(folded)) {
+    if (isReserved(folded)) {
       throw new DeniedException("the login '" + folded + "' is reserved; use another owner");
     }
   }

@@ -11,6 +11,11 @@ alter table account add column suspended_at timestamp(6) with time zone;
 alter table account add column base_role varchar(5) default 'READ' not null
   constraint account_base_role_known check (base_role in ('NONE', 'READ', 'WRITE', 'ADMIN'));
 alter table access_token add column expires_at timestamp(6) with time zone;
+-- By which its owner knows it again.
+alter table access_token add column last_eight varchar(8) default '' not null;
+-- Made by a site administrator to act as the account; the account's owner has never seen it.
+alter table access_token add column impersonation boolean default false not null;
+create index access_token_account on access_token (account_id);
 -- Whether whoever has a role in the linked repository has it here too.
 alter table package add column inherits_roles boolean default false not null;
 

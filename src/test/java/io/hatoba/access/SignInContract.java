@@ -40,7 +40,11 @@ abstract class SignInContract {
                   rows.accounts()
                       .create(
                           new AccessTokenEntity(
-                              made.id(), token.hash(), "write:packages", "laptop"));
+                              made.id(),
+                              token.hash(),
+                              token.lastEight(),
+                              "write:packages",
+                              "laptop"));
                   return made.id();
                 });
     tokenId =

@@ -56,7 +56,11 @@ abstract class TokenIssuingContract {
               rows.accounts()
                   .create(
                       new AccessTokenEntity(
-                          made.id(), token.hash(), "write:packages delete:packages", "laptop"));
+                          made.id(),
+                          token.hash(),
+                          token.lastEight(),
+                          "write:packages delete:packages",
+                          "laptop"));
               return made.id();
             });
     restart();

@@ -34,6 +34,14 @@ public class AccessTokenEntity {
   private String scopes;
   private String note;
 
+  @Column(name = "last_eight")
+  private String lastEight;
+
+  private boolean impersonation;
+
+  @Column(name = "created_at", insertable = false, updatable = false)
+  private @Nullable OffsetDateTime createdAt;
+
   @Column(name = "expires_at")
   private @Nullable OffsetDateTime expiresAt;
 
@@ -45,13 +53,32 @@ public class AccessTokenEntity {
    * A new token.
    *
    * @param tokenHash SHA-256 of the token, in hexadecimal
+   * @param lastEight the end of the token, by which its owner knows it again
    * @param scopes names of the scopes, separated by one space
    */
-  public AccessTokenEntity(long accountId, String tokenHash, String scopes, String note) {
+  public AccessTokenEntity(
+      long accountId, String tokenHash, String lastEight, String scopes, String note) {
     this.accountId = accountId;
     this.tokenHash = tokenHash;
+    this.lastEight = lastEight;
     this.scopes = scopes;
     this.note = note;
+  }
+
+  /** The same, made by a site administrator to act as the account. */
+  public AccessTokenEntity impersonating() {
+    impersonation = true;
+    return this;
+  }
+
+  /** The end of the token. */
+  public String lastEight() {
+    return lastEight;
+  }
+
+  /** When it was made; empty until its row has been read. */
+  public Optional<Instant> createdAt() {
+    return Optional.ofNullable(createdAt).map(OffsetDateTime::toInstant);
   }
 
   /** Surrogate key. */

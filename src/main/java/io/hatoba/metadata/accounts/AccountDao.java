@@ -3,6 +3,7 @@ package io.hatoba.metadata.accounts;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import java.util.List;
 import java.util.Optional;
 
 /** Queries over accounts, their repositories and tokens. */
@@ -93,6 +94,58 @@ public class AccountDao {
         .getResultStream()
         .findFirst()
         .map(row -> new TokenOwner((AccountEntity) row[0], (String) row[1], (long) row[2]));
+  }
+
+  /** Reads an account's row again, with what the database has added to it. */
+  public AccountEntity refreshed(AccountEntity account) {
+    entityManager.refresh(account);
+    return account;
+  }
+
+  /** Reads a token's row again, with what the database has added to it. */
+  public AccessTokenEntity refreshed(AccessTokenEntity token) {
+    entityManager.refresh(token);
+    return token;
+  }
+
+  /** The token by which a site administrator acts as an account. */
+  public Optional<AccessTokenEntity> findImpersonation(long accountId) {
+    return entityManager
+        .createQuery(
+            "select t from AccessTokenEntity t where t.accountId = :account"
+                + " and t.impersonation = true",
+            AccessTokenEntity.class)
+        .setParameter("account", accountId)
+        .getResultStream()
+        .findFirst();
+  }
+
+  /**
+   * Tokens of all accounts, in the order in which they were made.
+   *
+   * @param after surrogate key of the last one that was listed; 0 for the first ones
+   */
+  public List<AccessTokenEntity> listTokens(long after, int limit) {
+    return entityManager
+        .createQuery(
+            "select t from AccessTokenEntity t where t.id > :after order by t.id",
+            AccessTokenEntity.class)
+        .setParameter("after", after)
+        .setMaxResults(limit)
+        .getResultList();
+  }
+
+  /**
+   * Revokes a token.
+   *
+   * @return false if there is none
+   */
+  public boolean deleteToken(long id) {
+    return entityManager
+            .createQuery("delete from AccessTokenEntity t where t.id = :id")
+            .setParameter("id", id)
+            .executeUpdate()
+        > 0;
   }
 
   /** Whether any account administers the instance. */

@@ -50,6 +50,9 @@ public class AccountEntity {
   @Column(name = "suspended_at")
   private @Nullable OffsetDateTime suspendedAt;
 
+  @Column(name = "created_at", insertable = false, updatable = false)
+  private @Nullable OffsetDateTime createdAt;
+
   /** For JPA only. */
   @SuppressWarnings("NullAway.Init")
   protected AccountEntity() {}
@@ -100,6 +103,16 @@ public class AccountEntity {
   /** Whether the account administers the instance. */
   public boolean siteAdmin() {
     return siteAdmin;
+  }
+
+  /** Makes a user administer the instance, or no longer. */
+  public void administersSite(boolean does) {
+    siteAdmin = does;
+  }
+
+  /** When it was made; empty until its row has been read. */
+  public Optional<Instant> createdAt() {
+    return Optional.ofNullable(createdAt).map(OffsetDateTime::toInstant);
   }
 
   /** Since when nobody may act as this account; empty if somebody may. */

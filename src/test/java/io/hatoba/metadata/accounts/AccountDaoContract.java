@@ -100,7 +100,7 @@ abstract class AccountDaoContract {
     committed(
         () -> {
           accounts.create(
-              new AccessTokenEntity(rows.ownerId(), hash, "read:packages repo", "laptop"));
+              new AccessTokenEntity(rows.ownerId(), hash, "", "read:packages repo", "laptop"));
           return true;
         });
 
@@ -121,7 +121,7 @@ abstract class AccountDaoContract {
   @Test
   void anExpiredTokenHasNoOwner() {
     String hash = rows.owner() + "1".repeat(64 - rows.owner().length());
-    AccessTokenEntity token = new AccessTokenEntity(rows.ownerId(), hash, "repo", "laptop");
+    AccessTokenEntity token = new AccessTokenEntity(rows.ownerId(), hash, "", "repo", "laptop");
     Instant end = Instant.now().plusSeconds(3600).truncatedTo(ChronoUnit.MICROS);
     token.expireAt(end);
     committed(

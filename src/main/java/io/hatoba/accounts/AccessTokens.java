@@ -1,0 +1,136 @@
+package io.hatoba.accounts;
+
+import io.hatoba.access.PersonalAccessToken;
+import io.hatoba.access.Scopes;
+import io.hatoba.accounts.ValidationException.Code;
+import io.hatoba.metadata.accounts.AccessTokenEntity;
+import io.hatoba.metadata.accounts.AccountDao;
+import io.hatoba.settings.AccessEpoch;
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Personal access tokens (classic) as their owners and site administrators manage them. */
+@Stateless
+public class AccessTokens {
+  private final AccountDao accounts;
+  private final AccessEpoch epoch;
+
+  /** For the container only. */
+  @SuppressWarnings("NullAway") // the container calls the other constructor
+  public AccessTokens() {
+    this(null, null);
+  }
+
+  /** Over the rows of tokens. */
+  @Inject
+  public AccessTokens(AccountDao accounts, AccessEpoch epoch) {
+    this.accounts = accounts;
+    this.epoch = epoch;
+  }
+
+  /**
+   * A token without its secret.
+   *
+   * @param id surrogate key
+   * @param accountId whose it is
+   * @param hash SHA-256 of the secret, in hexadecimal
+   * @param lastEight the end of the secret
+   * @param expiresAt when it ceases to be good; empty if never
+   */
+  public record Token(
+      long id,
+      long accountId,
+      String hash,
+      String lastEight,
+      List<String> scopes,
+      String note,
+      Instant createdAt,
+      Optional<Instant> expiresAt) {
+    /** Copies the scopes. */
+    public Token {
+      scopes = List.copyOf(scopes);
+    }
+
+    static Token of(AccessTokenEntity row) {
+      return new Token(
+          row.id(),
+          row.accountId(),
+          row.tokenHash(),
+          row.lastEight(),
+          row.scopes().isEmpty() ? List.of() : List.of(row.scopes().split(" ")),
+          row.note(),
+          row.createdAt().orElseThrow(),
+          row.expiresAt());
+    }
+  }
+
+  /**
+   * A token that was just made.
+   *
+   * @param secret shown this once
+   */
+  public record Made(Token token, PersonalAccessToken secret) {}
+
+  /**
+   * Makes a token by which a site administrator acts as an account, in place of the one before.
+   *
+   * @throws ValidationException if there is no such scope
+   */
+  public Made impersonate(long accountId, List<String> scopes) {
+    revokeImpersonation(accountId);
+    PersonalAccessToken secret = PersonalAccessToken.random();
+    AccessTokenEntity row =
+        new AccessTokenEntity(
+                accountId,
+                secret.hash(),
+                secret.lastEight(),
+                stored(scopes),
+                "made by a site administrator")
+            .impersonating();
+    accounts.create(row);
+    return new Made(Token.of(accounts.refreshed(row)), secret);
+  }
+
+  private static String stored(List<String> scopes) {
+    try {
+      return Scopes.stored(scopes);
+    } catch (IllegalArgumentException unknown) {
+      throw new ValidationException(
+          "OauthAccess", "scopes", Code.INVALID, unknown.getMessage() + "; see the documentation");
+    }
+  }
+
+  /**
+   * Revokes the token by which a site administrator acts as an account.
+   *
+   * @return false if there is none
+   */
+  public boolean revokeImpersonation(long accountId) {
+    return accounts.findImpersonation(accountId).filter(row -> revoke(row.id())).isPresent();
+  }
+
+  /**
+   * Revokes a token; bearer tokens that were made for it end with it, on any node, within seconds.
+   *
+   * @return false if there is none
+   */
+  public boolean revoke(long id) {
+    boolean revoked = accounts.deleteToken(id);
+    if (revoked) {
+      epoch.raise();
+    }
+    return revoked;
+  }
+
+  /**
+   * Tokens of all accounts, in the order in which they were made.
+   *
+   * @param after surrogate key of the last one that was listed; 0 for the first ones
+   */
+  public List<Token> list(long after, int limit) {
+    return accounts.listTokens(after, limit).stream().map(Token::of).toList();
+  }
+}

@@ -1,0 +1,52 @@
+package io.hatoba.accounts;
+
+import jakarta.ejb.ApplicationException;
+
+/** What is asked for cannot be, because of one of its fields; GitHub's {@code 422}. */
+@ApplicationException(rollback = true)
+public final class ValidationException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** What is wrong with a field, in GitHub's words. */
+  public enum Code {
+    /** It must be there. */
+    MISSING_FIELD,
+    /** It breaks a rule. */
+    INVALID,
+    /** Another has it. */
+    ALREADY_EXISTS
+  }
+
+  private final String resource;
+  private final String field;
+  private final Code code;
+
+  /**
+   * A refusal.
+   *
+   * @param resource what was to be made or changed, such as {@code User}
+   * @param field the field of it
+   * @param message what would be right, for people
+   */
+  public ValidationException(String resource, String field, Code code, String message) {
+    super(message);
+    this.resource = resource;
+    this.field = field;
+    this.code = code;
+  }
+
+  /** What was to be made or changed. */
+  public String resource() {
+    return resource;
+  }
+
+  /** The field of it. */
+  public String field() {
+    return field;
+  }
+
+  /** What is wrong with the field. */
+  public Code code() {
+    return code;
+  }
+}

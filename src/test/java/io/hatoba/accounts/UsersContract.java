@@ -1,0 +1,203 @@
+package io.hatoba.accounts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import io.hatoba.access.Caller;
+import io.hatoba.access.SignIn;
+import io.hatoba.access.SignInThrottle;
+import io.hatoba.accounts.ValidationException.Code;
+import io.hatoba.metadata.Rows;
+import io.hatoba.server.TestDatabase;
+import io.hatoba.settings.AccessEpoch;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Users and their tokens on either database. */
+abstract class UsersContract {
+  private TestDatabase database;
+  private Rows rows;
+  private Users users;
+  private AccessTokens tokens;
+  private SignIn signIn;
+  private String login;
+
+  @BeforeEach
+  void begin(TestDatabase database) {
+    this.database = database;
+    rows = new Rows(database);
+    AccessEpoch epoch = new AccessEpoch(rows.epochs());
+    users = new Users(rows.accounts(), epoch, Clock.systemUTC());
+    tokens = new AccessTokens(rows.accounts(), epoch);
+    signIn = new SignIn(rows.accounts(), new SignInThrottle(Clock.systemUTC()));
+    login = "U-" + rows.owner().substring(1);
+  }
+
+  private <T> T inTransaction(Supplier<T> work) {
+    return database.transactions().required(work);
+  }
+
+  private User create(String name) {
+    return inTransaction(() -> users.create(name, false));
+  }
+
+  private long epoch() {
+    return inTransaction(() -> rows.epochs().find());
+  }
+
+  private Optional<Caller.Account> shows(AccessTokens.Made made) {
+    return inTransaction(() -> signIn.signIn(login, made.secret().text(), "192.0.2.1"));
+  }
+
+  @Test
+  void aUserIsFoundByItsLoginWhateverItsCase() {
+    User made = create(login);
+    assertThat(made.login()).isEqualTo(login);
+    assertThat(made.organization()).isFalse();
+    assertThat(made.siteAdmin()).isFalse();
+    assertThat(made.suspendedAt()).isEmpty();
+    assertThat(inTransaction(() -> users.find(login.toLowerCase(Locale.ROOT)))).hasValue(made);
+    assertThat(inTransaction(() -> users.find(made.id()))).hasValue(made);
+    assertThat(inTransaction(() -> users.find(rows.owner())).orElseThrow().organization()).isTrue();
+    assertThat(inTransaction(() -> users.find("nobody-" + rows.ownerId()))).isEmpty();
+  }
+
+  private void requireRefused(String name, Code code, String message) {
+    assertThatThrownBy(() -> create(name))
+        .asInstanceOf(type(ValidationException.class))
+        .satisfies(
+            refusal -> {
+              assertThat(refusal.resource()).isEqualTo("User");
+              assertThat(refusal.field()).isEqualTo("login");
+              assertThat(refusal.code()).isEqualTo(code);
+              assertThat(refusal).hasMessageContaining(message);
+            });
+  }
+
+  @Test
+  void aLoginIsTakenOnce() {
+    create(login);
+    requireRefused(login.toLowerCase(Locale.ROOT), Code.ALREADY_EXISTS, "already been taken");
+    requireRefused(rows.owner(), Code.ALREADY_EXISTS, "already been taken");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "-a",
+        "a-",
+        "a--b",
+        "a_b",
+        "a.b",
+        "é",
+        "a b",
+        "a234567890123456789012345678901234567890"
+      })
+  void aLoginKeepsTheRules(String name) {
+    requireRefused(name, Code.INVALID, "alphanumeric");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"v2", "API", "Settings", "token", "health"})
+  void aLoginThatAPathBeginsWithIsReserved(String name) {
+    requireRefused(name, Code.INVALID, "reserved");
+  }
+
+  @Test
+  void whoIsSuspendedCannotSignInAndEveryNodeIsTold() {
+    long id = create(login).id();
+    AccessTokens.Made made = inTransaction(() -> tokens.impersonate(id, List.of("repo")));
+    assertThat(shows(made)).isPresent();
+    long before = epoch();
+
+    assertThat(inTransaction(() -> users.suspend(login))).isTrue();
+    assertThat(shows(made)).isEmpty();
+    assertThat(epoch()).isEqualTo(before + 1);
+    Optional<User> suspended = inTransaction(() -> users.find(login));
+    assertThat(suspended.orElseThrow().suspendedAt()).isPresent();
+    inTransaction(() -> users.suspend(login));
+    assertThat(inTransaction(() -> users.find(login))).isEqualTo(suspended);
+
+    assertThat(inTransaction(() -> users.unsuspend(login))).isTrue();
+    assertThat(shows(made)).isPresent();
+  }
+
+  @Test
+  void aUserMayBeginSuspended() {
+    assertThat(inTransaction(() -> users.create(login, true)).suspendedAt()).isPresent();
+  }
+
+  @Test
+  void whoAdministersTheInstanceIsToldByOthers() {
+    create(login);
+    long before = epoch();
+    assertThat(inTransaction(() -> users.administersSite(login, true))).isTrue();
+    assertThat(inTransaction(() -> users.find(login)).orElseThrow().siteAdmin()).isTrue();
+    assertThat(inTransaction(() -> users.administersSite(login, false))).isTrue();
+    assertThat(inTransaction(() -> users.find(login)).orElseThrow().siteAdmin()).isFalse();
+    assertThat(epoch()).isEqualTo(before + 2);
+  }
+
+  @Test
+  void anOrganizationIsNoUser() {
+    assertThat(inTransaction(() -> users.suspend(rows.owner()))).isFalse();
+    assertThat(inTransaction(() -> users.administersSite(rows.owner(), true))).isFalse();
+    assertThat(inTransaction(() -> users.suspend("nobody-" + rows.ownerId()))).isFalse();
+  }
+
+  @Test
+  void aTokenShowsItsSecretOnceAndIsKnownByItsEnd() {
+    long id = create(login).id();
+    AccessTokens.Made made =
+        inTransaction(() -> tokens.impersonate(id, List.of("write:packages", "read:user")));
+    assertThat(shows(made).orElseThrow().scopes())
+        .containsExactlyInAnyOrder("write:packages", "read:packages", "read:user");
+    assertThat(made.secret().text()).endsWith(made.token().lastEight());
+    assertThat(made.token().hash()).isEqualTo(made.secret().hash());
+    assertThat(inTransaction(() -> tokens.list(made.token().id() - 1, 1)))
+        .containsExactly(made.token());
+  }
+
+  @Test
+  void thereIsOneImpersonationAtATime() {
+    long id = create(login).id();
+    AccessTokens.Made first = inTransaction(() -> tokens.impersonate(id, List.of("repo")));
+    AccessTokens.Made second = inTransaction(() -> tokens.impersonate(id, List.of("repo")));
+    assertThat(shows(first)).isEmpty();
+    assertThat(shows(second)).isPresent();
+
+    assertThat(inTransaction(() -> tokens.revokeImpersonation(id))).isTrue();
+    assertThat(shows(second)).isEmpty();
+    assertThat(inTransaction(() -> tokens.revokeImpersonation(id))).isFalse();
+  }
+
+  @Test
+  void aRevokedTokenIsNobodysAndEveryNodeIsTold() {
+    long id = create(login).id();
+    AccessTokens.Made made = inTransaction(() -> tokens.impersonate(id, List.of()));
+    assertThat(made.token().scopes()).isEmpty();
+    long before = epoch();
+    assertThat(inTransaction(() -> tokens.revoke(made.token().id()))).isTrue();
+    assertThat(shows(made)).isEmpty();
+    assertThat(epoch()).isEqualTo(before + 1);
+    assertThat(inTransaction(() -> tokens.revoke(made.token().id()))).isFalse();
+    assertThat(epoch()).isEqualTo(before + 1);
+  }
+
+  @Test
+  void aScopeThatThereIsNotIsRefused() {
+    long id = create(login).id();
+    assertThatThrownBy(() -> inTransaction(() -> tokens.impersonate(id, List.of("repo", "gist"))))
+        .isInstanceOf(ValidationException.class)
+        .hasMessageContaining("gist is no scope");
+  }
+}
