@@ -71,11 +71,11 @@ public final class AccessPolicy {
       return Decision.refuse(
           scope,
           role.rule()
-              + "; to "
+              + "; "
               + action.word()
               + " needs the role "
               + HeldRole.word(action.role())
-              + ", which who administers "
+              + ", which an administrator of "
               + name
               + " can give");
     }

@@ -362,8 +362,8 @@ abstract class AccessPolicyContract {
         .containsExactly(
             "the token has the scope write:packages",
             login
-                + " was given the role read on the package; to push needs the role write,"
-                + " which who administers "
+                + " was given the role read on the package; push needs the role write,"
+                + " which an administrator of "
                 + container
                 + " can give");
     assertThat(decide(caller(READS), container, Action.PUSH).chain())

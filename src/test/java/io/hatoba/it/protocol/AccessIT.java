@@ -263,14 +263,23 @@ class AccessIT {
     Repository stranger = new Repository(registry, PUBLIC, accounts.stranger());
     Repository bearer = stranger.as(bearer(accounts.stranger(), PUBLIC));
     assertThat(stranger.call("POST", stranger.path("/blobs/uploads/")).send().refusal())
-        .isEqualTo(denied("stranger has no role on this image; a site administrator can push it"));
+        .isEqualTo(denied(needs("push", "write")));
     assertThat(stranger.delete(stranger.manifestPath("v1")).refusal())
-        .isEqualTo(
-            denied("stranger has no role on this image; a site administrator can delete it"));
+        .isEqualTo(denied(needs("delete", "admin")));
     assertThat(bearer.call("POST", bearer.path("/blobs/uploads/")).send().refusal())
         .isEqualTo(denied("you may not push here; the repository's administrators can allow it"));
     assertThat(bearer.delete(bearer.manifestPath("v1")).refusal())
         .isEqualTo(denied("you may not delete here; the repository's administrators can allow it"));
+  }
+
+  private static String needs(String action, String role) {
+    return "the package is public; "
+        + action
+        + " needs the role "
+        + role
+        + ", which an administrator of "
+        + PUBLIC
+        + " can give";
   }
 
   private static Refusal denied(String message) {
