@@ -6,10 +6,14 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Finds out who shows a credential. */
 @Singleton
 public final class SignIn {
+  /** No account has this login. */
+  private static final String NO_LOGIN = "";
+
   private final AccountDao accounts;
   private final SignInThrottle throttle;
 
@@ -32,12 +36,28 @@ public final class SignIn {
    */
   public Optional<Caller.Account> signIn(String login, String token, String address) {
     String folded = login.toLowerCase(Locale.ROOT);
+    return signIn(folded, token, address, owner -> owner.account().foldedLogin().equals(folded));
+  }
+
+  /**
+   * The account behind a personal access token that comes without a user name.
+   *
+   * @param address where the request comes from
+   * @return empty if it is nobody's, has expired, or the account is suspended
+   * @throws io.hatoba.oci.TooManyRequestsException if too many have failed before
+   */
+  public Optional<Caller.Account> signIn(String token, String address) {
+    return signIn(NO_LOGIN, token, address, owner -> true);
+  }
+
+  private Optional<Caller.Account> signIn(
+      String folded, String token, String address, Predicate<AccountDao.TokenOwner> isMeant) {
     String hash = new PersonalAccessToken(token).hash();
     throttle.admit(folded, hash, address);
     Optional<Caller.Account> caller =
         PersonalAccessToken.parse(token)
             .flatMap(parsed -> accounts.findTokenOwner(hash))
-            .filter(owner -> owner.account().foldedLogin().equals(folded))
+            .filter(isMeant)
             .flatMap(SignIn::caller);
     if (caller.isPresent()) {
       throttle.succeeded(folded, hash, address);

@@ -124,13 +124,4 @@ public class AccessTokens {
     }
     return revoked;
   }
-
-  /**
-   * Tokens of all accounts, in the order in which they were made.
-   *
-   * @param after surrogate key of the last one that was listed; 0 for the first ones
-   */
-  public List<Token> list(long after, int limit) {
-    return accounts.listTokens(after, limit).stream().map(Token::of).toList();
-  }
 }

@@ -48,6 +48,11 @@ public final class RegistryHosts {
         .findFirst();
   }
 
+  /** Whether a host serves a registry and nothing else. */
+  public boolean isIsolated(String hostName) {
+    return shared.isEmpty() && find(hostName).isPresent();
+  }
+
   /** The host of a service name. */
   public Optional<RegistryHost> findService(String service) {
     if (shared.filter(host -> host.service().equals(service)).isPresent()) {

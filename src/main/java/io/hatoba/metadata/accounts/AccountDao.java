@@ -3,7 +3,6 @@ package io.hatoba.metadata.accounts;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
-import java.util.List;
 import java.util.Optional;
 
 /** Queries over accounts, their repositories and tokens. */
@@ -118,21 +117,6 @@ public class AccountDao {
         .setParameter("account", accountId)
         .getResultStream()
         .findFirst();
-  }
-
-  /**
-   * Tokens of all accounts, in the order in which they were made.
-   *
-   * @param after surrogate key of the last one that was listed; 0 for the first ones
-   */
-  public List<AccessTokenEntity> listTokens(long after, int limit) {
-    return entityManager
-        .createQuery(
-            "select t from AccessTokenEntity t where t.id > :after order by t.id",
-            AccessTokenEntity.class)
-        .setParameter("after", after)
-        .setMaxResults(limit)
-        .getResultList();
   }
 
   /**

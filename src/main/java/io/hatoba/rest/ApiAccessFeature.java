@@ -1,0 +1,39 @@
+package io.hatoba.rest;
+
+import io.hatoba.access.SignIn;
+import io.hatoba.config.TrustedProxies;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.DynamicFeature;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.FeatureContext;
+import jakarta.ws.rs.ext.Provider;
+
+/**
+ * Puts an {@link ApiAccessFilter} before every resource method, and none in service without one.
+ */
+@Provider
+@ApplicationScoped
+public class ApiAccessFeature implements DynamicFeature {
+  private static final Package HERE = ApiAccessFeature.class.getPackage();
+
+  @Inject private SignIn signIn;
+  @Inject private TrustedProxies proxies;
+  @Inject private HttpServletRequest request;
+
+  @Override
+  public void configure(ResourceInfo resource, FeatureContext context) {
+    if (!resource.getResourceMethod().getDeclaringClass().getPackage().equals(HERE)) {
+      return; // The server's own answer to OPTIONS, which tells nothing that is anybody's.
+    }
+    MayCall mayCall = resource.getResourceMethod().getAnnotation(MayCall.class);
+    if (mayCall == null) {
+      throw new IllegalStateException(
+          resource.getResourceMethod() + " does not say who may call it");
+    }
+    context.register(
+        new ApiAccessFilter(signIn, proxies, request, mayCall.value()), Priorities.AUTHORIZATION);
+  }
+}

@@ -1,0 +1,94 @@
+package io.hatoba.rest;
+
+import io.hatoba.access.Caller;
+import io.hatoba.access.SignIn;
+import io.hatoba.config.TrustedProxies;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Stands before one resource method: finds out who calls, and whether they may. The token comes as
+ * GitHub's clients send it: {@code token …}, {@code Bearer …}, or as the password of Basic, whose
+ * user name must then be the token owner's.
+ */
+final class ApiAccessFilter implements ContainerRequestFilter {
+  private static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
+
+  private final SignIn signIn;
+  private final TrustedProxies proxies;
+  private final HttpServletRequest request;
+  private final Need need;
+
+  /**
+   * Before a method.
+   *
+   * @param request stands for the one of the thread
+   */
+  ApiAccessFilter(SignIn signIn, TrustedProxies proxies, HttpServletRequest request, Need need) {
+    this.signIn = signIn;
+    this.proxies = proxies;
+    this.request = request;
+    this.need = need;
+  }
+
+  @Override
+  public void filter(ContainerRequestContext context) {
+    String authorization = context.getHeaderString(HttpHeaders.AUTHORIZATION);
+    if (authorization == null) {
+      if (need != Need.NOTHING) {
+        throw new ApiException(UNAUTHORIZED, "Requires authentication");
+      }
+      return;
+    }
+    Caller.Account account =
+        signIn(authorization).orElseThrow(() -> new ApiException(UNAUTHORIZED, "Bad credentials"));
+    context.setProperty(SignedIn.PROPERTY, new SignedIn(account, need));
+    if (need == Need.SITE_ADMIN
+        && !(account.siteAdmin() && account.scopes().contains(need.scope().orElseThrow()))) {
+      throw account.siteAdmin()
+          ? new ApiException(FORBIDDEN, "The token lacks the scope site_admin")
+          // As GitHub does: who is no site administrator has no such page.
+          : ApiException.notFound();
+    }
+  }
+
+  private Optional<Caller.Account> signIn(String authorization) {
+    int space = authorization.indexOf(' ');
+    String scheme = authorization.substring(0, Math.max(0, space)).toLowerCase(Locale.ROOT);
+    String value = authorization.substring(space + 1).strip();
+    return switch (scheme) {
+      case "token", "bearer" -> signIn.signIn(value, address());
+      case "basic" -> {
+        String pair = decoded(value);
+        int colon = pair.indexOf(':');
+        yield colon < 0
+            ? Optional.empty()
+            : signIn.signIn(pair.substring(0, colon), pair.substring(colon + 1), address());
+      }
+      default -> Optional.empty();
+    };
+  }
+
+  /** The pair of Basic; empty if it is none. */
+  private static String decoded(String value) {
+    try {
+      return new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException notBase64) {
+      return "";
+    }
+  }
+
+  private String address() {
+    String heard = String.join(",", Collections.list(request.getHeaders("X-Forwarded-For")));
+    return proxies.client(
+        request.getRemoteAddr(), heard.isEmpty() ? Optional.empty() : Optional.of(heard));
+  }
+}

@@ -1,0 +1,32 @@
+package io.hatoba.rest;
+
+import jakarta.ws.rs.ApplicationPath;
+import jakarta.ws.rs.core.Application;
+import java.util.Map;
+import java.util.Set;
+
+/** {@code /api/v3/}, where clients of GitHub Enterprise Server look for it. */
+@ApplicationPath("/api/v3")
+public class ApiApplication extends Application {
+  @Override
+  public Set<Class<?>> getClasses() {
+    return Set.of(
+        RootResource.class,
+        UserResource.class,
+        UsersResource.class,
+        AdminUsersResource.class,
+        AdminTokensResource.class,
+        ApiHostFilter.class,
+        ApiAccessFeature.class,
+        ApiAnswerFilter.class,
+        ApiExceptionMapper.class,
+        ValidationExceptionMapper.class,
+        ApiRefusalMapper.class,
+        ApiFaultMapper.class);
+  }
+
+  @Override
+  public Map<String, Object> getProperties() {
+    return Map.of("jersey.config.server.wadl.disableWadl", true);
+  }
+}

@@ -1,0 +1,86 @@
+package io.hatoba.rest;
+
+import io.hatoba.accounts.Users;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+/** {@code /users/{username}}, and what a site administrator changes about a user. */
+@Path("users/{username}")
+@ApplicationScoped
+public class UsersResource {
+  @Inject private Users users;
+  @Inject private Urls urls;
+
+  /** An account, an organization too. */
+  @GET
+  @MayCall(Need.CREDENTIAL)
+  public Response get(@PathParam("username") String username) {
+    return users
+        .find(username)
+        .map(user -> ApiJson.bytes(ProfileBody.of(user, urls)))
+        .map(body -> Response.ok(body, MediaType.APPLICATION_JSON_TYPE).build())
+        .orElseThrow(ApiException::notFound);
+  }
+
+  /**
+   * Suspends a user: nobody may act as it, live tokens included.
+   *
+   * @return 204
+   */
+  @PUT
+  @Path("suspended")
+  @MayCall(Need.SITE_ADMIN)
+  public Response suspend(@PathParam("username") String username) {
+    return changed(users.suspend(username));
+  }
+
+  /**
+   * Lets a user act again.
+   *
+   * @return 204
+   */
+  @DELETE
+  @Path("suspended")
+  @MayCall(Need.SITE_ADMIN)
+  public Response unsuspend(@PathParam("username") String username) {
+    return changed(users.unsuspend(username));
+  }
+
+  /**
+   * Makes a user a site administrator.
+   *
+   * @return 204
+   */
+  @PUT
+  @Path("site_admin")
+  @MayCall(Need.SITE_ADMIN)
+  public Response promote(@PathParam("username") String username) {
+    return changed(users.administersSite(username, true));
+  }
+
+  /**
+   * Makes a site administrator an ordinary user.
+   *
+   * @return 204
+   */
+  @DELETE
+  @Path("site_admin")
+  @MayCall(Need.SITE_ADMIN)
+  public Response demote(@PathParam("username") String username) {
+    return changed(users.administersSite(username, false));
+  }
+
+  private static Response changed(boolean found) {
+    if (!found) {
+      throw ApiException.notFound();
+    }
+    return Response.noContent().build();
+  }
+}

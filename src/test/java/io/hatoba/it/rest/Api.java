@@ -1,0 +1,91 @@
+package io.hatoba.it.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hatoba.it.RunningHatoba;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Optional;
+
+/** A client of the REST API, with a credential or without. */
+record Api(URI origin, Optional<String> authorization) {
+  private static final HttpClient CLIENT =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .build();
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /** What the server answered. */
+  record Answer(int status, HttpResponse<String> response) {
+    JsonNode json() {
+      try {
+        return MAPPER.readTree(response.body());
+      } catch (IOException e) {
+        throw new UncheckedIOException(response.body(), e);
+      }
+    }
+
+    String message() {
+      return json().path("message").asText();
+    }
+
+    Optional<String> header(String name) {
+      return response.headers().firstValue(name);
+    }
+  }
+
+  static Api anonymous(RunningHatoba hatoba) {
+    return new Api(hatoba.origin(), Optional.empty());
+  }
+
+  /** With the first administrator's token. */
+  static Api administrator(RunningHatoba hatoba) {
+    return anonymous(hatoba).as("token " + hatoba.token());
+  }
+
+  Api as(String other) {
+    return new Api(origin, Optional.of(other));
+  }
+
+  Answer get(String path) {
+    return send("GET", "/api/v3" + path, "");
+  }
+
+  Answer post(String path, String body) {
+    return send("POST", "/api/v3" + path, body);
+  }
+
+  Answer put(String path) {
+    return send("PUT", "/api/v3" + path, "");
+  }
+
+  Answer delete(String path) {
+    return send("DELETE", "/api/v3" + path, "");
+  }
+
+  /** Any request. */
+  Answer send(String method, String path, String body) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(origin.resolve(path))
+            .timeout(Duration.ofSeconds(60))
+            .method(
+                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    authorization.ifPresent(value -> request.header("Authorization", value));
+    try {
+      HttpResponse<String> response = CLIENT.send(request.build(), BodyHandlers.ofString());
+      return new Answer(response.statusCode(), response);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
