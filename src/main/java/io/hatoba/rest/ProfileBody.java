@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An account, in GitHub's shape {@code public-user}.
  *
- * @param suspendedAt since when nobody may act as it; null if somebody may
+ * @param userViewType {@code public}, or {@code private} where {@link PrivateProfileBody} has more
  */
 record ProfileBody(
     @JsonUnwrapped UserBody user,
@@ -24,13 +24,17 @@ record ProfileBody(
     int followers,
     int following,
     String createdAt,
-    String updatedAt,
-    @Nullable String suspendedAt) {
+    String updatedAt) {
+  /** As anybody sees it. */
   static ProfileBody of(User user, Urls urls) {
+    return of(user, "public", urls);
+  }
+
+  static ProfileBody of(User user, String userViewType, Urls urls) {
     String created = ApiJson.time(user.createdAt());
     return new ProfileBody(
         UserBody.of(user, urls),
-        "public",
+        userViewType,
         null,
         null,
         null,
@@ -43,7 +47,6 @@ record ProfileBody(
         0,
         0,
         created,
-        created,
-        user.suspendedAt().map(ApiJson::time).orElse(null));
+        created);
   }
 }

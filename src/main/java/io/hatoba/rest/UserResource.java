@@ -23,7 +23,7 @@ public class UserResource {
   public Response get(@Context HttpServletRequest request) {
     return users
         .find(SignedIn.require(request).id())
-        .map(user -> ApiJson.bytes(ProfileBody.of(user, urls)))
+        .map(user -> ApiJson.bytes(PrivateProfileBody.of(user, urls)))
         .map(body -> Response.ok(body, MediaType.APPLICATION_JSON_TYPE).build())
         .orElseThrow(ApiException::notFound);
   }

@@ -3,11 +3,13 @@ package io.hatoba.rest;
 import io.hatoba.accounts.Users;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
@@ -18,13 +20,15 @@ public class UsersResource {
   @Inject private Users users;
   @Inject private Urls urls;
 
-  /** An account, an organization too. */
+  /** An account, an organization too; a site administrator sees more of it. */
   @GET
   @MayCall(Need.CREDENTIAL)
-  public Response get(@PathParam("username") String username) {
+  public Response get(@Context HttpServletRequest request, @PathParam("username") String username) {
+    boolean all = SignedIn.require(request).siteAdmin();
     return users
         .find(username)
-        .map(user -> ApiJson.bytes(ProfileBody.of(user, urls)))
+        .map(user -> all ? PrivateProfileBody.of(user, urls) : ProfileBody.of(user, urls))
+        .map(ApiJson::bytes)
         .map(body -> Response.ok(body, MediaType.APPLICATION_JSON_TYPE).build())
         .orElseThrow(ApiException::notFound);
   }
