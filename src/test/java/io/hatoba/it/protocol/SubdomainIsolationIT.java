@@ -136,6 +136,16 @@ class SubdomainIsolationIT {
     return ask(host, "GET", "/v2/" + name + "/manifests/" + tag, bearer(host, name));
   }
 
+  @Test
+  void theRestApiIsOnTheMainHostOnly() {
+    assertThat(ask(host(""), "GET", "/api/v3/zen").require(200).body().size()).isPositive();
+    for (String subdomain : List.of("docker", "containers")) {
+      for (String path : List.of("/api/v3/zen", "/api/v3/user", "/api/v3/nothing")) {
+        ask(host(subdomain), "GET", path, basic()).require(404);
+      }
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "GET, /v2/",
