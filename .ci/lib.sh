@@ -292,6 +292,32 @@ within() {
     exec "$@"' within "$tree" "$work" "${state:-}" "$@"
 }
 
+# ---- Docker ----
+
+# engine: docker's engine, on the classic store; overlay2 where it works, else vfs.
+engine() {
+  local driver tries pid
+  mkdir -p "$work/home"
+  printf '{}' >"$work/daemon.json"
+  for driver in overlay2 vfs; do
+    (limit=none within '' env PATH="$PATH:/usr/sbin:/sbin" dockerd --config-file "$work/daemon.json" --data-root "$work/docker" \
+      --exec-root "$work/docker-exec" --pidfile "$work/docker.pid" --host "unix://$work/docker.sock" --iptables=false \
+      --ip6tables=false --ip-forward=false --bridge=none --storage-driver "$driver" >"$logs/dockerd-$driver.log" 2>&1) &
+    pid=$!
+    own "$pid"
+    for ((tries = 0; tries < 120; tries++)); do
+      kill -0 "$pid" 2>/dev/null || break
+      docker version >/dev/null 2>&1 && return 0
+      sleep 0.5
+    done
+    stop "$pid" 10
+  done
+  return 1
+}
+
+# docker ARGUMENT…: the client of that engine. A stage with engines of its own defines another.
+docker() { limited env HOME="$work/home" DOCKER_CONFIG="$work/home" DOCKER_HOST="unix://$work/docker.sock" docker "$@"; }
+
 # The harness itself can be tried against another registry: a file that defines start_hatoba and provide anew.
 # shellcheck disable=SC1090
 [ -z "${HATOBA_CI_STAND_IN:-}" ] || . "$HATOBA_CI_STAND_IN"

@@ -64,6 +64,7 @@ public final class Main {
       System.setProperty("java.net.preferIPv4Stack", "false");
     }
     DataDirectory data = DataDirectory.open(settings);
+    requireOwnName();
     requireFree(options.address(), options.port());
     Optional<TlsKeys> keys = Optional.empty();
     if (options.tls().isPresent()) {
@@ -136,6 +137,18 @@ public final class Main {
   private static TlsKeys keys(Tls tls) throws Refusal {
     return new TlsKeys(
         tls, Clock.systemUTC(), line -> ERR.println("hatoba: " + ConsoleLog.escaped(line)));
+  }
+
+  /** The server looks up its own machine, and gives up without a reason where it cannot. */
+  private static void requireOwnName() throws Refusal {
+    try {
+      InetAddress.getLocalHost();
+    } catch (UnknownHostException e) {
+      throw new Refusal(
+          "the name of this machine has no address ("
+              + e.getMessage()
+              + "); /etc/hosts can give one");
+    }
   }
 
   private static void requireFree(Optional<String> address, int port) throws Refusal {
