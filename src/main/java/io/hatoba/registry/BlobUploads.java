@@ -20,7 +20,6 @@ import io.hatoba.storage.Appended;
 import io.hatoba.storage.LayerConnection;
 import io.hatoba.storage.LayerConnectionFactory;
 import io.hatoba.storage.RunningDigest;
-import io.hatoba.storage.StagedLayer;
 import io.hatoba.storage.StagedLayerLostException;
 import io.hatoba.storage.StoredLayer;
 import io.hatoba.storage.VerifiedLayer;
@@ -28,8 +27,6 @@ import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -229,7 +226,8 @@ public class BlobUploads {
     Optional<Digest> computed =
         running.size() == taken.size() ? Optional.of(running.finish()) : Optional.empty();
     try {
-      VerifiedLayer verified = verify(connection, upload, digest, committing, body, computed);
+      VerifiedLayer verified =
+          CommitBytes.verify(connection, upload, digest, committing, body, computed);
       UploadDao.Committing target =
           committing.healing() ? holdHealed(name, upload, committing, digest) : committing;
       StoredLayer stored = connection.promote(verified, target.generation());
@@ -244,43 +242,6 @@ public class BlobUploads {
       }
       end(connection, upload, taken.id());
       throw new BlobUploadUnknownException(upload);
-    }
-  }
-
-  /**
-   * Finds the bytes that have the digest: all that count; or, where the same PUT was sent before
-   * and its body counts, whole or in part, without that body. A client that saw a PUT fail sends it
-   * again from its beginning.
-   */
-  private static VerifiedLayer verify(
-      LayerConnection connection,
-      UploadId upload,
-      Digest digest,
-      UploadDao.Committing committing,
-      UploadBody body,
-      Optional<Digest> computed)
-      throws StagedLayerLostException {
-    List<StagedLayer.Segment> all = segments(committing.taken());
-    try {
-      return connection.verify(new StagedLayer(upload, all), digest, computed);
-    } catch (DigestInvalidException mismatch) {
-      if (body.empty() || body.range().isPresent()) {
-        throw mismatch;
-      }
-      List<StagedLayer.Segment> repeated = new ArrayList<>();
-      long size = 0;
-      for (StagedLayer.Segment segment : all) {
-        if (size == committing.begunAt()) {
-          break;
-        }
-        size += segment.size();
-        repeated.add(segment);
-      }
-      repeated.add(all.get(all.size() - 1));
-      if (repeated.size() >= all.size()) {
-        throw mismatch;
-      }
-      return connection.verify(new StagedLayer(upload, repeated), digest, Optional.empty());
     }
   }
 
@@ -389,21 +350,6 @@ public class BlobUploads {
     }
     digests.leave(upload, taken, running);
     return written > 0 ? taken.after(written) : taken;
-  }
-
-  private static List<StagedLayer.Segment> segments(UploadDao.Taken taken) {
-    if (taken.segments().isEmpty()) {
-      return List.of();
-    }
-    return Arrays.stream(taken.segments().split(","))
-        .map(
-            text -> {
-              int colon = text.indexOf(':');
-              return new StagedLayer.Segment(
-                  Long.parseLong(text.substring(0, colon)),
-                  Long.parseLong(text.substring(colon + 1)));
-            })
-        .toList();
   }
 
   /**

@@ -9,6 +9,7 @@ import io.hatoba.metadata.content.BlobDao;
 import io.hatoba.oci.BlobUploadInvalidException;
 import io.hatoba.oci.BlobUploadUnknownException;
 import io.hatoba.oci.DigestAlgorithm;
+import io.hatoba.oci.DigestInvalidException;
 import io.hatoba.oci.InsufficientStorageException;
 import io.hatoba.oci.UnavailableException;
 import io.hatoba.oci.UploadId;
@@ -200,6 +201,16 @@ class BlobUploadsTest {
 
     assertThat(commitRest(upload, 400)).isEqualTo(1000);
     requireBlob();
+  }
+
+  /** Of a stream nobody knows before it ends that it brings nothing. */
+  @Test
+  void aStreamOfNothingIsNotTheBytesOfADigest() {
+    UploadId upload = start();
+    UploadBody nothing =
+        new UploadBody(InputStream.nullInputStream(), OptionalLong.empty(), Optional.empty());
+    assertThatThrownBy(() -> uploads.commit(rows.name(), upload, layer.digest(), nothing))
+        .isInstanceOf(DigestInvalidException.class);
   }
 
   @Test
