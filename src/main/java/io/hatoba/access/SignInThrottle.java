@@ -28,6 +28,7 @@ public final class SignInThrottle {
   /** Failures at an address, or of a login, before it has to wait. */
   static final int FREE_ALONE = 300;
 
+  private static final int LONGEST_LOGIN = 39;
   private static final int MOST_DOUBLINGS = 8;
   private static final Duration FORGOTTEN = Duration.ofMinutes(15);
   private static final Duration GOOD = Duration.ofHours(24);
@@ -91,14 +92,19 @@ public final class SignInThrottle {
   }
 
   private static String goodKey(String login, String credential) {
-    return credential + " " + login;
+    return credential + " " + known(login);
   }
 
   private static String together(String login, String address) {
-    return "both " + address + " " + login;
+    return "both " + address + " " + known(login);
   }
 
   private static List<String> keys(String login, String address) {
-    return List.of(together(login, address), "address " + address, "login " + login);
+    return List.of(together(login, address), "address " + address, "login " + known(login));
+  }
+
+  /** What nobody can be called is one login, or memory would be what strangers make of it. */
+  private static String known(String login) {
+    return login.length() <= LONGEST_LOGIN ? login : "";
   }
 }

@@ -109,7 +109,7 @@ public class AccessTokens {
    * @return false if there is none
    */
   public boolean revokeImpersonation(long accountId) {
-    return accounts.findImpersonation(accountId).filter(row -> revoke(row.id())).isPresent();
+    return felt(accounts.deleteImpersonations(accountId) > 0);
   }
 
   /**
@@ -118,7 +118,10 @@ public class AccessTokens {
    * @return false if there is none
    */
   public boolean revoke(long id) {
-    boolean revoked = accounts.deleteToken(id);
+    return felt(accounts.deleteToken(id));
+  }
+
+  private boolean felt(boolean revoked) {
     if (revoked) {
       epoch.raise();
     }

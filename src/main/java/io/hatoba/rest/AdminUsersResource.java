@@ -4,6 +4,7 @@ import io.hatoba.accounts.AccessTokens;
 import io.hatoba.accounts.User;
 import io.hatoba.accounts.Users;
 import io.hatoba.accounts.ValidationException;
+import io.hatoba.registry.RacingInsert;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DELETE;
@@ -36,10 +37,11 @@ public class AdminUsersResource {
   @MayCall(Need.SITE_ADMIN)
   public Response create(InputStream body) {
     NewUser asked = ApiJson.read(body, NewUser.class);
-    if (asked.login() == null) {
+    String login = asked.login();
+    if (login == null) {
       throw missing("User", "login");
     }
-    User made = users.create(asked.login(), asked.suspended());
+    User made = RacingInsert.retried(() -> users.create(login, asked.suspended()));
     return Response.status(Response.Status.CREATED)
         .type(MediaType.APPLICATION_JSON_TYPE)
         .entity(ApiJson.bytes(UserBody.of(made, urls)))

@@ -17,6 +17,8 @@ import jakarta.ws.rs.core.Response;
 @Path("users/{username}")
 @ApplicationScoped
 public class UsersResource {
+  private static final int FORBIDDEN = 403;
+
   @Inject private Users users;
   @Inject private Urls urls;
 
@@ -41,7 +43,9 @@ public class UsersResource {
   @PUT
   @Path("suspended")
   @MayCall(Need.SITE_ADMIN)
-  public Response suspend(@PathParam("username") String username) {
+  public Response suspend(
+      @Context HttpServletRequest request, @PathParam("username") String username) {
+    requireAnother(request, username, "suspend");
     return changed(users.suspend(username));
   }
 
@@ -77,8 +81,17 @@ public class UsersResource {
   @DELETE
   @Path("site_admin")
   @MayCall(Need.SITE_ADMIN)
-  public Response demote(@PathParam("username") String username) {
+  public Response demote(
+      @Context HttpServletRequest request, @PathParam("username") String username) {
+    requireAnother(request, username, "demote");
     return changed(users.administersSite(username, false));
+  }
+
+  /** So that no site administrator shuts themselves out. */
+  private static void requireAnother(HttpServletRequest request, String username, String action) {
+    if (SignedIn.require(request).login().equalsIgnoreCase(username)) {
+      throw new ApiException(FORBIDDEN, "You cannot " + action + " yourself");
+    }
   }
 
   private static Response changed(boolean found) {

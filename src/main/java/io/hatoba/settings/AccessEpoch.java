@@ -61,9 +61,15 @@ public final class AccessEpoch {
 
   private long look() {
     long began = nanoTime.getAsLong();
-    long epoch = epochs.find();
-    last = new Look(epoch, began);
-    return epoch;
+    return remember(new Look(epochs.find(), began));
+  }
+
+  /** Of two that look at once the later number counts, whoever comes back last. */
+  private synchronized long remember(Look look) {
+    if (look.epoch() >= last.epoch()) {
+      last = look;
+    }
+    return last.epoch();
   }
 
   /** Says, in the transaction that changes it, that it changes who may do what. */

@@ -96,6 +96,15 @@ class SignInThrottleTest {
   }
 
   @Test
+  void logins_that_nobody_can_have_are_one() {
+    for (int length = 40; length <= 40 + SignInThrottle.FREE_TOGETHER; length++) {
+      throttle.failed("x".repeat(length), "wrong", HERE);
+    }
+    wait("y".repeat(8000), "wrong", HERE);
+    requireAdmitted("y".repeat(39), "wrong", HERE);
+  }
+
+  @Test
   void a_success_clears_the_failures_of_its_login_and_a_revoked_credential_is_like_any() {
     fail(SignInThrottle.FREE_TOGETHER + 1, "mona", HERE);
     throttle.succeeded("mona", "good", HERE);

@@ -8,6 +8,7 @@ import io.hatoba.access.Caller;
 import io.hatoba.access.SignIn;
 import io.hatoba.access.SignInThrottle;
 import io.hatoba.accounts.ValidationException.Code;
+import io.hatoba.metadata.Race;
 import io.hatoba.metadata.Rows;
 import io.hatoba.server.TestDatabase;
 import io.hatoba.settings.AccessEpoch;
@@ -178,6 +179,15 @@ abstract class UsersContract {
     assertThat(inTransaction(() -> tokens.revokeImpersonation(id))).isTrue();
     assertThat(shows(second)).isEmpty();
     assertThat(inTransaction(() -> tokens.revokeImpersonation(id))).isFalse();
+  }
+
+  @Test
+  void thoseOfTwoWhoAskedAtOnceEndTogether() {
+    long id = create(login).id();
+    List<AccessTokens.Made> made =
+        Race.run(2, racer -> inTransaction(() -> tokens.impersonate(id, List.of("repo"))));
+    inTransaction(() -> tokens.revokeImpersonation(id));
+    assertThat(made).allSatisfy(token -> assertThat(shows(token)).isEmpty());
   }
 
   @Test

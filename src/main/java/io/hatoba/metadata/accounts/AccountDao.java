@@ -107,16 +107,19 @@ public class AccountDao {
     return token;
   }
 
-  /** The token by which a site administrator acts as an account. */
-  public Optional<AccessTokenEntity> findImpersonation(long accountId) {
+  /**
+   * Revokes the tokens by which site administrators act as an account; two who asked at once may
+   * have made two.
+   *
+   * @return how many
+   */
+  public int deleteImpersonations(long accountId) {
     return entityManager
         .createQuery(
-            "select t from AccessTokenEntity t where t.accountId = :account"
-                + " and t.impersonation = true",
-            AccessTokenEntity.class)
+            "delete from AccessTokenEntity t where t.accountId = :account"
+                + " and t.impersonation = true")
         .setParameter("account", accountId)
-        .getResultStream()
-        .findFirst();
+        .executeUpdate();
   }
 
   /**

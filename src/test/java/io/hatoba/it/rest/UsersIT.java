@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hatoba.it.RunningHatoba;
 import io.hatoba.it.SharedHatoba;
+import io.hatoba.metadata.Race;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -158,6 +159,25 @@ class UsersIT {
         .hasValue("read:packages, read:user, write:packages");
     assertThat(admin.delete("/users/" + login + "/site_admin").status()).isEqualTo(204);
     assertThat(user.post("/admin/users", "{\"login\":\"x\"}").status()).isEqualTo(404);
+  }
+
+  @Test
+  void anAdministratorStaysOne() {
+    for (Api.Answer refused :
+        List.of(admin.put("/users/Admin/suspended"), admin.delete("/users/admin/site_admin"))) {
+      assertThat(refused.status()).isEqualTo(403);
+      assertThat(refused.message()).endsWith("yourself");
+    }
+    assertThat(admin.get("/user").json().required("site_admin").booleanValue()).isTrue();
+  }
+
+  @Test
+  void ofTwoWhoAskForALoginAtOnceOneIsToldThatItIsTaken() {
+    for (int round = 0; round < 5; round++) {
+      String body = "{\"login\":\"" + login + round + "\"}";
+      List<Integer> statuses = Race.run(2, racer -> admin.post("/admin/users", body).status());
+      assertThat(statuses).containsExactlyInAnyOrder(201, 422);
+    }
   }
 
   private String bearer(String token) {
