@@ -1,11 +1,11 @@
 package io.hatoba.access;
 
 import io.hatoba.config.Settings;
-import io.hatoba.metadata.Visibility;
 import io.hatoba.metadata.packages.RoleDao;
 import io.hatoba.metadata.packages.Standing;
 import io.hatoba.oci.ImageName;
 import io.hatoba.oci.RegistryKind;
+import io.hatoba.oci.Visibility;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Optional;

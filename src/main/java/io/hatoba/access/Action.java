@@ -1,6 +1,6 @@
 package io.hatoba.access;
 
-import io.hatoba.metadata.Role;
+import io.hatoba.oci.Role;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;

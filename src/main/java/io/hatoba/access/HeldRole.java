@@ -1,10 +1,10 @@
 package io.hatoba.access;
 
-import io.hatoba.metadata.Role;
-import io.hatoba.metadata.Visibility;
 import io.hatoba.metadata.packages.Standing;
 import io.hatoba.oci.ImageName;
 import io.hatoba.oci.RegistryKind;
+import io.hatoba.oci.Role;
+import io.hatoba.oci.Visibility;
 import java.util.Locale;
 import java.util.Optional;
 

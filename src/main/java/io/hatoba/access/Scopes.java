@@ -50,6 +50,9 @@ public final class Scopes {
     if (scopes.contains("write:packages")) {
       scopes.add("read:packages");
     }
+    if (scopes.contains("admin:org")) {
+      scopes.add("read:org");
+    }
     return scopes;
   }
 }

@@ -11,6 +11,7 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongFunction;
 
 /** Personal access tokens (classic) as their owners and site administrators manage them. */
 @Stateless
@@ -73,6 +74,20 @@ public class AccessTokens {
    * @param secret shown this once
    */
   public record Made(Token token, PersonalAccessToken secret) {}
+
+  /** A token and whose it is. */
+  public record Owned(Token token, User owner) {}
+
+  /** Tokens of everybody that have not expired, in the order in which they were made. */
+  public Listing<Owned> list(Slice slice) {
+    List<AccessTokenEntity> rows = accounts.listTokens(slice.offset(), slice.limit());
+    LongFunction<User> owners =
+        User.among(
+            accounts.list(rows.stream().map(AccessTokenEntity::accountId).distinct().toList()));
+    return new Listing<>(
+        rows.stream().map(row -> new Owned(Token.of(row), owners.apply(row.accountId()))).toList(),
+        accounts.countTokens());
+  }
 
   /**
    * Makes a token by which a site administrator acts as an account, in place of the one before.

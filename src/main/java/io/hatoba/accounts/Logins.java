@@ -2,6 +2,7 @@ package io.hatoba.accounts;
 
 import io.hatoba.oci.DeniedException;
 import io.hatoba.oci.NameInvalidException;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -41,13 +42,43 @@ final class Logins {
   private Logins() {}
 
   /** Whether a login keeps GitHub's rules. */
-  static boolean isWellFormed(String folded) {
+  private static boolean isWellFormed(String folded) {
     return folded.length() <= MAX_LENGTH && FORM.matcher(folded).matches();
   }
 
   /** Whether a path of this server begins with it. */
-  static boolean isReserved(String folded) {
+  private static boolean isReserved(String folded) {
     return RESERVED.contains(folded);
+  }
+
+  /**
+   * Refuses a login that no new account may have.
+   *
+   * @param resource what is to have it, such as {@code User}
+   * @throws ValidationException if it breaks the rules of logins or is reserved
+   */
+  static void validate(String resource, String login) {
+    String folded = login.toLowerCase(Locale.ROOT);
+    if (!isWellFormed(folded)) {
+      throw new ValidationException(
+          resource,
+          "login",
+          ValidationException.Code.INVALID,
+          "Login may only contain alphanumeric characters or single hyphens, cannot begin or end"
+              + " with a hyphen, and has at most "
+              + MAX_LENGTH
+              + " characters");
+    }
+    if (isReserved(folded)) {
+      throw new ValidationException(
+          resource, "login", ValidationException.Code.INVALID, "Login is reserved");
+    }
+  }
+
+  /** The refusal of a login that another account has, or had and has not released. */
+  static ValidationException taken(String resource) {
+    return new ValidationException(
+        resource, "login", ValidationException.Code.ALREADY_EXISTS, "Login has already been taken");
   }
 
   /**

@@ -2,71 +2,78 @@ package io.hatoba.accounts;
 
 import io.hatoba.metadata.accounts.AccountDao;
 import io.hatoba.metadata.accounts.AccountEntity;
-import io.hatoba.metadata.accounts.RepositoryEntity;
-import io.hatoba.oci.NameInvalidException;
+import io.hatoba.metadata.accounts.MembershipDao;
+import io.hatoba.metadata.accounts.MembershipEntity;
+import io.hatoba.metadata.accounts.RepositoryDao;
+import io.hatoba.oci.NameUnknownException;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 
 /** Accounts and repositories in their part as owners of packages. */
 @Stateless
 public class Owners {
-  /** The longest name that a repository of GitHub has. */
-  private static final int MAX_REPOSITORY_NAME = 100;
-
   private final AccountDao accounts;
+  private final RepositoryDao repositories;
+  private final MembershipDao memberships;
 
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public Owners() {
-    this(null);
+    this(null, null, null);
   }
 
   /** Over the rows of accounts. */
   @Inject
-  public Owners(AccountDao accounts) {
+  public Owners(AccountDao accounts, RepositoryDao repositories, MembershipDao memberships) {
     this.accounts = accounts;
+    this.repositories = repositories;
+    this.memberships = memberships;
   }
 
   /**
-   * The account of a login, made as an organization if it is missing.
+   * The account below which a package of the Container registry is to be made. Only a site
+   * administrator is let through where there is none: an organization is made then, which the
+   * administrator owns.
    *
    * @param foldedLogin the login in lower case
+   * @param publisherId who pushes
    * @return surrogate key
    * @throws io.hatoba.oci.NameInvalidException if no account may have such a login
    * @throws io.hatoba.oci.DeniedException if the login is reserved
    */
-  public long requireAccount(String foldedLogin) {
+  public long requireAccount(String foldedLogin, long publisherId) {
     return accounts
         .find(foldedLogin)
         .orElseGet(
             () -> {
               Logins.require(foldedLogin);
-              return accounts.create(AccountEntity.organization(foldedLogin));
+              AccountEntity made = accounts.create(AccountEntity.organization(foldedLogin));
+              memberships.create(
+                  new MembershipEntity(made.id(), publisherId, MembershipEntity.Kind.OWNER));
+              return made;
             })
         .id();
   }
 
   /**
-   * The repository of an owner, made if it is missing.
+   * The repository to which an image of the Docker registry is to belong.
    *
-   * @return surrogate key
-   * @throws io.hatoba.oci.NameInvalidException if no repository may have such a name
+   * @param id surrogate key
+   * @param ownerId the account that owns it, which may have another login than was asked for
+   * @param foldedName its name, which may be another than was asked for
    */
-  public long requireRepository(long ownerId, String foldedName) {
-    return accounts
-        .findRepository(ownerId, foldedName)
-        .orElseGet(() -> accounts.create(newRepository(ownerId, foldedName)))
-        .id();
-  }
+  public record Repository(long id, long ownerId, String foldedName) {}
 
-  private static RepositoryEntity newRepository(long ownerId, String foldedName) {
-    if (foldedName.length() > MAX_REPOSITORY_NAME) {
-      throw new NameInvalidException(
-          foldedName,
-          "its second component must be the name of a repository, which has at most "
-              + MAX_REPOSITORY_NAME
-              + " characters");
-    }
-    return new RepositoryEntity(ownerId, foldedName);
+  /**
+   * The repository that a name reaches.
+   *
+   * @throws NameUnknownException if there is none
+   */
+  public Repository requireRepository(String foldedLogin, String foldedName) {
+    return accounts
+        .find(foldedLogin)
+        .flatMap(owner -> repositories.find(owner.id(), foldedName))
+        .map(found -> new Repository(found.id(), found.ownerId(), found.foldedName()))
+        .orElseThrow(() -> NameUnknownException.noRepository(foldedLogin, foldedName));
   }
 }

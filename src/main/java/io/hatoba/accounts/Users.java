@@ -1,12 +1,12 @@
 package io.hatoba.accounts;
 
-import io.hatoba.accounts.ValidationException.Code;
 import io.hatoba.metadata.accounts.AccountDao;
 import io.hatoba.metadata.accounts.AccountEntity;
 import io.hatoba.settings.AccessEpoch;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -19,19 +19,24 @@ public class Users {
   private final AccountDao accounts;
   private final AccessEpoch epoch;
   private final Clock clock;
+  private final Renaming renaming;
+  private final Departure departure;
 
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public Users() {
-    this(null, null, null);
+    this(null, null, null, null, null);
   }
 
   /** Over the rows of accounts. */
   @Inject
-  public Users(AccountDao accounts, AccessEpoch epoch, Clock clock) {
+  Users(
+      AccountDao accounts, AccessEpoch epoch, Clock clock, Renaming renaming, Departure departure) {
     this.accounts = accounts;
     this.epoch = epoch;
     this.clock = clock;
+    this.renaming = renaming;
+    this.departure = departure;
   }
 
   /** The account that goes by a login, whatever its case; an organization too. */
@@ -44,34 +49,57 @@ public class Users {
     return accounts.find(id).map(User::of);
   }
 
+  /** Users in the order of their keys, after one. */
+  public List<User> list(long since, int limit) {
+    return accounts.list(AccountEntity.Kind.USER, since, limit).stream().map(User::of).toList();
+  }
+
   /**
    * Makes a user without a password.
    *
+   * @param email how to write to it; empty if nobody said
    * @param suspended whether nobody may act as it yet
    * @throws ValidationException if nobody may have the login, or somebody has it
    */
-  public User create(String login, boolean suspended) {
-    String folded = login.toLowerCase(Locale.ROOT);
-    if (!Logins.isWellFormed(folded)) {
-      throw new ValidationException(
-          RESOURCE,
-          "login",
-          Code.INVALID,
-          "Login may only contain alphanumeric characters or single hyphens, cannot begin or end"
-              + " with a hyphen, and has at most 39 characters");
-    }
-    if (Logins.isReserved(folded)) {
-      throw new ValidationException(RESOURCE, "login", Code.INVALID, "Login is reserved");
-    }
-    if (accounts.find(folded).isPresent()) {
-      throw new ValidationException(
-          RESOURCE, "login", Code.ALREADY_EXISTS, "Login has already been taken");
+  public User create(String login, String email, boolean suspended) {
+    Logins.validate(RESOURCE, login);
+    if (accounts.find(login.toLowerCase(Locale.ROOT)).isPresent()) {
+      throw Logins.taken(RESOURCE);
     }
     AccountEntity user = AccountEntity.user(login, null);
+    user.describe(email, "", "");
     if (suspended) {
       user.suspend(clock.instant());
     }
     return User.of(accounts.refreshed(accounts.create(user)));
+  }
+
+  /** Says how to write to a user and what people call it; an empty text says nothing. */
+  public User describe(long id, String email, String name) {
+    AccountEntity user = accounts.find(id).orElseThrow();
+    user.describe(email, name, "");
+    user.touch(clock.instant());
+    return User.of(user);
+  }
+
+  /**
+   * Gives a user another login. The one before goes on reaching it and what it owns.
+   *
+   * @return false if there is no such user
+   * @throws ValidationException if nobody may have the login, or another account has it
+   */
+  public boolean rename(String login, String newLogin) {
+    return change(login, user -> renaming.rename(RESOURCE, user, newLogin));
+  }
+
+  /**
+   * Lets a user go, with its tokens, memberships and repositories.
+   *
+   * @return false if there is no such user
+   * @throws ValidationException if it owns packages, or an organization that nobody else owns
+   */
+  public boolean delete(String login) {
+    return change(login, user -> departure.depart(RESOURCE, user));
   }
 
   /**
@@ -105,6 +133,21 @@ public class Users {
    */
   public boolean administersSite(String login, boolean does) {
     return change(login, user -> user.administersSite(does));
+  }
+
+  /** The logins that an account had and that reach it still, case folded. */
+  public List<String> aliases(long accountId) {
+    return renaming.aliases(accounts.find(accountId).orElseThrow());
+  }
+
+  /**
+   * Releases a login that an account had: whoever asks may have it next, and nothing of the account
+   * is reached by it any more.
+   *
+   * @return false if the account is not reached by it, or has it now
+   */
+  public boolean releaseAlias(long accountId, String alias) {
+    return renaming.release(accounts.find(accountId).orElseThrow(), alias);
   }
 
   private boolean change(String login, Consumer<AccountEntity> change) {

@@ -14,7 +14,9 @@ public final class ValidationException extends RuntimeException {
     /** It breaks a rule. */
     INVALID,
     /** Another has it. */
-    ALREADY_EXISTS
+    ALREADY_EXISTS,
+    /** It is well-formed, and cannot be as things are. */
+    UNPROCESSABLE
   }
 
   private final String resource;

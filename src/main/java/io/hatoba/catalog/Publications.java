@@ -1,7 +1,6 @@
 package io.hatoba.catalog;
 
 import io.hatoba.accounts.Owners;
-import io.hatoba.metadata.Role;
 import io.hatoba.metadata.packages.PackageDao;
 import io.hatoba.metadata.packages.PackageEntity;
 import io.hatoba.metadata.packages.RoleDao;
@@ -9,8 +8,10 @@ import io.hatoba.oci.Digest;
 import io.hatoba.oci.ImageName;
 import io.hatoba.oci.Manifest;
 import io.hatoba.oci.RegistryKind;
+import io.hatoba.oci.Role;
 import io.hatoba.oci.Tag;
 import io.hatoba.registry.Manifests;
+import io.hatoba.settings.AccessEpoch;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -24,44 +25,58 @@ public class Publications {
   private final Manifests manifests;
   private final TagRules tagRules;
   private final RoleDao roles;
+  private final AccessEpoch epoch;
 
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public Publications() {
-    this(null, null, null, null, null);
+    this(null, null, null, null, null, null);
   }
 
   /** Over the rows of packages. */
   @Inject
   Publications(
-      PackageDao packages, Owners owners, Manifests manifests, TagRules tagRules, RoleDao roles) {
+      PackageDao packages,
+      Owners owners,
+      Manifests manifests,
+      TagRules tagRules,
+      RoleDao roles,
+      AccessEpoch epoch) {
     this.packages = packages;
     this.owners = owners;
     this.manifests = manifests;
     this.tagRules = tagRules;
     this.roles = roles;
+    this.epoch = epoch;
   }
 
   /**
-   * The package of a name that the caller may push to, made pending if it is missing, together with
-   * the owner and the repository that it needs.
+   * The package of a name that the caller may push to, made pending if it is missing.
    *
+   * @param accountId who pushes
    * @return surrogate key
+   * @throws io.hatoba.oci.NameUnknownException if the repository is missing that an image of the
+   *     Docker registry belongs to
    * @throws io.hatoba.oci.NameInvalidException if no account may have the owner's login
    * @throws io.hatoba.oci.DeniedException if the owner's login is reserved
    */
-  public long open(ImageName name) {
-    return packages.find(name).orElseGet(() -> create(name)).id();
+  public long open(ImageName name, long accountId) {
+    return packages.find(name).orElseGet(() -> create(name, accountId)).id();
   }
 
-  private PackageEntity create(ImageName name) {
-    long ownerId = owners.requireAccount(name.owner());
+  private PackageEntity create(ImageName name, long accountId) {
+    if (name.kind() == RegistryKind.CONTAINER) {
+      long ownerId = owners.requireAccount(name.owner(), accountId);
+      return packages.create(PackageEntity.container(ownerId, name.path()));
+    }
+    Owners.Repository repository = owners.requireRepository(name.owner(), name.repository());
+    String image = name.path().substring(name.repository().length());
+    String path = repository.foldedName() + image;
     PackageEntity made =
-        name.kind() == RegistryKind.DOCKER
-            ? PackageEntity.docker(
-                ownerId, owners.requireRepository(ownerId, name.repository()), name.path())
-            : PackageEntity.container(ownerId, name.path());
-    return packages.create(made, name.path());
+        packages.create(PackageEntity.docker(repository.ownerId(), repository.id(), path));
+    // Below a name that the repository had before, it is reached by that one too.
+    packages.addName(made, name);
+    return made;
   }
 
   /**
@@ -82,11 +97,13 @@ public class Publications {
       long accountId) {
     Optional<String> warning = tagRules.check(name, tags);
     Optional<PackageEntity> found = packages.find(name);
-    long packageId = found.isPresent() ? found.get().id() : create(name).id();
+    long packageId = found.isPresent() ? found.get().id() : create(name, accountId).id();
     manifests.put(packageId, name.kind(), manifest, content, digest, tags, accountId);
     boolean living = found.filter(row -> row.state() == PackageEntity.State.ACTIVE).isPresent();
     if (!living && packages.activate(packageId) && name.kind() == RegistryKind.CONTAINER) {
       roles.grant(packageId, accountId, Role.ADMIN);
+      // Until now whoever may publish below the owner might push to the name.
+      epoch.raise();
     }
     return warning;
   }

@@ -80,14 +80,14 @@ public class BlobUploadsResource {
         .start(name, accountId, algorithm)
         .or(
             () -> {
-              open(name);
+              open(name, accountId);
               return uploads.start(name, accountId, algorithm);
             })
         .orElseThrow(() -> new UnavailableException("the repository was just deleted; try again"));
   }
 
-  private long open(ImageName name) {
-    return RacingInsert.retried(() -> publications.open(name));
+  private long open(ImageName name, long accountId) {
+    return RacingInsert.retried(() -> publications.open(name, accountId));
   }
 
   private boolean mount(Granted granted, @Nullable String from, Digest digest) {
@@ -98,7 +98,7 @@ public class BlobUploadsResource {
     if (sources.isEmpty()) {
       return false;
     }
-    long packageId = open(granted.name());
+    long packageId = open(granted.name(), granted.requireAccountId());
     return sources.stream()
         .filter(source -> checks.mayRead(granted, source))
         .anyMatch(

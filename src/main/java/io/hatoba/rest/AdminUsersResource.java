@@ -3,15 +3,16 @@ package io.hatoba.rest;
 import io.hatoba.accounts.AccessTokens;
 import io.hatoba.accounts.User;
 import io.hatoba.accounts.Users;
-import io.hatoba.accounts.ValidationException;
 import io.hatoba.registry.RacingInsert;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.util.List;
@@ -25,32 +26,58 @@ public class AdminUsersResource {
   @Inject private AccessTokens tokens;
   @Inject private Urls urls;
 
-  record NewUser(@Nullable String login, boolean suspended) {}
+  record NewUser(@Nullable String login, @Nullable String email, boolean suspended) {}
 
   /**
    * Makes a user.
    *
-   * @param body {@code login}, and {@code suspended} where it may not act yet
+   * @param body {@code login}, {@code email}, and {@code suspended} where it may not act yet
    * @return 201 with the user; 422 if nobody may have the login or somebody has it
    */
   @POST
   @MayCall(Need.SITE_ADMIN)
   public Response create(InputStream body) {
     NewUser asked = ApiJson.read(body, NewUser.class);
-    String login = asked.login();
-    if (login == null) {
-      throw missing("User", "login");
-    }
-    User made = RacingInsert.retried(() -> users.create(login, asked.suspended()));
-    return Response.status(Response.Status.CREATED)
-        .type(MediaType.APPLICATION_JSON_TYPE)
-        .entity(ApiJson.bytes(UserBody.of(made, urls)))
-        .build();
+    String login = Bodies.require("User", "login", asked.login());
+    String email = asked.email() == null ? "" : asked.email();
+    User made = RacingInsert.retried(() -> users.create(login, email, asked.suspended()));
+    return Answers.created(UserBody.of(made, urls));
   }
 
-  private static ValidationException missing(String resource, String field) {
-    return new ValidationException(
-        resource, field, ValidationException.Code.MISSING_FIELD, field + " must be there");
+  record NewLogin(@Nullable String login) {}
+
+  /**
+   * Gives a user another login. The one before goes on reaching it until it is released.
+   *
+   * @param body {@code login}
+   * @return 202 with a message and where the user is now; 422 if it may not have the login
+   */
+  @PATCH
+  @Path("{username}")
+  @MayCall(Need.SITE_ADMIN)
+  public Response rename(@PathParam("username") String username, InputStream body) {
+    String login = Bodies.require("User", "login", ApiJson.read(body, NewLogin.class).login());
+    User user = require(username);
+    RacingInsert.retried(() -> users.rename(username, login));
+    return Answers.accepted("The user was renamed.", urls.api("/user/" + user.id()));
+  }
+
+  /**
+   * Lets a user go, with its tokens, memberships and repositories.
+   *
+   * @return 204; 403 for oneself; 422 if it owns packages, or an organization that nobody else owns
+   */
+  @DELETE
+  @Path("{username}")
+  @MayCall(Need.SITE_ADMIN)
+  public Response delete(
+      @Context HttpServletRequest request, @PathParam("username") String username) {
+    User user = require(username);
+    if (SignedIn.require(request).id() == user.id()) {
+      throw new ApiException(403, "You cannot delete yourself");
+    }
+    users.delete(username);
+    return Answers.nothing();
   }
 
   record NewAuthorization(@Nullable List<String> scopes) {}
@@ -67,14 +94,9 @@ public class AdminUsersResource {
   public Response impersonate(@PathParam("username") String username, InputStream body) {
     NewAuthorization asked = ApiJson.read(body, NewAuthorization.class);
     User user = require(username);
-    if (asked.scopes() == null) {
-      throw missing("OauthAccess", "scopes");
-    }
-    AccessTokens.Made made = tokens.impersonate(user.id(), asked.scopes());
-    return Response.status(Response.Status.CREATED)
-        .type(MediaType.APPLICATION_JSON_TYPE)
-        .entity(ApiJson.bytes(AuthorizationBody.of(made.token(), made.secret().text(), user, urls)))
-        .build();
+    List<String> scopes = Bodies.require("OauthAccess", "scopes", asked.scopes());
+    AccessTokens.Made made = tokens.impersonate(user.id(), scopes);
+    return Answers.created(AuthorizationBody.of(made.token(), made.secret().text(), user, urls));
   }
 
   /**
@@ -89,7 +111,7 @@ public class AdminUsersResource {
     if (!tokens.revokeImpersonation(require(username).id())) {
       throw ApiException.notFound();
     }
-    return Response.noContent().build();
+    return Answers.nothing();
   }
 
   private User require(String username) {

@@ -1,18 +1,28 @@
 package io.hatoba.rest;
 
-import java.util.Optional;
-
 /** Who the caller of a resource method must be. */
 public enum Need {
   /** Anybody; a credential that is shown must be good all the same. */
-  NOTHING,
+  NOTHING(""),
   /** Whoever shows a good credential. */
-  CREDENTIAL,
+  CREDENTIAL(""),
+  /** The same; the scope {@code repo} makes a difference. */
+  REPOSITORY("repo"),
+  /** The same; the scope {@code read:org} makes a difference. */
+  ORGANIZATION("read:org"),
+  /** The same; the scope {@code admin:org} makes a difference. */
+  ORGANIZATION_OWNER("admin:org"),
   /** A site administrator, by a token with the scope {@code site_admin}. */
-  SITE_ADMIN;
+  SITE_ADMIN("site_admin");
 
-  /** The scope that the token must have. */
-  Optional<String> scope() {
-    return this == SITE_ADMIN ? Optional.of("site_admin") : Optional.empty();
+  private final String scope;
+
+  Need(String scope) {
+    this.scope = scope;
+  }
+
+  /** The scope that is asked for; empty if none is. */
+  String scope() {
+    return scope;
   }
 }

@@ -26,8 +26,17 @@ public class RootResource {
   public Response root() {
     Map<String, String> places = new LinkedHashMap<>();
     places.put("current_user_url", urls.api("/user"));
+    places.put("current_user_repositories_url", urls.api("/user/repos{?type,page,per_page,sort}"));
+    places.put("organization_url", urls.api("/orgs/{org}"));
+    places.put(
+        "organization_repositories_url", urls.api("/orgs/{org}/repos{?type,page,per_page,sort}"));
+    places.put("organization_teams_url", urls.api("/orgs/{org}/teams"));
+    places.put("rate_limit_url", urls.api("/rate_limit"));
+    places.put("repository_url", urls.api("/repos/{owner}/{repo}"));
     places.put("user_url", urls.api("/users/{user}"));
-    return Response.ok(ApiJson.bytes(places), MediaType.APPLICATION_JSON_TYPE).build();
+    places.put("user_organizations_url", urls.api("/user/orgs"));
+    places.put("user_repositories_url", urls.api("/users/{user}/repos{?type,page,per_page,sort}"));
+    return Answers.ok(places);
   }
 
   record MetaBody(boolean verifiablePasswordAuthentication, String installedVersion) {}
@@ -37,8 +46,15 @@ public class RootResource {
   @Path("meta")
   @MayCall(Need.NOTHING)
   public Response meta() {
-    return Response.ok(ApiJson.bytes(new MetaBody(false, VERSION)), MediaType.APPLICATION_JSON_TYPE)
-        .build();
+    return Answers.ok(new MetaBody(false, VERSION));
+  }
+
+  /** The rate limit, which is off, as on a GitHub Enterprise Server where nobody turned it on. */
+  @GET
+  @Path("rate_limit")
+  @MayCall(Need.CREDENTIAL)
+  public Response rateLimit() {
+    throw new ApiException(404, "Rate limiting is not enabled.");
   }
 
   /** A line to see that somebody is there. */

@@ -29,6 +29,6 @@ record SignedIn(Caller.Account account, Need need) {
   }
 
   String acceptedScopes() {
-    return need.scope().orElse("");
+    return need.scope();
   }
 }

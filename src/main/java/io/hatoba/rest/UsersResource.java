@@ -1,5 +1,7 @@
 package io.hatoba.rest;
 
+import io.hatoba.accounts.Repositories;
+import io.hatoba.accounts.User;
 import io.hatoba.accounts.Users;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -9,9 +11,12 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /users/{username}}, and what a site administrator changes about a user. */
 @Path("users/{username}")
@@ -20,7 +25,68 @@ public class UsersResource {
   private static final int FORBIDDEN = 403;
 
   @Inject private Users users;
+  @Inject private Repositories repositories;
+  @Inject private Checks checks;
   @Inject private Urls urls;
+
+  /**
+   * Repositories of the account that the caller sees.
+   *
+   * @param type {@code owner} (default) or {@code all}, which are the same here
+   * @param sort {@code full_name} (default), {@code created}, {@code updated}, {@code pushed}
+   */
+  @GET
+  @Path("repos")
+  @MayCall(Need.REPOSITORY)
+  public Response repositories(
+      @Context HttpServletRequest request,
+      @Context UriInfo uri,
+      @PathParam("username") String username,
+      @QueryParam("sort") @Nullable String sort,
+      @QueryParam("direction") @Nullable String direction) {
+    Paging paging = Paging.of(uri, urls);
+    return Answers.page(
+        repositories.listOf(
+            SignedIn.require(request),
+            checks.account(username).id(),
+            Optional.empty(),
+            Sorting.order(sort == null ? "full_name" : sort, direction),
+            paging.slice()),
+        paging,
+        repository -> RepositoryBody.of(repository, urls));
+  }
+
+  /**
+   * Logins that the account had and that reach it still. An addition to GitHub's API.
+   *
+   * @return 200 with an array of logins
+   */
+  @GET
+  @Path("aliases")
+  @MayCall(Need.ORGANIZATION_OWNER)
+  public Response aliases(
+      @Context HttpServletRequest request, @PathParam("username") String username) {
+    User account = checks.account(username);
+    checks.requireOwn(request, account);
+    return Answers.ok(users.aliases(account.id()));
+  }
+
+  /**
+   * Releases a login that the account had; another may have it next. An addition to GitHub's API.
+   *
+   * @return 204
+   */
+  @DELETE
+  @Path("aliases/{alias}")
+  @MayCall(Need.ORGANIZATION_OWNER)
+  public Response release(
+      @Context HttpServletRequest request,
+      @PathParam("username") String username,
+      @PathParam("alias") String alias) {
+    User account = checks.account(username);
+    checks.requireOwn(request, account);
+    return changed(users.releaseAlias(account.id(), alias));
+  }
 
   /** An account, an organization too; a site administrator sees more of it. */
   @GET
@@ -30,8 +96,7 @@ public class UsersResource {
     return users
         .find(username)
         .map(user -> all ? PrivateProfileBody.of(user, urls) : ProfileBody.of(user, urls))
-        .map(ApiJson::bytes)
-        .map(body -> Response.ok(body, MediaType.APPLICATION_JSON_TYPE).build())
+        .map(Answers::ok)
         .orElseThrow(ApiException::notFound);
   }
 
@@ -98,6 +163,6 @@ public class UsersResource {
     if (!found) {
       throw ApiException.notFound();
     }
-    return Response.noContent().build();
+    return Answers.nothing();
   }
 }

@@ -3,15 +3,15 @@ package io.hatoba.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hatoba.config.Settings;
-import io.hatoba.metadata.Role;
 import io.hatoba.metadata.Rows;
-import io.hatoba.metadata.Visibility;
 import io.hatoba.metadata.accounts.AccountEntity;
 import io.hatoba.metadata.accounts.RepositoryEntity;
 import io.hatoba.metadata.packages.PackageEntity;
 import io.hatoba.oci.ImageName;
 import io.hatoba.oci.RegistryKind;
 import io.hatoba.oci.RepositoryName;
+import io.hatoba.oci.Role;
+import io.hatoba.oci.Visibility;
 import io.hatoba.server.TestDatabase;
 import java.util.Arrays;
 import java.util.List;
@@ -59,7 +59,11 @@ abstract class AccessPolicyContract {
         database
             .transactions()
             .required(
-                () -> rows.accounts().create(new RepositoryEntity(rows.ownerId(), "Code")).id());
+                () ->
+                    rows.daos()
+                        .repositories()
+                        .create(new RepositoryEntity(rows.ownerId(), "Code"))
+                        .id());
     container = rows.name();
     docker = docker("code/image");
     database
@@ -69,9 +73,7 @@ abstract class AccessPolicyContract {
                 rows.packages()
                     .activate(
                         rows.packages()
-                            .create(
-                                PackageEntity.docker(rows.ownerId(), repository, "code/image"),
-                                "code/image")
+                            .create(PackageEntity.docker(rows.ownerId(), repository, "code/image"))
                             .id()));
   }
 

@@ -11,7 +11,6 @@ import io.hatoba.accounts.ValidationException.Code;
 import io.hatoba.metadata.Race;
 import io.hatoba.metadata.Rows;
 import io.hatoba.server.TestDatabase;
-import io.hatoba.settings.AccessEpoch;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -36,9 +35,9 @@ abstract class UsersContract {
   void begin(TestDatabase database) {
     this.database = database;
     rows = new Rows(database);
-    AccessEpoch epoch = new AccessEpoch(rows.epochs());
-    users = new Users(rows.accounts(), epoch, Clock.systemUTC());
-    tokens = new AccessTokens(rows.accounts(), epoch);
+    AccountBeans beans = new AccountBeans(rows.daos(), Clock.systemUTC());
+    users = beans.users();
+    tokens = beans.tokens();
     signIn = new SignIn(rows.accounts(), new SignInThrottle(Clock.systemUTC()));
     login = "U-" + rows.owner().substring(1);
   }
@@ -48,7 +47,7 @@ abstract class UsersContract {
   }
 
   private User create(String name) {
-    return inTransaction(() -> users.create(name, false));
+    return inTransaction(() -> users.create(name, "", false));
   }
 
   private long epoch() {
@@ -135,7 +134,7 @@ abstract class UsersContract {
 
   @Test
   void aUserMayBeginSuspended() {
-    assertThat(inTransaction(() -> users.create(login, true)).suspendedAt()).isPresent();
+    assertThat(inTransaction(() -> users.create(login, "", true)).suspendedAt()).isPresent();
   }
 
   @Test

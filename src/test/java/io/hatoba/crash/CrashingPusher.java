@@ -6,6 +6,7 @@ import io.hatoba.config.Settings;
 import io.hatoba.metadata.Daos;
 import io.hatoba.metadata.accounts.AccountDao;
 import io.hatoba.metadata.accounts.AccountEntity;
+import io.hatoba.metadata.accounts.RepositoryEntity;
 import io.hatoba.oci.ChunkRange;
 import io.hatoba.oci.Digest;
 import io.hatoba.oci.DigestAlgorithm;
@@ -94,10 +95,10 @@ public final class CrashingPusher {
     transactions = database.transactions();
     registry = new RegistryBeans(database, store, settings);
     Daos daos = new Daos(database.entityManager());
-    publications =
-        CatalogBeans.publications(
-            daos.packages(), daos.accounts(), daos.roles(), registry.manifests(), settings);
+    publications = CatalogBeans.publications(daos, registry.manifests(), settings);
     accountId = transactions.required(() -> account(daos.accounts()));
+    open("octo/a");
+    transactions.required(() -> requireRepository(daos));
     NAMES.forEach(this::open);
     for (String name : NAMES) {
       blobs.put(name, known(database, name, BLOB_TYPE, LIVE_BLOBS));
@@ -118,6 +119,15 @@ public final class CrashingPusher {
           + " m.media_type like '%manifest%' and a.folded_login || '/' || n.path = ? order by m.id"
           + " desc limit "
           + MOST_KNOWN;
+
+  /** The one to which the image of the Docker registry belongs. */
+  private static long requireRepository(Daos daos) {
+    long owner = daos.accounts().find("octo").orElseThrow().id();
+    return daos.repositories()
+        .find(owner, "repo")
+        .orElseGet(() -> daos.repositories().create(new RepositoryEntity(owner, "repo")))
+        .id();
+  }
 
   private static long account(AccountDao accounts) {
     return accounts
@@ -283,7 +293,7 @@ public final class CrashingPusher {
 
   private long open(String name) {
     return RacingInsert.retried(
-        () -> transactions.required(() -> publications.open(imageName(name))));
+        () -> transactions.required(() -> publications.open(imageName(name), accountId)));
   }
 
   /** Sends one chunk or several, and perhaps one that breaks off; tells how far it came. */
@@ -363,7 +373,7 @@ public final class CrashingPusher {
                     registry
                         .uploads()
                         .mount(
-                            publications.open(imageName(name)),
+                            publications.open(imageName(name), accountId),
                             imageName(name).kind(),
                             imageName(source),
                             PUSHER,

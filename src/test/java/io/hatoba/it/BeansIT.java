@@ -50,7 +50,7 @@ class BeansIT extends InContainer {
 
   @Test
   void an_upload_and_a_manifest_live_in_transactions_of_their_own() {
-    publications.open(NAME);
+    publications.open(NAME, ACCOUNT);
     UploadProgress started = uploads.start(NAME, ACCOUNT, DigestAlgorithm.SHA256).orElseThrow();
     uploads.append(NAME, started.upload(), body(CONFIG));
     uploads.commit(NAME, started.upload(), Digest.sha256(CONFIG), UploadBody.none());

@@ -1,11 +1,16 @@
 package io.hatoba.metadata;
 
 import io.hatoba.metadata.accounts.AccountDao;
+import io.hatoba.metadata.accounts.MembershipDao;
+import io.hatoba.metadata.accounts.RepositoryDao;
+import io.hatoba.metadata.accounts.RepositoryGrantDao;
+import io.hatoba.metadata.accounts.TeamDao;
 import io.hatoba.metadata.content.BlobDao;
 import io.hatoba.metadata.content.ManifestDao;
 import io.hatoba.metadata.content.TagDao;
 import io.hatoba.metadata.content.UploadDao;
 import io.hatoba.metadata.packages.PackageDao;
+import io.hatoba.metadata.packages.RepositoryPackageDao;
 import io.hatoba.metadata.packages.RoleDao;
 import io.hatoba.metadata.settings.EpochDao;
 import io.hatoba.metadata.settings.SettingDao;
@@ -26,6 +31,31 @@ public final class Daos {
   /** Queries over accounts. */
   public AccountDao accounts() {
     return injected(new AccountDao());
+  }
+
+  /** Queries over repositories. */
+  public RepositoryDao repositories() {
+    return injected(new RepositoryDao());
+  }
+
+  /** Queries over what was given of repositories. */
+  public RepositoryGrantDao repositoryGrants() {
+    return injected(new RepositoryGrantDao());
+  }
+
+  /** Queries over members of organizations. */
+  public MembershipDao memberships() {
+    return injected(new MembershipDao());
+  }
+
+  /** Queries over teams. */
+  public TeamDao teams() {
+    return injected(new TeamDao());
+  }
+
+  /** Queries over the packages of repositories. */
+  public RepositoryPackageDao repositoryPackages() {
+    return injected(new RepositoryPackageDao());
   }
 
   /** Queries over packages. */

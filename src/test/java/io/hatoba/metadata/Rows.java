@@ -48,6 +48,11 @@ public final class Rows {
     database.transactions().required(() -> packages().activate(packageId));
   }
 
+  /** All of the queries. */
+  public Daos daos() {
+    return daos;
+  }
+
   /** Queries over accounts. */
   public AccountDao accounts() {
     return daos.accounts();
@@ -122,7 +127,7 @@ public final class Rows {
   public long createPackage(String path) {
     return database
         .transactions()
-        .required(() -> packages().create(PackageEntity.container(ownerId, path), path).id());
+        .required(() -> packages().create(PackageEntity.container(ownerId, path)).id());
   }
 
   /** Begins an upload to the package {@code app}. */

@@ -2,10 +2,13 @@ package io.hatoba.metadata.accounts;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
-/** Queries over accounts, their repositories and tokens. */
+/** Queries over accounts, their logins and tokens. */
 @ApplicationScoped
 public class AccountDao {
   @PersistenceContext(unitName = "hatoba")
@@ -21,18 +24,13 @@ public class AccountDao {
    */
   public record TokenOwner(AccountEntity account, String scopes, long tokenId) {}
 
-  /** Makes a row of a new account; its login must be free. */
+  /** Makes a row of a new account and of its login, which must be free. */
   public AccountEntity create(AccountEntity account) {
     entityManager.persist(account);
     entityManager.flush();
-    return account;
-  }
-
-  /** Makes a row of a new repository; its name must be free below its owner. */
-  public RepositoryEntity create(RepositoryEntity repository) {
-    entityManager.persist(repository);
+    entityManager.persist(new AccountLoginEntity(account.foldedLogin(), account.id()));
     entityManager.flush();
-    return repository;
+    return account;
   }
 
   /** Makes a row of a new token. */
@@ -41,31 +39,126 @@ public class AccountDao {
     entityManager.flush();
   }
 
-  /** The account of a surrogate key. */
+  /** The account of a surrogate key, unless it is gone. */
   public Optional<AccountEntity> find(long id) {
-    return Optional.ofNullable(entityManager.find(AccountEntity.class, id));
+    return Optional.ofNullable(entityManager.find(AccountEntity.class, id))
+        .filter(account -> !account.deleted());
   }
 
-  /** The account that goes by a login, case folded already. */
+  /** The account that goes by a login, or went by it before; case folded already. */
   public Optional<AccountEntity> find(String foldedLogin) {
     return entityManager
         .createQuery(
-            "select a from AccountEntity a where a.foldedLogin = :login", AccountEntity.class)
+            "select a from AccountLoginEntity l, AccountEntity a"
+                + " where l.foldedLogin = :login and a.id = l.accountId",
+            AccountEntity.class)
         .setParameter("login", foldedLogin)
         .getResultStream()
         .findFirst();
   }
 
-  /** The repository of an owner that goes by a name, case folded already. */
-  public Optional<RepositoryEntity> findRepository(long ownerId, String foldedName) {
+  /** Locks an account's row until the transaction ends; whoever locks it too waits. */
+  public void lock(AccountEntity account) {
+    entityManager.refresh(account, LockModeType.PESSIMISTIC_WRITE);
+  }
+
+  /**
+   * Lets an account be reached by the login that it has now.
+   *
+   * @throws jakarta.persistence.PersistenceException if another account is reached by it
+   */
+  public void addLogin(AccountEntity account) {
+    boolean known = logins(account.id()).contains(account.foldedLogin());
+    if (!known) {
+      entityManager.persist(new AccountLoginEntity(account.foldedLogin(), account.id()));
+    }
+    entityManager.flush();
+  }
+
+  /** The logins by which an account is reached, case folded, in order. */
+  public List<String> logins(long accountId) {
     return entityManager
         .createQuery(
-            "select r from RepositoryEntity r where r.ownerId = :owner and r.foldedName = :name",
-            RepositoryEntity.class)
-        .setParameter("owner", ownerId)
-        .setParameter("name", foldedName)
-        .getResultStream()
-        .findFirst();
+            "select l.foldedLogin from AccountLoginEntity l where l.accountId = :account"
+                + " order by l.foldedLogin",
+            String.class)
+        .setParameter("account", accountId)
+        .getResultList();
+  }
+
+  /**
+   * Releases a login that an account had before.
+   *
+   * @return false if the account was not reached by it
+   */
+  public boolean releaseLogin(long accountId, String foldedLogin) {
+    return entityManager
+            .createQuery(
+                "delete from AccountLoginEntity l where l.accountId = :account"
+                    + " and l.foldedLogin = :login")
+            .setParameter("account", accountId)
+            .setParameter("login", foldedLogin)
+            .executeUpdate()
+        > 0;
+  }
+
+  /** Lets an account be reached by no login, and revokes its tokens. */
+  public void deleteLoginsAndTokens(long accountId) {
+    for (String entity : List.of("AccountLoginEntity", "AccessTokenEntity")) {
+      entityManager
+          .createQuery("delete from " + entity + " e where e.accountId = :account")
+          .setParameter("account", accountId)
+          .executeUpdate();
+    }
+  }
+
+  /**
+   * Accounts of a kind in the order of their keys.
+   *
+   * @param since the key after which the page begins; below every key for the first
+   */
+  public List<AccountEntity> list(AccountEntity.Kind kind, long since, int limit) {
+    return entityManager
+        .createQuery(
+            "select a from AccountEntity a where a.kind = :kind and a.id > :since"
+                + " and a.deletedAt is null order by a.id",
+            AccountEntity.class)
+        .setParameter("kind", kind)
+        .setParameter("since", since)
+        .setMaxResults(limit)
+        .getResultList();
+  }
+
+  /** Accounts of keys, those that are gone included. */
+  public List<AccountEntity> list(Collection<Long> ids) {
+    return ids.isEmpty()
+        ? List.of()
+        : entityManager
+            .createQuery("select a from AccountEntity a where a.id in :ids", AccountEntity.class)
+            .setParameter("ids", ids)
+            .getResultList();
+  }
+
+  /** Tokens of all accounts in the order of their keys, without those that have expired. */
+  public List<AccessTokenEntity> listTokens(int offset, int limit) {
+    return entityManager
+        .createQuery(
+            "select t from AccessTokenEntity t"
+                + " where t.expiresAt is null or t.expiresAt > current_timestamp order by t.id",
+            AccessTokenEntity.class)
+        .setFirstResult(offset)
+        .setMaxResults(limit)
+        .getResultList();
+  }
+
+  /** How many tokens there are that have not expired. */
+  public long countTokens() {
+    return entityManager
+        .createQuery(
+            "select count(t) from AccessTokenEntity t"
+                + " where t.expiresAt is null or t.expiresAt > current_timestamp",
+            Long.class)
+        .getSingleResult();
   }
 
   /**

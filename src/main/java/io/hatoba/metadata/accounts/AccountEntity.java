@@ -1,5 +1,7 @@
 package io.hatoba.metadata.accounts;
 
+import io.hatoba.oci.Role;
+import io.hatoba.oci.Visibility;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -12,8 +14,13 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A user or an organization: whoever can own repositories and packages. */
@@ -50,8 +57,28 @@ public class AccountEntity {
   @Column(name = "suspended_at")
   private @Nullable OffsetDateTime suspendedAt;
 
+  private @Nullable String email;
+
+  @Column(name = "display_name")
+  private @Nullable String displayName;
+
+  private @Nullable String description;
+
+  @Enumerated(EnumType.STRING)
+  @Column(name = "base_role")
+  private Role baseRole = Role.READ;
+
+  @Column(name = "member_visibilities")
+  private String memberVisibilities = "PUBLIC INTERNAL PRIVATE";
+
   @Column(name = "created_at", insertable = false, updatable = false)
   private @Nullable OffsetDateTime createdAt;
+
+  @Column(name = "updated_at", insertable = false)
+  private @Nullable OffsetDateTime updatedAt;
+
+  @Column(name = "deleted_at")
+  private @Nullable OffsetDateTime deletedAt;
 
   /** For JPA only. */
   @SuppressWarnings("NullAway.Init")
@@ -133,5 +160,83 @@ public class AccountEntity {
   /** What a password is checked against; empty where none signs in. */
   public Optional<String> passwordHash() {
     return Optional.ofNullable(passwordHash);
+  }
+
+  /** Gives it another login; the one before goes on reaching it until it is released. */
+  public void rename(String newLogin, Instant at) {
+    login = newLogin;
+    foldedLogin = newLogin.toLowerCase(Locale.ROOT);
+    touch(at);
+  }
+
+  /** Where its owner can be written to; empty if nobody said. */
+  public Optional<String> email() {
+    return Optional.ofNullable(email);
+  }
+
+  /** What people call it, apart from the login. */
+  public Optional<String> displayName() {
+    return Optional.ofNullable(displayName);
+  }
+
+  /** What it is, in a sentence. */
+  public Optional<String> description() {
+    return Optional.ofNullable(description);
+  }
+
+  /** Says how to write to it, what people call it and what it is; an empty text says nothing. */
+  public void describe(String newEmail, String newDisplayName, String newDescription) {
+    email = orNull(newEmail);
+    displayName = orNull(newDisplayName);
+    description = orNull(newDescription);
+  }
+
+  private static @Nullable String orNull(String text) {
+    return text.isEmpty() ? null : text;
+  }
+
+  /** What an organization's members may do in all of its repositories. */
+  public Role baseRole() {
+    return baseRole;
+  }
+
+  /** Of which visibilities an organization's members may make repositories. */
+  public Set<Visibility> memberVisibilities() {
+    return memberVisibilities.isEmpty()
+        ? EnumSet.noneOf(Visibility.class)
+        : Arrays.stream(memberVisibilities.split(" "))
+            .map(Visibility::valueOf)
+            .collect(Collectors.toCollection(() -> EnumSet.noneOf(Visibility.class)));
+  }
+
+  /** Says what an organization's members may do. */
+  public void letMembers(Role role, Collection<Visibility> make) {
+    baseRole = role;
+    memberVisibilities = make.stream().map(Enum::name).collect(Collectors.joining(" "));
+  }
+
+  /** When it was changed last; empty until its row has been read. */
+  public Optional<Instant> updatedAt() {
+    return Optional.ofNullable(updatedAt).map(OffsetDateTime::toInstant);
+  }
+
+  /** Notes that it was changed. */
+  public void touch(Instant at) {
+    updatedAt = at.atOffset(ZoneOffset.UTC);
+  }
+
+  /** Whether it is gone; its row stays for what it once pushed. */
+  public boolean deleted() {
+    return deletedAt != null;
+  }
+
+  /** Lets it go, with all that tells of a person. */
+  public void delete(Instant at) {
+    deletedAt = at.atOffset(ZoneOffset.UTC);
+    siteAdmin = false;
+    passwordHash = null;
+    email = null;
+    displayName = null;
+    description = null;
   }
 }

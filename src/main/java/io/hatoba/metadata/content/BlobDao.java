@@ -64,7 +64,7 @@ public class BlobDao {
                 "select p.state, p.id, l.id, b.size, b.generation,"
                     + " cast(extract(epoch from current_timestamp)"
                     + " - extract(epoch from l.leased_at) as bigint)"
-                    + " from account a join package_name n on n.owner_id = a.id"
+                    + " from account_login a join package_name n on n.owner_id = a.account_id"
                     + " join package p on p.id = n.package_id"
                     + " left join blob b on b.digest = ?4"
                     + " left join blob_link l on l.package_id = p.id and l.blob_id = b.id"
@@ -90,7 +90,7 @@ public class BlobDao {
         entityManager
             .createNativeQuery(
                 "select n.kind, a.folded_login || '/' || n.path"
-                    + " from account a join package_name n on n.owner_id = a.id"
+                    + " from account_login a join package_name n on n.owner_id = a.account_id"
                     + " join blob_link l on l.package_id = n.package_id and l.deleted_at is null"
                     + " join blob b on b.id = l.blob_id"
                     + " where b.digest = ?1 and a.folded_login = ?2"

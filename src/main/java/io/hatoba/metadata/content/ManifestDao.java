@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class ManifestDao {
   private static final String FROM_NAME =
-      " from account a join package_name n on n.owner_id = a.id"
+      " from account_login a join package_name n on n.owner_id = a.account_id"
           + " join package p on p.id = n.package_id";
   private static final String WHERE_NAME =
       " where a.folded_login = ?1 and n.kind = ?2 and n.path = ?3";

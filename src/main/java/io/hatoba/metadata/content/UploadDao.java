@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class UploadDao {
   private static final String PACKAGE_OF_NAME =
-      "(select n.package_id from package_name n join account a on a.id = n.owner_id"
+      "(select n.package_id from package_name n join account_login a on a.account_id = n.owner_id"
           + " where a.folded_login = ?2 and n.kind = ?3 and n.path = ?4)";
   private static final String TAKEN_COLUMNS =
       "u.id, u.package_id, u.epoch, u.size, u.segments, u.algorithm";
@@ -97,7 +97,7 @@ public class UploadDao {
                 "insert into upload (id, upload_key, package_id, account_id, algorithm, epoch,"
                     + " size, segments, state) select nextval('upload_seq'), ?1, n.package_id,"
                     + " cast(?5 as bigint), ?6, 0, 0, '', 'OPEN' from package_name n"
-                    + " join account a on a.id = n.owner_id"
+                    + " join account_login a on a.account_id = n.owner_id"
                     + " where a.folded_login = ?2 and n.kind = ?3 and n.path = ?4")
             .setParameter(1, upload.toString())
             .setParameter(2, name.owner())
@@ -114,9 +114,9 @@ public class UploadDao {
   public Optional<UploadEntity> find(UploadId upload, ImageName name) {
     return entityManager
         .createQuery(
-            "select u from UploadEntity u, PackageNameEntity n, AccountEntity a"
+            "select u from UploadEntity u, PackageNameEntity n, AccountLoginEntity a"
                 + " where u.key = :key and n.packageId = u.packageId and n.kind = :kind"
-                + " and n.path = :path and a.id = n.ownerId and a.foldedLogin = :owner",
+                + " and n.path = :path and a.accountId = n.ownerId and a.foldedLogin = :owner",
             UploadEntity.class)
         .setParameter("key", upload.toString())
         .setParameter("kind", name.kind())

@@ -14,21 +14,35 @@ public class PackageDao {
   @SuppressWarnings("NullAway.Init") // set by the container
   private EntityManager entityManager;
 
-  /** Makes rows of a new package and of the name that reaches it; both must be free. */
-  public PackageEntity create(PackageEntity created, String path) {
+  /** Makes rows of a new package and of the name that reaches it, which must be free. */
+  public PackageEntity create(PackageEntity created) {
     entityManager.persist(created);
     entityManager.persist(
-        new PackageNameEntity(created.kind(), created.ownerId(), path, created.id()));
+        new PackageNameEntity(created.kind(), created.ownerId(), created.name(), created.id()));
     entityManager.flush();
     return created;
+  }
+
+  /** Lets a package be reached by a name too, unless it is or another package is. */
+  public void addName(PackageEntity named, ImageName name) {
+    entityManager
+        .createNativeQuery(
+            "insert into package_name (id, kind, owner_id, path, package_id)"
+                + " select nextval('package_name_seq'), ?1, l.account_id, ?2, cast(?3 as bigint)"
+                + " from account_login l where l.folded_login = ?4 on conflict do nothing")
+        .setParameter(1, name.kind().name())
+        .setParameter(2, name.path())
+        .setParameter(3, named.id())
+        .setParameter(4, name.owner())
+        .executeUpdate();
   }
 
   /** The package that a name reaches, in one statement. */
   public Optional<PackageEntity> find(ImageName name) {
     return entityManager
         .createQuery(
-            "select p from PackageNameEntity n, PackageEntity p, AccountEntity a"
-                + " where a.foldedLogin = :owner and n.ownerId = a.id and n.kind = :kind"
+            "select p from PackageNameEntity n, PackageEntity p, AccountLoginEntity a"
+                + " where a.foldedLogin = :owner and n.ownerId = a.accountId and n.kind = :kind"
                 + " and n.path = :path and p.id = n.packageId",
             PackageEntity.class)
         .setParameter("owner", name.owner())
@@ -70,6 +84,8 @@ public class PackageDao {
             "select a.folded_login || '/' || n.path from package_name n"
                 + " join account a on a.id = n.owner_id join package p on p.id = n.package_id"
                 + " where (a.folded_login, n.path) > (?1, ?2) and p.state = 'ACTIVE'"
+                // Of the names of a package the one that it has now.
+                + " and n.owner_id = p.owner_id and n.path = p.name"
                 + " order by a.folded_login, n.path")
         .setParameter(1, owner)
         .setParameter(2, path)

@@ -1,7 +1,7 @@
 package io.hatoba.metadata.packages;
 
-import io.hatoba.metadata.Visibility;
 import io.hatoba.oci.RegistryKind;
+import io.hatoba.oci.Visibility;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;

@@ -1,9 +1,9 @@
 package io.hatoba.metadata.packages;
 
-import io.hatoba.metadata.Role;
-import io.hatoba.metadata.Visibility;
 import io.hatoba.oci.ImageName;
 import io.hatoba.oci.RegistryKind;
+import io.hatoba.oci.Role;
+import io.hatoba.oci.Visibility;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
@@ -40,12 +40,15 @@ public class RoleDao {
           + " when 'PUSH' then 2 else 1 end)"
           + " from repository_grant g where g.repository_id = coalesce(l.id, d.id) and"
           + REACHES
-          + ") from account o"
-          + " left join package_name n on n.owner_id = o.id and n.kind = ?3 and n.path = ?4"
+          + ") from account_login w"
+          + " left join package_name n on n.owner_id = w.account_id and n.kind = ?3 and n.path = ?4"
           + " left join package p on p.id = n.package_id"
           + " left join repository l on l.id = p.repository_id"
-          + " left join repository d on d.owner_id = o.id and d.folded_name = ?5"
-          + " where o.folded_login = ?2";
+          + " left join repository_name e on e.owner_id = w.account_id and e.folded_name = ?5"
+          + " left join repository d on d.id = e.repository_id"
+          // What was transferred is its new owner's, by whichever name it is reached.
+          + " join account o on o.id = coalesce(p.owner_id, d.owner_id, w.account_id)"
+          + " where w.folded_login = ?2";
 
   @PersistenceContext(unitName = "hatoba")
   @SuppressWarnings("NullAway.Init") // set by the container

@@ -1,7 +1,7 @@
 package io.hatoba.metadata.packages;
 
-import io.hatoba.metadata.Role;
-import io.hatoba.metadata.Visibility;
+import io.hatoba.oci.Role;
+import io.hatoba.oci.Visibility;
 import java.util.Optional;
 
 /**

@@ -37,6 +37,7 @@ final class SeededDatabase implements AutoCloseable {
         id,
         login,
         login);
+    update("insert into account_login (folded_login, account_id) values (?, ?)", login, id);
     return addToken(id, login, scopes);
   }
 

@@ -57,6 +57,8 @@ class SubdomainIsolationIT {
           "insert into account (id, login, folded_login, kind, site_admin)"
               + " values (1000000, 'everybody', 'everybody', 'ORGANIZATION', false)");
       database.execute(
+          "insert into account_login (folded_login, account_id) values ('everybody', 1000000)");
+      database.execute(
           "insert into package (id, kind, owner_id, name, visibility, state)"
               + " values (1000000, 'CONTAINER', 1000000, 'image', 'PUBLIC', 'ACTIVE')");
       database.execute(

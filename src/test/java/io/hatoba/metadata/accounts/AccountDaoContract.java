@@ -19,12 +19,14 @@ abstract class AccountDaoContract {
   private TestDatabase database;
   private Rows rows;
   private AccountDao accounts;
+  private RepositoryDao repositories;
 
   @BeforeEach
   void makeOwner(TestDatabase database) {
     this.database = database;
     rows = new Rows(database);
     accounts = rows.accounts();
+    repositories = rows.daos().repositories();
   }
 
   private <T> T committed(Supplier<T> work) {
@@ -81,17 +83,17 @@ abstract class AccountDaoContract {
                     () ->
                         committed(
                             () ->
-                                accounts
-                                    .findRepository(rows.ownerId(), "raced")
+                                repositories
+                                    .find(rows.ownerId(), "raced")
                                     .orElseGet(
                                         () ->
-                                            accounts.create(
+                                            repositories.create(
                                                 new RepositoryEntity(rows.ownerId(), "Raced")))
                                     .id())));
 
     assertThat(ids)
         .containsOnly(
-            committed(() -> accounts.findRepository(rows.ownerId(), "raced")).orElseThrow().id());
+            committed(() -> repositories.find(rows.ownerId(), "raced")).orElseThrow().id());
   }
 
   @Test
@@ -168,6 +170,7 @@ abstract class AccountDaoContract {
 
     assertThat(before).isFalse();
     assertThat(committed(accounts::anySiteAdministrator)).isTrue();
+    database.execute("delete from account_login where folded_login = ?", "a" + rows.owner());
     database.execute("delete from account where folded_login = ?", "a" + rows.owner());
   }
 }

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hatoba.metadata.Race;
 import io.hatoba.metadata.Rows;
-import io.hatoba.metadata.Visibility;
 import io.hatoba.oci.ImageName;
 import io.hatoba.oci.RegistryKind;
 import io.hatoba.oci.RepositoryName;
+import io.hatoba.oci.Visibility;
 import io.hatoba.registry.RacingInsert;
 import io.hatoba.server.TestDatabase;
 import java.util.ArrayList;
@@ -114,8 +114,7 @@ abstract class PackageDaoContract {
                                                   rows.packages()
                                                       .create(
                                                           PackageEntity.container(
-                                                              rows.ownerId(), path),
-                                                          path))
+                                                              rows.ownerId(), path)))
                                           .id())));
 
       assertThat(ids).containsOnly(find(rows.name(path)).orElseThrow().id());

@@ -1,4 +1,4 @@
-package io.hatoba.metadata;
+package io.hatoba.oci;
 
 /** Who sees a repository or a package without having a role in it. */
 public enum Visibility {

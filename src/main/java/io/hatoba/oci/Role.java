@@ -1,4 +1,4 @@
-package io.hatoba.metadata;
+package io.hatoba.oci;
 
 /**
  * What somebody may do with a repository or a package, from nothing to everything; each role may do

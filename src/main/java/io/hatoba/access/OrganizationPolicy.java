@@ -1,0 +1,65 @@
+package io.hatoba.access;
+
+import io.hatoba.metadata.accounts.AccountDao;
+import io.hatoba.metadata.accounts.AccountEntity;
+import io.hatoba.metadata.accounts.MembershipDao;
+import io.hatoba.metadata.accounts.MembershipEntity;
+import io.hatoba.oci.Visibility;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** The part of the one policy that is about organizations, their members and their teams. */
+@Singleton
+public final class OrganizationPolicy {
+  private final AccountDao accounts;
+  private final MembershipDao memberships;
+
+  /** Over the rows of organizations and their members. */
+  @Inject
+  public OrganizationPolicy(AccountDao accounts, MembershipDao memberships) {
+    this.accounts = accounts;
+    this.memberships = memberships;
+  }
+
+  /**
+   * What a caller may do in the organization of a login.
+   *
+   * @return empty if there is none
+   */
+  public Optional<OrganizationAccess> find(Caller.Account caller, String login) {
+    return accounts.find(login.toLowerCase(Locale.ROOT)).flatMap(found -> access(caller, found));
+  }
+
+  /** The same for one that is known by its key. */
+  public Optional<OrganizationAccess> find(Caller.Account caller, long id) {
+    return accounts.find(id).flatMap(found -> access(caller, found));
+  }
+
+  private Optional<OrganizationAccess> access(Caller.Account caller, AccountEntity organization) {
+    if (organization.kind() != AccountEntity.Kind.ORGANIZATION) {
+      return Optional.empty();
+    }
+    Optional<MembershipEntity.Kind> kind =
+        memberships.find(organization.id(), caller.id()).map(MembershipEntity::kind);
+    boolean owner = kind.filter(MembershipEntity.Kind.OWNER::equals).isPresent();
+    boolean site = caller.siteAdmin() && caller.scopes().contains("site_admin");
+    Set<Visibility> makes = EnumSet.noneOf(Visibility.class);
+    if (site || (owner && caller.scopes().contains("repo"))) {
+      makes = EnumSet.allOf(Visibility.class);
+    } else if (kind.isPresent() && caller.scopes().contains("repo")) {
+      makes = organization.memberVisibilities();
+    }
+    return Optional.of(
+        new OrganizationAccess(
+            organization.id(),
+            kind.isPresent(),
+            owner,
+            site || (kind.isPresent() && caller.scopes().contains("read:org")),
+            site || (owner && caller.scopes().contains("admin:org")),
+            makes));
+  }
+}

@@ -1,0 +1,92 @@
+package io.hatoba.accounts;
+
+import io.hatoba.accounts.ValidationException.Code;
+import io.hatoba.metadata.accounts.AccountDao;
+import io.hatoba.metadata.accounts.AccountEntity;
+import io.hatoba.metadata.accounts.MembershipDao;
+import io.hatoba.metadata.accounts.MembershipEntity;
+import io.hatoba.metadata.accounts.RepositoryDao;
+import io.hatoba.metadata.packages.RepositoryPackageDao;
+import io.hatoba.settings.AccessEpoch;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+
+/** Accounts that go. Their rows stay for what they once pushed, and nothing reaches them. */
+@Singleton
+class Departure {
+  private static final int ALL = Integer.MAX_VALUE;
+
+  private final AccountDao accounts;
+  private final RepositoryDao repositories;
+  private final RepositoryPackageDao packages;
+  private final MembershipDao memberships;
+  private final AccessEpoch epoch;
+  private final Clock clock;
+
+  @Inject
+  Departure(
+      AccountDao accounts,
+      RepositoryDao repositories,
+      RepositoryPackageDao packages,
+      MembershipDao memberships,
+      AccessEpoch epoch,
+      Clock clock) {
+    this.accounts = accounts;
+    this.repositories = repositories;
+    this.packages = packages;
+    this.memberships = memberships;
+    this.epoch = epoch;
+    this.clock = clock;
+  }
+
+  void depart(String resource, AccountEntity account) {
+    // Whoever publishes below it, or joins what it owns, waits for this or is waited for.
+    accounts.lock(account);
+    long living = packages.countLiving(account.id());
+    if (living > 0) {
+      throw new ValidationException(
+          resource,
+          "login",
+          Code.UNPROCESSABLE,
+          account.login()
+              + " owns "
+              + living
+              + (living == 1 ? " package" : " packages")
+              + "; delete or transfer them first");
+    }
+    memberships
+        .list(account.id(), 0, ALL)
+        .forEach(membership -> requireOther(resource, membership));
+    Instant now = clock.instant();
+    for (long id : repositories.listOf(account.id())) {
+      repositories.find(id).orElseThrow().delete(now);
+      repositories.deleteNames(id);
+      packages.unlink(id);
+      packages.delete(id, now);
+    }
+    packages.deletePending(account.id(), now);
+    memberships.deleteAllOf(account.id());
+    accounts.deleteLoginsAndTokens(account.id());
+    account.delete(now);
+    epoch.raise();
+  }
+
+  private void requireOther(String resource, MembershipEntity membership) {
+    if (membership.kind() != MembershipEntity.Kind.OWNER) {
+      return;
+    }
+    AccountEntity organization = accounts.find(membership.organizationId()).orElseThrow();
+    accounts.lock(organization);
+    if (memberships.countActiveOwners(organization.id()) <= 1) {
+      throw new ValidationException(
+          resource,
+          "login",
+          Code.UNPROCESSABLE,
+          "the organization "
+              + organization.login()
+              + " would have no owner; name another, or delete it first");
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package io.hatoba.accounts;
+
+import io.hatoba.metadata.accounts.AccountEntity;
+import io.hatoba.oci.Role;
+import io.hatoba.oci.Visibility;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An organization.
+ *
+ * @param account as others see it
+ * @param description what it is, in a sentence
+ * @param baseRole what its members may do in all of its repositories
+ * @param memberVisibilities of which visibilities its members may make repositories
+ */
+public record Organization(
+    User account, Optional<String> description, Role baseRole, Set<Visibility> memberVisibilities) {
+  /** Copies the visibilities. */
+  public Organization {
+    memberVisibilities = Set.copyOf(memberVisibilities);
+  }
+
+  static Organization of(AccountEntity account) {
+    return new Organization(
+        User.of(account), account.description(), account.baseRole(), account.memberVisibilities());
+  }
+}

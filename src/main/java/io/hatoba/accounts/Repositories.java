@@ -1,0 +1,383 @@
+package io.hatoba.accounts;
+
+import io.hatoba.access.Caller;
+import io.hatoba.access.RepositoryAccess;
+import io.hatoba.access.RepositoryPolicy;
+import io.hatoba.accounts.ValidationException.Code;
+import io.hatoba.metadata.accounts.AccountDao;
+import io.hatoba.metadata.accounts.RepositoryDao;
+import io.hatoba.metadata.accounts.RepositoryEntity;
+import io.hatoba.metadata.accounts.RepositoryGrantDao;
+import io.hatoba.metadata.accounts.RepositoryNameEntity;
+import io.hatoba.metadata.packages.RepositoryPackageDao;
+import io.hatoba.oci.Permission;
+import io.hatoba.oci.Visibility;
+import io.hatoba.settings.AccessEpoch;
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Repositories as their owners manage them. Images of the Docker registry go where their repository
+ * goes. What may take a right from somebody is felt by live tokens.
+ */
+@Stateless
+public class Repositories {
+  /** How long a repository that was deleted can be restored. */
+  public static final Duration RESTORABLE = Duration.ofDays(30);
+
+  private static final String RESOURCE = "Repository";
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+
+  private final AccountDao accounts;
+  private final RepositoryDao repositories;
+  private final RepositoryGrantDao grants;
+  private final RepositoryPackageDao packages;
+  private final RepositoryPolicy policy;
+  private final AccessEpoch epoch;
+  private final Clock clock;
+
+  /** For the container only. */
+  @SuppressWarnings("NullAway") // the container calls the other constructor
+  public Repositories() {
+    this(null, null, null, null, null, null, null);
+  }
+
+  /** Over the rows of repositories and of their packages. */
+  @Inject
+  public Repositories(
+      AccountDao accounts,
+      RepositoryDao repositories,
+      RepositoryGrantDao grants,
+      RepositoryPackageDao packages,
+      RepositoryPolicy policy,
+      AccessEpoch epoch,
+      Clock clock) {
+    this.accounts = accounts;
+    this.repositories = repositories;
+    this.grants = grants;
+    this.packages = packages;
+    this.policy = policy;
+    this.epoch = epoch;
+    this.clock = clock;
+  }
+
+  /**
+   * Makes a repository.
+   *
+   * @param description what it is; empty if nobody said
+   * @param homepage where to read more; empty if nobody said
+   * @throws ValidationException if it may not have the name, or another has it below the owner
+   */
+  public Repository create(
+      long ownerId, String name, Visibility visibility, String description, String homepage) {
+    requireFree(ownerId, name, Optional.empty());
+    RepositoryEntity made = new RepositoryEntity(ownerId, name);
+    made.show(visibility, clock.instant());
+    made.describe(description, homepage);
+    return repository(repositories.create(made), Permission.ADMIN);
+  }
+
+  private void requireFree(long ownerId, String name, Optional<Long> ownId) {
+    boolean allowed =
+        NAME.matcher(name).matches()
+            && !name.equals(".")
+            && !name.equals("..")
+            && !name.toLowerCase(Locale.ROOT).endsWith(".git");
+    if (!allowed) {
+      throw new ValidationException(
+          RESOURCE,
+          "name",
+          Code.INVALID,
+          "Name has letters, digits, '.', '_' and '-' only, 100 at most, and does not end in .git");
+    }
+    Optional<Long> holder =
+        repositories.find(ownerId, name.toLowerCase(Locale.ROOT)).map(RepositoryEntity::id);
+    if (holder.isPresent() && !holder.equals(ownId)) {
+      throw new ValidationException(
+          RESOURCE,
+          "name",
+          Code.ALREADY_EXISTS,
+          "name already exists on this account, or is an old name that was not released");
+    }
+  }
+
+  private Repository repository(RepositoryEntity row, Permission permission) {
+    return Repository.of(row, accounts.find(row.ownerId()).orElseThrow(), permission);
+  }
+
+  /** A repository as somebody sees it who may do something there. */
+  public Repository require(RepositoryAccess access) {
+    return repository(repositories.find(access.id()).orElseThrow(), access.permission());
+  }
+
+  /** In which order to list. */
+  public enum Order {
+    /** By owner and name. */
+    NAME,
+    /** By owner and name, the other way round. */
+    NAME_DESCENDING,
+    /** The oldest first. */
+    CREATED,
+    /** The newest first. */
+    CREATED_DESCENDING,
+    /** The one that was changed longest ago first. */
+    UPDATED,
+    /** The one that was changed last first. */
+    UPDATED_DESCENDING;
+
+    private RepositoryDao.Order row() {
+      return RepositoryDao.Order.valueOf(name());
+    }
+  }
+
+  /** Repositories of an account that a caller sees. */
+  public Listing<Repository> listOf(
+      Caller.Account caller,
+      long ownerId,
+      Optional<Visibility> visibility,
+      Order order,
+      Slice slice) {
+    return list(
+        caller,
+        new RepositoryDao.Filter(
+            caller.id(),
+            seesAll(caller),
+            seesPrivate(caller),
+            visibility,
+            Optional.of(ownerId),
+            true,
+            true,
+            true,
+            order.row()),
+        slice);
+  }
+
+  /** How many repositories of an account everybody sees. */
+  public long countPublic(long ownerId) {
+    return repositories.count(
+        new RepositoryDao.Filter(
+            ownerId,
+            false,
+            false,
+            Optional.of(Visibility.PUBLIC),
+            Optional.of(ownerId),
+            true,
+            true,
+            true,
+            RepositoryDao.Order.NAME));
+  }
+
+  /** By which part in a repository it is a caller's. */
+  public enum Part {
+    /** It owns it. */
+    OWNER,
+    /** It was given it. */
+    COLLABORATOR,
+    /** It is in the organization that owns it. */
+    ORGANIZATION_MEMBER
+  }
+
+  /** Repositories in which a caller has a part. */
+  public Listing<Repository> listMine(
+      Caller.Account caller,
+      Set<Part> parts,
+      Optional<Visibility> visibility,
+      Order order,
+      Slice slice) {
+    return list(
+        caller,
+        new RepositoryDao.Filter(
+            caller.id(),
+            false,
+            seesPrivate(caller),
+            visibility,
+            Optional.empty(),
+            parts.contains(Part.OWNER),
+            parts.contains(Part.COLLABORATOR),
+            parts.contains(Part.ORGANIZATION_MEMBER),
+            order.row()),
+        slice);
+  }
+
+  private static boolean seesAll(Caller.Account caller) {
+    return caller.siteAdmin() && caller.scopes().contains("site_admin");
+  }
+
+  private static boolean seesPrivate(Caller.Account caller) {
+    return seesAll(caller) || caller.scopes().contains("repo");
+  }
+
+  private Listing<Repository> list(
+      Caller.Account caller, RepositoryDao.Filter filter, Slice slice) {
+    return new Listing<>(
+        seen(caller, repositories.list(filter, slice.offset(), slice.limit())),
+        repositories.count(filter));
+  }
+
+  /** Those of some repositories that a caller sees. */
+  List<Repository> seen(Caller.Account caller, List<Long> ids) {
+    return ids.stream().flatMap(id -> policy.find(caller, id).stream()).map(this::require).toList();
+  }
+
+  /**
+   * What to change about a repository; what is empty stays.
+   *
+   * @param description what it is; an empty text takes it away
+   * @param homepage where to read more; an empty text takes it away
+   */
+  public record Change(
+      Optional<String> name,
+      Optional<String> description,
+      Optional<String> homepage,
+      Optional<Visibility> visibility) {}
+
+  /**
+   * Changes a repository. A name that it had goes on reaching it and its images.
+   *
+   * @throws ValidationException if it may not have the name, or another has it below the owner
+   */
+  public Repository change(RepositoryAccess access, Change change) {
+    RepositoryEntity repository = repositories.find(access.id()).orElseThrow();
+    Instant now = clock.instant();
+    change.name().ifPresent(name -> move(repository, repository.ownerId(), name));
+    repository.describe(
+        change.description().or(repository::description).orElse(""),
+        change.homepage().or(repository::homepage).orElse(""));
+    repository.touch(now);
+    change
+        .visibility()
+        .filter(visibility -> visibility != repository.visibility())
+        .ifPresent(
+            visibility -> {
+              repository.show(visibility, now);
+              epoch.raise();
+            });
+    return repository(repository, access.permission());
+  }
+
+  /**
+   * Gives a repository another owner, with its images. What teams were given of it ends, packages
+   * of the Container registry stay where they are and lose the link.
+   *
+   * @param name what it is called there
+   * @throws ValidationException if it may not have the name there, or another has it
+   */
+  public Repository transfer(RepositoryAccess access, long newOwnerId, Optional<String> name) {
+    RepositoryEntity repository = repositories.find(access.id()).orElseThrow();
+    grants.deleteTeamsOf(repository.id());
+    packages.unlink(repository.id());
+    move(repository, newOwnerId, name.orElseGet(repository::name));
+    epoch.raise();
+    return repository(repository, access.permission());
+  }
+
+  private void move(RepositoryEntity repository, long ownerId, String name) {
+    requireFree(ownerId, name, Optional.of(repository.id()));
+    packages
+        .findTaken(repository.id(), ownerId, name.toLowerCase(Locale.ROOT))
+        .ifPresent(
+            path -> {
+              throw new ValidationException(
+                  RESOURCE,
+                  "name",
+                  Code.ALREADY_EXISTS,
+                  "another image is reached by the name " + path + " there");
+            });
+    repository.move(ownerId, name, clock.instant());
+    repositories.addName(repository);
+    packages.move(repository.id(), ownerId, repository.foldedName());
+  }
+
+  /**
+   * Deletes a repository and hides its images; they come back together within {@link #RESTORABLE}.
+   * Packages of the Container registry lose the link to it.
+   */
+  public void delete(RepositoryAccess access) {
+    RepositoryEntity repository = repositories.find(access.id()).orElseThrow();
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    repository.delete(now);
+    repositories.deleteNames(repository.id());
+    packages.unlink(repository.id());
+    packages.delete(repository.id(), now);
+    epoch.raise();
+  }
+
+  /**
+   * Brings a repository back, with the images that were deleted with it.
+   *
+   * @return empty if none of that name was deleted, or it is too long ago
+   * @throws ValidationException if another has the name meanwhile
+   */
+  public Optional<Repository> restore(long ownerId, String name) {
+    Instant oldest = clock.instant().minus(RESTORABLE);
+    return repositories
+        .findDeleted(ownerId, name.toLowerCase(Locale.ROOT))
+        .filter(repository -> repository.deletedAt().orElseThrow().isAfter(oldest))
+        .map(
+            repository -> {
+              requireFree(ownerId, repository.name(), Optional.empty());
+              packages.restore(repository.id(), repository.deletedAt().orElseThrow());
+              repository.restore();
+              repositories.addName(repository);
+              epoch.raise();
+              return repository(repository, Permission.ADMIN);
+            });
+  }
+
+  /**
+   * A name that a repository had and that reaches it still.
+   *
+   * @param owner login of the account below which the name stands
+   * @param name the name, case folded
+   */
+  public record Alias(String owner, String name) {}
+
+  /** The names that a repository had and that reach it still, oldest first. */
+  public List<Alias> aliases(RepositoryAccess access) {
+    RepositoryEntity repository = repositories.find(access.id()).orElseThrow();
+    return repositories.listNames(access.id()).stream()
+        .filter(name -> !isCurrent(repository, name))
+        .map(
+            name ->
+                new Alias(
+                    accounts.find(name.ownerId()).orElseThrow().foldedLogin(), name.foldedName()))
+        .toList();
+  }
+
+  private static boolean isCurrent(RepositoryEntity repository, RepositoryNameEntity name) {
+    return name.ownerId() == repository.ownerId()
+        && name.foldedName().equals(repository.foldedName());
+  }
+
+  /**
+   * Releases a name that a repository had: another may have it next, and no image is reached by it
+   * any more.
+   *
+   * @return false if the repository is not reached by it, or has it now
+   */
+  public boolean releaseAlias(RepositoryAccess access, Alias alias) {
+    RepositoryEntity repository = repositories.find(access.id()).orElseThrow();
+    long ownerId = accounts.find(alias.owner()).map(owner -> owner.id()).orElse(0L);
+    Optional<RepositoryNameEntity> known =
+        repositories.listNames(access.id()).stream()
+            .filter(name -> !isCurrent(repository, name))
+            .filter(name -> name.ownerId() == ownerId && name.foldedName().equals(alias.name()))
+            .findFirst();
+    known.ifPresent(
+        name -> {
+          packages.releaseNames(access.id(), name.ownerId(), name.foldedName());
+          repositories.releaseName(name);
+          epoch.raise();
+        });
+    return known.isPresent();
+  }
+}

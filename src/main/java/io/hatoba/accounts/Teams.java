@@ -1,0 +1,211 @@
+package io.hatoba.accounts;
+
+import io.hatoba.accounts.ValidationException.Code;
+import io.hatoba.metadata.accounts.AccountDao;
+import io.hatoba.metadata.accounts.MembershipDao;
+import io.hatoba.metadata.accounts.TeamDao;
+import io.hatoba.metadata.accounts.TeamEntity;
+import io.hatoba.settings.AccessEpoch;
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import java.text.Normalizer;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.LongFunction;
+
+/** Teams of organizations and who is in them. Live tokens feel what may take a right. */
+@Stateless
+public class Teams {
+  private static final String RESOURCE = "Team";
+  private static final int MAX_NAME = 100;
+
+  private final TeamDao teams;
+  private final AccountDao accounts;
+  private final MembershipDao memberships;
+  private final AccessEpoch epoch;
+  private final Clock clock;
+
+  /** For the container only. */
+  @SuppressWarnings("NullAway") // the container calls the other constructor
+  public Teams() {
+    this(null, null, null, null, null);
+  }
+
+  /** Over the rows of teams. */
+  @Inject
+  public Teams(
+      TeamDao teams,
+      AccountDao accounts,
+      MembershipDao memberships,
+      AccessEpoch epoch,
+      Clock clock) {
+    this.teams = teams;
+    this.accounts = accounts;
+    this.memberships = memberships;
+    this.epoch = epoch;
+    this.clock = clock;
+  }
+
+  /**
+   * Makes a team.
+   *
+   * @param description what it is; empty if nobody said
+   * @param maintainers members of the organization who are to maintain it
+   * @throws ValidationException if it may not have the name, or another has it, or a maintainer is
+   *     no member of the organization
+   */
+  public Team create(
+      long organizationId,
+      String name,
+      String description,
+      boolean secret,
+      List<Long> maintainers) {
+    String slug = slug(organizationId, name, 0);
+    TeamEntity team = new TeamEntity(organizationId, slug, name);
+    team.describe(description, secret);
+    teams.create(team);
+    maintainers.forEach(accountId -> putMember(team.id(), accountId, true));
+    return Team.of(team, Optional.empty());
+  }
+
+  /** The slug of a name: what is no letter and no digit becomes a hyphen. */
+  private String slug(long organizationId, String name, long ownId) {
+    String slug =
+        Normalizer.normalize(name, Normalizer.Form.NFKD)
+            .replaceAll("\\p{M}", "")
+            .toLowerCase(Locale.ROOT)
+            .replaceAll("[^a-z0-9_]+", "-")
+            .replaceAll("^-|-$", "");
+    if (slug.isEmpty() || name.length() > MAX_NAME) {
+      throw new ValidationException(
+          RESOURCE,
+          "name",
+          Code.INVALID,
+          "Name must have a letter or a digit of ASCII, and at most " + MAX_NAME + " characters");
+    }
+    teams
+        .find(organizationId, slug)
+        .filter(other -> other.id() != ownId)
+        .ifPresent(
+            other -> {
+              throw new ValidationException(
+                  RESOURCE,
+                  "name",
+                  Code.ALREADY_EXISTS,
+                  "Name must be unique for this org: the team " + other.slug() + " exists");
+            });
+    return slug;
+  }
+
+  /** The team of a slug, whatever its case, unless it is secret to an account. */
+  public Optional<Team> find(long organizationId, String slug, long viewerId, boolean all) {
+    return teams
+        .find(organizationId, slug.toLowerCase(Locale.ROOT))
+        .filter(
+            team -> !team.secret() || all || teams.findMaintainer(team.id(), viewerId).isPresent())
+        .map(team -> Team.of(team, Optional.empty()));
+  }
+
+  /**
+   * Teams of an organization that an account sees, by slug.
+   *
+   * @param all whether it sees secret ones of which it is no member
+   */
+  public Listing<Team> list(long organizationId, long viewerId, boolean all, Slice slice) {
+    return new Listing<>(
+        teams.list(organizationId, viewerId, all, slice.offset(), slice.limit()).stream()
+            .map(team -> Team.of(team, Optional.empty()))
+            .toList(),
+        teams.count(organizationId, viewerId, all));
+  }
+
+  /** Teams that have been given a repository, by slug. */
+  public Listing<Team> listOfRepository(long repositoryId, Slice slice) {
+    return new Listing<>(
+        teams.listOfRepository(repositoryId, slice.offset(), slice.limit()).stream()
+            .map(given -> Team.of(given.team(), Optional.of(given.permission())))
+            .toList(),
+        teams.countOfRepository(repositoryId));
+  }
+
+  /**
+   * Changes a team; what is empty stays.
+   *
+   * @throws ValidationException if it may not have the name, or another has it
+   */
+  public Team change(
+      long teamId, Optional<String> name, Optional<String> description, Optional<Boolean> secret) {
+    TeamEntity team = teams.find(teamId).orElseThrow();
+    String newName = name.orElseGet(team::name);
+    team.rename(slug(team.organizationId(), newName, teamId), newName, clock.instant());
+    team.describe(description.or(team::description).orElse(""), secret.orElseGet(team::secret));
+    teams.flush();
+    return Team.of(team, Optional.empty());
+  }
+
+  /** Lets a team go, with what it was given. */
+  public void delete(long teamId) {
+    teams.find(teamId).ifPresent(teams::delete);
+    epoch.raise();
+  }
+
+  /**
+   * Members of a team, by login.
+   *
+   * @param maintainer only those who maintain it or those who do not; empty for all
+   */
+  public Listing<User> members(long teamId, Optional<Boolean> maintainer, Slice slice) {
+    List<Long> ids = teams.listMembers(teamId, maintainer, slice.offset(), slice.limit());
+    LongFunction<User> users = User.among(accounts.list(ids));
+    return new Listing<>(
+        ids.stream().map(users::apply).toList(), teams.countMembers(teamId, maintainer));
+  }
+
+  /** How many members a team has. */
+  public long countMembers(long teamId) {
+    return teams.countMembers(teamId, Optional.empty());
+  }
+
+  /** How many repositories a team has been given. */
+  public long countRepositories(long teamId) {
+    return teams.countRepositories(teamId);
+  }
+
+  /** Whether a user maintains a team; empty if the user is not in it. */
+  public Optional<Boolean> findMaintainer(long teamId, long accountId) {
+    return teams.findMaintainer(teamId, accountId);
+  }
+
+  /**
+   * Puts a member of the organization into a team, or lets one maintain it or no longer.
+   *
+   * @throws ValidationException if the user is no member of the organization
+   */
+  public void putMember(long teamId, long accountId, boolean maintainer) {
+    TeamEntity team = teams.find(teamId).orElseThrow();
+    if (memberships.find(team.organizationId(), accountId).isEmpty()) {
+      throw new ValidationException(
+          "TeamMember",
+          "user",
+          Code.UNPROCESSABLE,
+          "only members of the organization can be in its teams; make the user one first");
+    }
+    teams.putMember(teamId, accountId, maintainer);
+    epoch.raise();
+  }
+
+  /**
+   * Takes a user out of a team.
+   *
+   * @return false if the user was not in it
+   */
+  public boolean removeMember(long teamId, long accountId) {
+    boolean removed = teams.deleteMember(teamId, accountId);
+    if (removed) {
+      epoch.raise();
+    }
+    return removed;
+  }
+}

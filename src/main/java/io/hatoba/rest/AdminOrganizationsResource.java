@@ -1,0 +1,80 @@
+package io.hatoba.rest;
+
+import io.hatoba.accounts.Organization;
+import io.hatoba.accounts.Organizations;
+import io.hatoba.accounts.User;
+import io.hatoba.registry.RacingInsert;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /admin/organizations}: organizations that site administrators make and rename. */
+@Path("admin/organizations")
+@ApplicationScoped
+public class AdminOrganizationsResource {
+  @Inject private Organizations organizations;
+  @Inject private Checks checks;
+  @Inject private Urls urls;
+
+  record NewOrganization(
+      @Nullable String login, @Nullable String admin, @Nullable String profileName) {}
+
+  /**
+   * Makes an organization.
+   *
+   * @param body {@code login}, {@code admin} (login of the user who owns it), {@code profile_name}
+   * @return 201 with the organization; 422 if it may not have the login or there is no such user
+   */
+  @POST
+  @MayCall(Need.SITE_ADMIN)
+  public Response create(InputStream body) {
+    NewOrganization asked = ApiJson.read(body, NewOrganization.class);
+    String login = Bodies.require("Organization", "login", asked.login());
+    String admin = Bodies.require("Organization", "admin", asked.admin());
+    User owner = requireUser(admin);
+    Organization made =
+        RacingInsert.retried(
+            () -> organizations.create(login, owner.id(), Bodies.orEmpty(asked.profileName())));
+    return Answers.created(OrganizationBody.of(made, urls));
+  }
+
+  private User requireUser(String login) {
+    try {
+      return checks.user(login);
+    } catch (ApiException none) {
+      throw Bodies.invalid("Organization", "admin", login);
+    }
+  }
+
+  record NewLogin(@Nullable String login) {}
+
+  /**
+   * Gives an organization another login. The one before goes on reaching it until it is released.
+   *
+   * @param body {@code login}
+   * @return 202 with a message and where it is now; 422 if it may not have the login
+   */
+  @PATCH
+  @Path("{org}")
+  @MayCall(Need.SITE_ADMIN)
+  public Response rename(
+      @Context HttpServletRequest request, @PathParam("org") String org, InputStream body) {
+    String login =
+        Bodies.require("Organization", "login", ApiJson.read(body, NewLogin.class).login());
+    long id = checks.organization(request, org).id();
+    RacingInsert.retried(
+        () -> {
+          organizations.rename(id, login);
+          return true;
+        });
+    return Answers.accepted("The organization was renamed.", urls.api("/organizations/" + id));
+  }
+}

@@ -1,0 +1,51 @@
+package io.hatoba.rest;
+
+import io.hatoba.accounts.Listing;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.function.Function;
+
+/** What this API answers when it does not refuse. */
+final class Answers {
+  private Answers() {}
+
+  /** 200 with a body. */
+  static Response ok(Object body) {
+    return of(200, body);
+  }
+
+  /** 201 with what was made. */
+  static Response created(Object body) {
+    return of(201, body);
+  }
+
+  private static Response of(int status, Object body) {
+    return Response.status(status)
+        .type(MediaType.APPLICATION_JSON_TYPE)
+        .entity(ApiJson.bytes(body))
+        .build();
+  }
+
+  /** 204. */
+  static Response nothing() {
+    return Response.noContent().build();
+  }
+
+  record Accepted(String message, String url) {}
+
+  /** 202 where GitHub does something later; here it is done already. */
+  static Response accepted(String message, String url) {
+    return of(202, new Accepted(message, url));
+  }
+
+  /** 200 with one page of a list, and in {@code Link} where the others are. */
+  static <T> Response page(Listing<T> listing, Paging paging, Function<T, ?> shape) {
+    Response.ResponseBuilder answer =
+        Response.ok(
+            ApiJson.bytes(listing.items().stream().map(shape).toList()),
+            MediaType.APPLICATION_JSON_TYPE);
+    paging.link(listing.total()).ifPresent(link -> answer.header(HttpHeaders.LINK, link));
+    return answer.build();
+  }
+}

@@ -1,0 +1,54 @@
+package io.hatoba.rest;
+
+import io.hatoba.accounts.ValidationException;
+import io.hatoba.accounts.ValidationException.Code;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Fields of bodies and parameters of queries. */
+final class Bodies {
+  private Bodies() {}
+
+  /** A field that must be there. */
+  static <T> T require(String resource, String field, @Nullable T value) {
+    if (value == null) {
+      throw new ValidationException(resource, field, Code.MISSING_FIELD, field + " must be there");
+    }
+    return value;
+  }
+
+  /** A field that may be missing. */
+  static String orEmpty(@Nullable String value) {
+    return value == null ? "" : value;
+  }
+
+  /**
+   * One of the words of an enum, in lower case.
+   *
+   * @return empty if there is no word
+   */
+  static <E extends Enum<E>> Optional<E> word(
+      String resource, String field, Class<E> words, @Nullable String value) {
+    if (value == null) {
+      return Optional.empty();
+    }
+    for (E word : words.getEnumConstants()) {
+      if (word.name().toLowerCase(Locale.ROOT).equals(value)) {
+        return Optional.of(word);
+      }
+    }
+    throw invalid(resource, field, value);
+  }
+
+  /** The refusal of a field. */
+  static ValidationException invalid(String resource, String field, String value) {
+    return new ValidationException(
+        resource, field, Code.INVALID, "'" + value + "' is not a possible " + field);
+  }
+
+  /** How a word of an enum is written. */
+  static String of(Enum<?> word) {
+    return word.name().toLowerCase(Locale.ROOT);
+  }
+}

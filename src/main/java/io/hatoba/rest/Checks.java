@@ -1,0 +1,101 @@
+package io.hatoba.rest;
+
+import io.hatoba.access.Caller;
+import io.hatoba.access.Decision;
+import io.hatoba.access.OrganizationAccess;
+import io.hatoba.access.OrganizationPolicy;
+import io.hatoba.access.RepositoryAccess;
+import io.hatoba.access.RepositoryPolicy;
+import io.hatoba.accounts.User;
+import io.hatoba.accounts.Users;
+import io.hatoba.oci.Permission;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+
+/**
+ * Asks the policy for what a path names. What the caller may not see is 404, what it sees and may
+ * not do 403.
+ */
+@ApplicationScoped
+class Checks {
+  private static final int FORBIDDEN = 403;
+
+  @Inject private RepositoryPolicy repositories;
+  @Inject private OrganizationPolicy organizations;
+  @Inject private Users users;
+
+  /** A repository in which the caller may do something. */
+  RepositoryAccess repository(
+      HttpServletRequest request, String owner, String name, Permission needed) {
+    Caller.Account caller = SignedIn.require(request);
+    RepositoryAccess access =
+        repositories.find(caller, owner, name).orElseThrow(ApiException::notFound);
+    Decision decision = access.decide(needed);
+    if (!decision.allowed()) {
+      throw new ApiException(FORBIDDEN, decision.rule());
+    }
+    return access;
+  }
+
+  /** An organization; everybody may see it. */
+  OrganizationAccess organization(HttpServletRequest request, String login) {
+    return organizations.find(SignedIn.require(request), login).orElseThrow(ApiException::notFound);
+  }
+
+  /** An organization whose members and teams the caller may see. */
+  OrganizationAccess readOrganization(HttpServletRequest request, String login) {
+    OrganizationAccess access = organization(request, login);
+    if (!access.reads()) {
+      throw access.member()
+          ? new ApiException(FORBIDDEN, "You need at least read:org scope to see this")
+          : ApiException.notFound();
+    }
+    return access;
+  }
+
+  /** An organization that the caller administers. */
+  OrganizationAccess administeredOrganization(HttpServletRequest request, String login) {
+    OrganizationAccess access = organization(request, login);
+    if (!access.administers()) {
+      throw new ApiException(
+          FORBIDDEN,
+          access.owner()
+              ? "You need at least admin:org scope to change an organization"
+              : "You must be an owner of the organization " + login);
+    }
+    return access;
+  }
+
+  /** A user; no organization. */
+  User user(String login) {
+    return users
+        .find(login)
+        .filter(account -> !account.organization())
+        .orElseThrow(ApiException::notFound);
+  }
+
+  /** An account of either kind. */
+  User account(String login) {
+    return findAccount(login).orElseThrow(ApiException::notFound);
+  }
+
+  /** The same where it may be missing. */
+  Optional<User> findAccount(String login) {
+    return users.find(login);
+  }
+
+  /**
+   * Refuses who is neither the account, nor an owner of the organization, nor a site administrator.
+   */
+  void requireOwn(HttpServletRequest request, User account) {
+    Caller.Account caller = SignedIn.require(request);
+    boolean site = caller.siteAdmin() && caller.scopes().contains("site_admin");
+    if (account.organization()) {
+      administeredOrganization(request, account.login());
+    } else if (caller.id() != account.id() && !site) {
+      throw ApiException.notFound();
+    }
+  }
+}

@@ -1,0 +1,203 @@
+package io.hatoba.rest;
+
+import io.hatoba.access.Caller;
+import io.hatoba.access.OrganizationAccess;
+import io.hatoba.accounts.Organization;
+import io.hatoba.accounts.Organizations;
+import io.hatoba.accounts.Repositories;
+import io.hatoba.accounts.Repository;
+import io.hatoba.oci.Role;
+import io.hatoba.oci.Visibility;
+import io.hatoba.registry.RacingInsert;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.InputStream;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /orgs/{org}} and its repositories. */
+@Path("orgs/{org}")
+@ApplicationScoped
+public class OrgResource {
+  private static final String RESOURCE = "Organization";
+  private static final int FORBIDDEN = 403;
+
+  @Inject private Organizations organizations;
+  @Inject private Repositories repositories;
+  @Inject private Checks checks;
+  @Inject private Urls urls;
+
+  /** The organization; everybody sees that it is there. */
+  @GET
+  @MayCall(Need.CREDENTIAL)
+  public Response get(@Context HttpServletRequest request, @PathParam("org") String org) {
+    long id = checks.organization(request, org).id();
+    return full(organizations.find(id).orElseThrow(ApiException::notFound));
+  }
+
+  private Response full(Organization organization) {
+    long publicRepositories = repositories.countPublic(organization.account().id());
+    return Answers.ok(OrganizationBody.Full.of(organization, publicRepositories, urls));
+  }
+
+  record Changes(
+      @Nullable String name,
+      @Nullable String email,
+      @Nullable String description,
+      @Nullable String defaultRepositoryPermission,
+      @Nullable Boolean membersCanCreateRepositories,
+      @Nullable Boolean membersCanCreatePublicRepositories,
+      @Nullable Boolean membersCanCreateInternalRepositories,
+      @Nullable Boolean membersCanCreatePrivateRepositories) {
+    /** Of which visibilities members may make repositories then; empty if nothing was said. */
+    Optional<Set<Visibility>> makes(Set<Visibility> before) {
+      Set<Visibility> makes = EnumSet.noneOf(Visibility.class);
+      makes.addAll(before);
+      if (membersCanCreateRepositories != null) {
+        makes.clear();
+        if (membersCanCreateRepositories) {
+          makes.addAll(EnumSet.allOf(Visibility.class));
+        }
+      }
+      set(makes, Visibility.PUBLIC, membersCanCreatePublicRepositories);
+      set(makes, Visibility.INTERNAL, membersCanCreateInternalRepositories);
+      set(makes, Visibility.PRIVATE, membersCanCreatePrivateRepositories);
+      return makes.equals(before) ? Optional.empty() : Optional.of(makes);
+    }
+
+    private static void set(Set<Visibility> makes, Visibility one, @Nullable Boolean may) {
+      if (may != null) {
+        if (may) {
+          makes.add(one);
+        } else {
+          makes.remove(one);
+        }
+      }
+    }
+  }
+
+  /**
+   * Changes the organization.
+   *
+   * @param body {@code name}, {@code email}, {@code description}, {@code
+   *     default_repository_permission} ({@code none}, {@code read}, {@code write}, {@code admin}),
+   *     {@code members_can_create_repositories} and the three of one visibility each
+   * @return 200 with the organization
+   */
+  @PATCH
+  @MayCall(Need.ORGANIZATION_OWNER)
+  public Response change(
+      @Context HttpServletRequest request, @PathParam("org") String org, InputStream body) {
+    long id = checks.administeredOrganization(request, org).id();
+    Changes asked = ApiJson.read(body, Changes.class);
+    Organization before = organizations.find(id).orElseThrow(ApiException::notFound);
+    return full(
+        organizations.change(
+            id,
+            new Organizations.Change(
+                Optional.ofNullable(asked.name()),
+                Optional.ofNullable(asked.email()),
+                Optional.ofNullable(asked.description()),
+                Bodies.word(
+                    RESOURCE,
+                    "default_repository_permission",
+                    Role.class,
+                    asked.defaultRepositoryPermission()),
+                asked.makes(before.memberVisibilities()))));
+  }
+
+  /**
+   * Lets the organization go, with its teams and repositories.
+   *
+   * @return 202; 422 if it owns packages
+   */
+  @DELETE
+  @MayCall(Need.ORGANIZATION_OWNER)
+  public Response delete(@Context HttpServletRequest request, @PathParam("org") String org) {
+    organizations.delete(checks.administeredOrganization(request, org).id());
+    return Answers.accepted("The organization was deleted.", urls.api("/organizations"));
+  }
+
+  /**
+   * Repositories of the organization that the caller sees.
+   *
+   * @param type {@code all}, {@code public}, {@code private}, {@code internal}
+   * @param sort {@code created} (default), {@code updated}, {@code pushed}, {@code full_name}
+   */
+  @GET
+  @Path("repos")
+  @MayCall(Need.REPOSITORY)
+  public Response repositories(
+      @Context HttpServletRequest request,
+      @Context UriInfo uri,
+      @PathParam("org") String org,
+      @QueryParam("type") @Nullable String type,
+      @QueryParam("sort") @Nullable String sort,
+      @QueryParam("direction") @Nullable String direction) {
+    OrganizationAccess access = checks.organization(request, org);
+    Caller.Account caller = SignedIn.require(request);
+    Paging paging = Paging.of(uri, urls);
+    Optional<Visibility> visibility =
+        type == null || type.equals("all") || type.equals("member")
+            ? Optional.empty()
+            : Bodies.word("Repository", "type", Visibility.class, type);
+    return Answers.page(
+        repositories.listOf(
+            caller,
+            access.id(),
+            visibility,
+            Sorting.order(sort == null ? "created" : sort, direction),
+            paging.slice()),
+        paging,
+        repository -> RepositoryBody.of(repository, urls));
+  }
+
+  /**
+   * Makes a repository of the organization.
+   *
+   * @param body {@code name}, {@code description}, {@code homepage}, {@code private}, {@code
+   *     visibility}
+   * @return 201 with the repository; 403 if members may make none of that visibility; 422 if it may
+   *     not have the name
+   */
+  @POST
+  @Path("repos")
+  @MayCall(Need.REPOSITORY)
+  public Response create(
+      @Context HttpServletRequest request, @PathParam("org") String org, InputStream body) {
+    OrganizationAccess access = checks.organization(request, org);
+    NewRepository asked = ApiJson.read(body, NewRepository.class);
+    Visibility visibility = asked.visibility(Visibility.PUBLIC);
+    if (!access.makes().contains(visibility)) {
+      throw new ApiException(
+          FORBIDDEN,
+          "You may not make repositories that are "
+              + visibility.name().toLowerCase(Locale.ROOT)
+              + " in this organization, or the token lacks the scope repo");
+    }
+    Repository made =
+        RacingInsert.retried(
+            () ->
+                repositories.create(
+                    access.id(),
+                    asked.requireName(),
+                    visibility,
+                    Bodies.orEmpty(asked.description()),
+                    Bodies.orEmpty(asked.homepage())));
+    return Answers.created(RepositoryBody.of(made, urls));
+  }
+}

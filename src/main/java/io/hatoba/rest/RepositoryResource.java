@@ -1,0 +1,253 @@
+package io.hatoba.rest;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.hatoba.access.Caller;
+import io.hatoba.access.RepositoryAccess;
+import io.hatoba.accounts.Organizations;
+import io.hatoba.accounts.Repositories;
+import io.hatoba.accounts.Repository;
+import io.hatoba.accounts.Teams;
+import io.hatoba.accounts.User;
+import io.hatoba.oci.Permission;
+import io.hatoba.oci.Visibility;
+import io.hatoba.registry.RacingInsert;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.InputStream;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /repos/{owner}/{repo}}: a repository, its names, and the teams that were given it. */
+@Path("repos/{owner}/{repo}")
+@ApplicationScoped
+public class RepositoryResource {
+  private static final String RESOURCE = "Repository";
+  private static final int FORBIDDEN = 403;
+
+  @Inject private Repositories repositories;
+  @Inject private Organizations organizations;
+  @Inject private Teams teams;
+  @Inject private Checks checks;
+  @Inject private Urls urls;
+
+  private Response answer(Repository repository) {
+    return Answers.ok(RepositoryBody.of(repository, urls));
+  }
+
+  /** The repository, by any of its names. */
+  @GET
+  @MayCall(Need.REPOSITORY)
+  public Response get(
+      @Context HttpServletRequest request,
+      @PathParam("owner") String owner,
+      @PathParam("repo") String repo) {
+    return answer(repositories.require(checks.repository(request, owner, repo, Permission.PULL)));
+  }
+
+  record Changes(
+      @Nullable String name,
+      @Nullable String description,
+      @Nullable String homepage,
+      @JsonProperty("private") @Nullable Boolean hidden,
+      @Nullable String visibility) {
+    Optional<Visibility> shown() {
+      return Bodies.word(RESOURCE, "visibility", Visibility.class, visibility)
+          .or(
+              () ->
+                  Optional.ofNullable(hidden)
+                      .map(is -> is ? Visibility.PRIVATE : Visibility.PUBLIC));
+    }
+  }
+
+  /**
+   * Changes the repository. Live tokens feel another visibility within 5 s; names that it had go on
+   * reaching it and its images.
+   *
+   * @param body {@code name}, {@code description}, {@code homepage}, {@code private}, {@code
+   *     visibility} ({@code public}, {@code internal}, {@code private})
+   * @return 200 with the repository; 422 if it may not have the name
+   */
+  @PATCH
+  @MayCall(Need.REPOSITORY)
+  public Response change(
+      @Context HttpServletRequest request,
+      @PathParam("owner") String owner,
+      @PathParam("repo") String repo,
+      InputStream body) {
+    RepositoryAccess access = checks.repository(request, owner, repo, Permission.ADMIN);
+    Changes asked = ApiJson.read(body, Changes.class);
+    Repositories.Change change =
+        new Repositories.Change(
+            Optional.ofNullable(asked.name()),
+            Optional.ofNullable(asked.description()),
+            Optional.ofNullable(asked.homepage()),
+            asked.shown());
+    return answer(RacingInsert.retried(() -> repositories.change(access, change)));
+  }
+
+  /**
+   * Deletes the repository and hides its images; {@code POST …/restore} brings them back within 30
+   * days. Packages of the Container registry lose the link to it.
+   *
+   * @return 204
+   */
+  @DELETE
+  @MayCall(Need.REPOSITORY)
+  public Response delete(
+      @Context HttpServletRequest request,
+      @PathParam("owner") String owner,
+      @PathParam("repo") String repo) {
+    repositories.delete(checks.repository(request, owner, repo, Permission.ADMIN));
+    return Answers.nothing();
+  }
+
+  /**
+   * Brings a deleted repository back, with the images that were deleted with it. An addition to
+   * GitHub's API.
+   *
+   * @return 201 with the repository; 404 if none was deleted within 30 days that the caller could
+   *     have administered as its owner; 422 if another has the name meanwhile
+   */
+  @POST
+  @Path("restore")
+  @MayCall(Need.REPOSITORY)
+  public Response restore(
+      @Context HttpServletRequest request,
+      @PathParam("owner") String owner,
+      @PathParam("repo") String repo) {
+    User account = requireOwnedAccount(request, owner);
+    return RacingInsert.retried(() -> repositories.restore(account.id(), repo))
+        .map(restored -> Answers.created(RepositoryBody.of(restored, urls)))
+        .orElseThrow(ApiException::notFound);
+  }
+
+  private User requireOwnedAccount(HttpServletRequest request, String owner) {
+    User account = checks.account(owner);
+    Caller.Account caller = SignedIn.require(request);
+    boolean site = caller.siteAdmin() && caller.scopes().contains("site_admin");
+    boolean own =
+        account.organization()
+            ? checks.organization(request, owner).owner()
+            : account.id() == caller.id();
+    if (!site && !(own && caller.scopes().contains("repo"))) {
+      throw ApiException.notFound();
+    }
+    return account;
+  }
+
+  record Transfer(@Nullable String newOwner, @Nullable String newName) {}
+
+  /**
+   * Gives the repository another owner, with its images. Names that it had go on reaching them.
+   *
+   * @param body {@code new_owner}, {@code new_name}
+   * @return 202 with the repository; 403 if the caller may make no such repository there; 422 if
+   *     there is no such account, or another repository has the name
+   */
+  @POST
+  @Path("transfer")
+  @MayCall(Need.REPOSITORY)
+  public Response transfer(
+      @Context HttpServletRequest request,
+      @PathParam("owner") String owner,
+      @PathParam("repo") String repo,
+      InputStream body) {
+    RepositoryAccess access = checks.repository(request, owner, repo, Permission.ADMIN);
+    Transfer asked = ApiJson.read(body, Transfer.class);
+    String newOwner = Bodies.require(RESOURCE, "new_owner", asked.newOwner());
+    User target =
+        checks
+            .findAccount(newOwner)
+            .orElseThrow(() -> Bodies.invalid(RESOURCE, "new_owner", newOwner));
+    requireMayMake(request, target, access.visibility());
+    Repository moved =
+        RacingInsert.retried(
+            () -> repositories.transfer(access, target.id(), Optional.ofNullable(asked.newName())));
+    return Response.fromResponse(answer(moved)).status(Response.Status.ACCEPTED).build();
+  }
+
+  private void requireMayMake(HttpServletRequest request, User target, Visibility visibility) {
+    Caller.Account caller = SignedIn.require(request);
+    boolean site = caller.siteAdmin() && caller.scopes().contains("site_admin");
+    boolean may =
+        target.organization()
+            ? checks.organization(request, target.login()).makes().contains(visibility)
+            : site || target.id() == caller.id();
+    if (!may) {
+      throw new ApiException(
+          FORBIDDEN,
+          "You may not make repositories that are "
+              + visibility.name().toLowerCase(Locale.ROOT)
+              + " below "
+              + target.login());
+    }
+  }
+
+  /** Teams that were given the repository, by slug. */
+  @GET
+  @Path("teams")
+  @MayCall(Need.REPOSITORY)
+  public Response teams(
+      @Context HttpServletRequest request,
+      @Context UriInfo uri,
+      @PathParam("owner") String owner,
+      @PathParam("repo") String repo) {
+    RepositoryAccess access = checks.repository(request, owner, repo, Permission.ADMIN);
+    Paging paging = Paging.of(uri, urls);
+    return Answers.page(
+        teams.listOfRepository(access.id(), paging.slice()),
+        paging,
+        team -> TeamBody.of(team, organizations.find(team.organizationId()).orElseThrow(), urls));
+  }
+
+  /**
+   * Names that the repository had and that reach it still, oldest first. An addition to GitHub's
+   * API.
+   *
+   * @return 200 with an array of {@code owner} and {@code name}
+   */
+  @GET
+  @Path("aliases")
+  @MayCall(Need.REPOSITORY)
+  public Response aliases(
+      @Context HttpServletRequest request,
+      @PathParam("owner") String owner,
+      @PathParam("repo") String repo) {
+    return Answers.ok(
+        repositories.aliases(checks.repository(request, owner, repo, Permission.ADMIN)));
+  }
+
+  /**
+   * Releases a name that the repository had; another may have it next. An addition to GitHub's API.
+   *
+   * @return 204
+   */
+  @DELETE
+  @Path("aliases/{old_owner}/{old_name}")
+  @MayCall(Need.REPOSITORY)
+  public Response release(
+      @Context HttpServletRequest request,
+      @PathParam("owner") String owner,
+      @PathParam("repo") String repo,
+      @PathParam("old_owner") String oldOwner,
+      @PathParam("old_name") String oldName) {
+    RepositoryAccess access = checks.repository(request, owner, repo, Permission.ADMIN);
+    Repositories.Alias alias =
+        new Repositories.Alias(oldOwner.toLowerCase(Locale.ROOT), oldName.toLowerCase(Locale.ROOT));
+    if (!repositories.releaseAlias(access, alias)) {
+      throw ApiException.notFound();
+    }
+    return Answers.nothing();
+  }
+}

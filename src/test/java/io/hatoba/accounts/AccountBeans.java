@@ -1,0 +1,89 @@
+package io.hatoba.accounts;
+
+import io.hatoba.access.OrganizationPolicy;
+import io.hatoba.access.RepositoryPolicy;
+import io.hatoba.metadata.Daos;
+import io.hatoba.settings.AccessEpoch;
+import java.time.Clock;
+
+/** The beans of this package in a plain JVM; whoever calls them begins the transaction. */
+public final class AccountBeans {
+  private final Daos daos;
+  private final AccessEpoch epoch;
+  private final Clock clock;
+
+  /** Over the rows of a database. */
+  public AccountBeans(Daos daos, Clock clock) {
+    this.daos = daos;
+    this.epoch = new AccessEpoch(daos.epochs());
+    this.clock = clock;
+  }
+
+  private Renaming renaming() {
+    return new Renaming(daos.accounts(), epoch, clock);
+  }
+
+  private Departure departure() {
+    return new Departure(
+        daos.accounts(),
+        daos.repositories(),
+        daos.repositoryPackages(),
+        daos.memberships(),
+        epoch,
+        clock);
+  }
+
+  /** People and machines that sign in. */
+  public Users users() {
+    return new Users(daos.accounts(), epoch, clock, renaming(), departure());
+  }
+
+  /** Their tokens. */
+  public AccessTokens tokens() {
+    return new AccessTokens(daos.accounts(), epoch);
+  }
+
+  /** Organizations and who is in them. */
+  public Organizations organizations() {
+    return new Organizations(
+        daos.accounts(), daos.memberships(), epoch, clock, renaming(), departure());
+  }
+
+  /** Teams and who is in them. */
+  public Teams teams() {
+    return new Teams(daos.teams(), daos.accounts(), daos.memberships(), epoch, clock);
+  }
+
+  /** The policy of repositories. */
+  public RepositoryPolicy repositoryPolicy() {
+    return new RepositoryPolicy(daos.accounts(), daos.repositories(), daos.memberships());
+  }
+
+  /** The policy of organizations. */
+  public OrganizationPolicy organizationPolicy() {
+    return new OrganizationPolicy(daos.accounts(), daos.memberships());
+  }
+
+  /** Repositories. */
+  public Repositories repositories() {
+    return new Repositories(
+        daos.accounts(),
+        daos.repositories(),
+        daos.repositoryGrants(),
+        daos.repositoryPackages(),
+        repositoryPolicy(),
+        epoch,
+        clock);
+  }
+
+  /** Who was given which. */
+  public Collaborators collaborators() {
+    return new Collaborators(
+        daos.accounts(),
+        daos.teams(),
+        daos.repositoryGrants(),
+        repositoryPolicy(),
+        repositories(),
+        epoch);
+  }
+}
