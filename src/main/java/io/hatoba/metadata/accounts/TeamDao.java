@@ -13,8 +13,8 @@ import java.util.Optional;
 public class TeamDao {
   /** Those that an account sees: all of an owner's, and those that are not secret or its own. */
   private static final String SEEN =
-      " from TeamEntity t where t.organizationId = :organization and (:all = true"
-          + " or t.secret = false or t.id in :own)";
+      " from TeamEntity t where t.organizationId = :organization"
+          + " and (t.secret in :shown or t.id in :own)";
 
   @PersistenceContext(unitName = "hatoba")
   @SuppressWarnings("NullAway.Init") // set by the container
@@ -60,7 +60,7 @@ public class TeamDao {
     return entityManager
         .createQuery("select t" + SEEN + " order by t.slug", TeamEntity.class)
         .setParameter("organization", organizationId)
-        .setParameter("all", all)
+        .setParameter("shown", all ? List.of(false, true) : List.of(false))
         .setParameter("own", teamsOf(accountId))
         .setFirstResult(offset)
         .setMaxResults(limit)
@@ -72,7 +72,7 @@ public class TeamDao {
     return entityManager
         .createQuery("select count(t)" + SEEN, Long.class)
         .setParameter("organization", organizationId)
-        .setParameter("all", all)
+        .setParameter("shown", all ? List.of(false, true) : List.of(false))
         .setParameter("own", teamsOf(accountId))
         .getSingleResult();
   }

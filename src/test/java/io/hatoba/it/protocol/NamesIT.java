@@ -236,9 +236,6 @@ class NamesIT {
     assertThat(start(login + "/image").refusal())
         .isEqualTo(
             new Refusal(403, "DENIED", "the login '" + login + "' is reserved; use another owner"));
-    assertThat(start(login + "/repository/image").refusal())
-        .isEqualTo(
-            new Refusal(403, "DENIED", "the login '" + login + "' is reserved; use another owner"));
   }
 
   @ParameterizedTest
@@ -252,14 +249,16 @@ class NamesIT {
                     + " most 39"));
   }
 
-  @Test
-  void theRepositoryOfADockerImageHasAtMost100Characters() {
-    String repository = "r".repeat(101);
-    assertThat(start(owner + "/" + repository + "/image").refusal())
+  @ParameterizedTest
+  @ValueSource(strings = {"v2/repository", "nobody/repository", "admin/missing"})
+  void anImageOfTheDockerRegistryBelongsToARepository(String repository) {
+    assertThat(start(repository + "/image").refusal())
         .isEqualTo(
-            invalid(
-                repository,
-                "its second component must be the name of a repository, which has at most 100"
-                    + " characters"));
+            new Refusal(
+                404,
+                "NAME_UNKNOWN",
+                "there is no repository "
+                    + repository
+                    + "; images of the Docker registry belong to one, so make it first"));
   }
 }

@@ -60,9 +60,34 @@ final class Registry {
     return repository(newName());
   }
 
-  /** A repository, and a token for all actions on it. */
+  /**
+   * A repository, and a token for all actions on it. The one of GitHub that an image of the Docker
+   * registry belongs to is made first.
+   */
   Repository repository(String name) {
+    String[] components = name.split("/", -1);
+    if (components.length == 3) {
+      makeRepository(components[0], components[1]);
+    }
     return new Repository(this, name, "Bearer " + token("repository:" + name + ":" + ALL_ACTIONS));
+  }
+
+  /** Makes an organization and a repository of it, unless they are there. */
+  void makeRepository(String owner, String name) {
+    make("admin/organizations", "{\"login\":\"" + owner + "\",\"admin\":\"" + ADMIN + "\"}");
+    make("orgs/" + owner + "/repos", "{\"name\":\"" + name + "\",\"private\":true}");
+  }
+
+  private void make(String path, String body) {
+    int status =
+        call("POST", "/api/v3/" + path)
+            .authorization(basic())
+            .body(Content.of(body))
+            .send()
+            .status();
+    if (status != 201 && status != 422) {
+      throw new AssertionError(path + " was answered with " + status);
+    }
   }
 
   /** {@code Authorization} of the administrator, with the personal access token. */

@@ -116,6 +116,9 @@ class SubdomainIsolationIT {
   }
 
   private static Content push(String host, String name, String tag) {
+    if (host.equals(host("docker"))) {
+      registry.makeRepository(name.split("/", -1)[0], name.split("/", -1)[1]);
+    }
     String bearer = bearer(host, name);
     Content blob = Content.unique();
     String uploads = "/v2/" + name + "/blobs/uploads/?digest=" + blob.digest();
