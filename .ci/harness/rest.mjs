@@ -97,4 +97,77 @@ await octokit.request('DELETE /admin/tokens/{token_id}', { token_id: impersonate
 await refused(401, user.rest.users.getAuthenticated());
 await refused(401, client('hbp_wrong').rest.users.getAuthenticated());
 await refused(401, client(undefined).rest.users.getAuthenticated());
+
+// Organizations, teams, repositories and collaborators.
+const suffix = Date.now().toString(36);
+const owner = 'owner-' + suffix, member = 'member-' + suffix, org = 'org-' + suffix;
+await octokit.request('POST /admin/users', { login: owner });
+await octokit.request('POST /admin/users', { login: member });
+async function actAs(username, scopes) {
+  return client((await octokit.request('POST /admin/users/{username}/authorizations', { username, scopes })).data.token);
+}
+const o = await actAs(owner, ['admin:org', 'repo']), m = await actAs(member, ['read:org', 'repo']);
+/** An answer that has the shape that is published for its route. */
+async function published2xx(promise, method, path, status) {
+  const answer = await promise;
+  assert.equal(answer.status, status);
+  requirePublished(method, path, status, answer.data);
+  return answer.data;
+}
+await published2xx(octokit.request('POST /admin/organizations', { login: org, admin: owner, profile_name: 'The Org' }), 'post', '/admin/organizations', 201);
+await published2xx(octokit.rest.orgs.list({ per_page: 5 }), 'get', '/organizations', 200);
+await published2xx(o.rest.orgs.get({ org }), 'get', '/orgs/{org}', 200);
+const changed = await published2xx(o.rest.orgs.update({ org, description: 'Ships', default_repository_permission: 'write' }), 'patch', '/orgs/{org}', 200);
+assert.equal(changed.default_repository_permission, 'write');
+await published2xx(o.rest.orgs.setMembershipForUser({ org, username: member, role: 'member' }), 'put', '/orgs/{org}/memberships/{username}', 200);
+await published2xx(o.rest.orgs.getMembershipForUser({ org, username: member }), 'get', '/orgs/{org}/memberships/{username}', 200);
+await published2xx(m.rest.orgs.listMembers({ org }), 'get', '/orgs/{org}/members', 200);
+await published2xx(m.rest.orgs.listForAuthenticatedUser(), 'get', '/user/orgs', 200);
+await published2xx(m.rest.orgs.listMembershipsForAuthenticatedUser(), 'get', '/user/memberships/orgs', 200);
+await published2xx(m.rest.orgs.getMembershipForAuthenticatedUser({ org }), 'get', '/user/memberships/orgs/{org}', 200);
+assert.equal((await m.rest.orgs.checkMembershipForUser({ org, username: owner })).status, 204);
+await published2xx(octokit.rest.users.list({ per_page: 3 }), 'get', '/users', 200);
+
+await published2xx(o.rest.repos.createInOrg({ org, name: 'code', visibility: 'internal', description: 'Code' }), 'post', '/orgs/{org}/repos', 201);
+await published2xx(o.rest.repos.createForAuthenticatedUser({ name: 'own', private: true }), 'post', '/user/repos', 201);
+await published2xx(o.rest.repos.get({ owner: org, repo: 'code' }), 'get', '/repos/{owner}/{repo}', 200);
+await published2xx(m.rest.repos.listForOrg({ org }), 'get', '/orgs/{org}/repos', 200);
+await published2xx(o.rest.repos.listForAuthenticatedUser(), 'get', '/user/repos', 200);
+await published2xx(m.rest.repos.listForUser({ username: owner }), 'get', '/users/{username}/repos', 200);
+const renamed = await published2xx(o.rest.repos.update({ owner, repo: 'own', name: 'mine', visibility: 'public' }), 'patch', '/repos/{owner}/{repo}', 200);
+assert.equal(renamed.full_name, `${owner}/mine`);
+assert.equal((await o.rest.repos.get({ owner, repo: 'own' })).data.id, renamed.id);
+
+const team = await published2xx(o.rest.teams.create({ org, name: 'Dock Workers', privacy: 'closed' }), 'post', '/orgs/{org}/teams', 201);
+const team_slug = team.slug;
+await published2xx(m.rest.teams.list({ org }), 'get', '/orgs/{org}/teams', 200);
+await published2xx(m.rest.teams.getByName({ org, team_slug }), 'get', '/orgs/{org}/teams/{team_slug}', 200);
+await published2xx(o.rest.teams.updateInOrg({ org, team_slug, description: 'They carry' }), 'patch', '/orgs/{org}/teams/{team_slug}', 200);
+await published2xx(o.rest.teams.addOrUpdateMembershipForUserInOrg({ org, team_slug, username: member }), 'put', '/orgs/{org}/teams/{team_slug}/memberships/{username}', 200);
+await published2xx(o.rest.teams.getMembershipForUserInOrg({ org, team_slug, username: member }), 'get', '/orgs/{org}/teams/{team_slug}/memberships/{username}', 200);
+await published2xx(m.rest.teams.listMembersInOrg({ org, team_slug }), 'get', '/orgs/{org}/teams/{team_slug}/members', 200);
+assert.equal((await o.rest.teams.addOrUpdateRepoPermissionsInOrg({ org, team_slug, owner: org, repo: 'code', permission: 'admin' })).status, 204);
+await published2xx(m.rest.teams.listReposInOrg({ org, team_slug }), 'get', '/orgs/{org}/teams/{team_slug}/repos', 200);
+await published2xx(o.rest.teams.checkPermissionsForRepoInOrg({ org, team_slug, owner: org, repo: 'code', mediaType: { format: 'repository+json' }, headers: { accept: 'application/vnd.github.v3.repository+json' } }), 'get', '/orgs/{org}/teams/{team_slug}/repos/{owner}/{repo}', 200);
+await published2xx(o.rest.repos.listTeams({ owner: org, repo: 'code' }), 'get', '/repos/{owner}/{repo}/teams', 200);
+
+assert.equal((await o.rest.repos.addCollaborator({ owner, repo: 'mine', username: member, permission: 'maintain' })).status, 204);
+const permission = await published2xx(o.rest.repos.getCollaboratorPermissionLevel({ owner, repo: 'mine', username: member }), 'get', '/repos/{owner}/{repo}/collaborators/{username}/permission', 200);
+assert.deepEqual([permission.permission, permission.role_name], ['write', 'maintain']);
+await published2xx(o.rest.repos.listCollaborators({ owner, repo: 'mine' }), 'get', '/repos/{owner}/{repo}/collaborators', 200);
+assert.equal((await o.rest.repos.checkCollaborator({ owner, repo: 'mine', username: member })).status, 204);
+assert.equal((await o.rest.repos.removeCollaborator({ owner, repo: 'mine', username: member })).status, 204);
+await published2xx(o.rest.repos.transfer({ owner, repo: 'mine', new_owner: org, new_name: 'ours' }), 'post', '/repos/{owner}/{repo}/transfer', 202);
+await refused(403, m.rest.repos.delete({ owner: org, repo: 'ours' }));
+assert.equal((await o.rest.repos.delete({ owner: org, repo: 'ours' })).status, 204);
+
+// The client follows Link by itself.
+const all = await octokit.paginate('GET /admin/tokens', { per_page: 1 });
+assert.ok(all.length >= 3, `${all.length} tokens`);
+await published2xx(octokit.request('GET /admin/tokens'), 'get', '/admin/tokens', 200);
+await published2xx(octokit.request('PATCH /admin/users/{username}', { username: member, login: 'renamed-' + suffix }), 'patch', '/admin/users/{username}', 202);
+await published2xx(octokit.request('PATCH /admin/organizations/{org}', { org, login: 'neworg-' + suffix }), 'patch', '/admin/organizations/{org}', 202);
+await refused(404, octokit.rest.rateLimit.get());
+assert.equal((await o.request('DELETE /orgs/{org}', { org })).status, 202);
+assert.equal((await octokit.request('DELETE /admin/users/{username}', { username: member })).status, 204);
 console.log(`${validated} answers have the published shapes`);

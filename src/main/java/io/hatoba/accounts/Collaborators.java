@@ -1,12 +1,10 @@
 package io.hatoba.accounts;
 
-import io.hatoba.access.Caller;
 import io.hatoba.access.RepositoryPolicy;
 import io.hatoba.metadata.accounts.AccountDao;
 import io.hatoba.metadata.accounts.RepositoryGrantDao;
 import io.hatoba.metadata.accounts.RepositoryGrantDao.Affiliation;
 import io.hatoba.metadata.accounts.RepositoryGrantDao.Grantee;
-import io.hatoba.metadata.accounts.TeamDao;
 import io.hatoba.oci.Permission;
 import io.hatoba.settings.AccessEpoch;
 import jakarta.ejb.Stateless;
@@ -19,32 +17,23 @@ import java.util.function.LongFunction;
 @Stateless
 public class Collaborators {
   private final AccountDao accounts;
-  private final TeamDao teams;
   private final RepositoryGrantDao grants;
   private final RepositoryPolicy policy;
-  private final Repositories repositories;
   private final AccessEpoch epoch;
 
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public Collaborators() {
-    this(null, null, null, null, null, null);
+    this(null, null, null, null);
   }
 
   /** Over the rows of grants. */
   @Inject
   public Collaborators(
-      AccountDao accounts,
-      TeamDao teams,
-      RepositoryGrantDao grants,
-      RepositoryPolicy policy,
-      Repositories repositories,
-      AccessEpoch epoch) {
+      AccountDao accounts, RepositoryGrantDao grants, RepositoryPolicy policy, AccessEpoch epoch) {
     this.accounts = accounts;
-    this.teams = teams;
     this.grants = grants;
     this.policy = policy;
-    this.repositories = repositories;
     this.epoch = epoch;
   }
 
@@ -129,13 +118,6 @@ public class Collaborators {
   /** What a team may do in a repository; empty if nothing. */
   public Optional<Permission> ofTeam(long repositoryId, long teamId) {
     return grants.find(repositoryId, Grantee.TEAM, teamId);
-  }
-
-  /** Those of the repositories of a team that a caller sees. */
-  public Listing<Repository> repositoriesOfTeam(Caller.Account caller, long teamId, Slice slice) {
-    return new Listing<>(
-        repositories.seen(caller, teams.listRepositories(teamId, slice.offset(), slice.limit())),
-        teams.countRepositories(teamId));
   }
 
   private boolean felt(boolean changed) {

@@ -9,6 +9,7 @@ import io.hatoba.metadata.accounts.RepositoryDao;
 import io.hatoba.metadata.accounts.RepositoryEntity;
 import io.hatoba.metadata.accounts.RepositoryGrantDao;
 import io.hatoba.metadata.accounts.RepositoryNameEntity;
+import io.hatoba.metadata.accounts.TeamDao;
 import io.hatoba.metadata.packages.RepositoryPackageDao;
 import io.hatoba.oci.Permission;
 import io.hatoba.oci.Visibility;
@@ -41,6 +42,7 @@ public class Repositories {
   private final RepositoryDao repositories;
   private final RepositoryGrantDao grants;
   private final RepositoryPackageDao packages;
+  private final TeamDao teams;
   private final RepositoryPolicy policy;
   private final AccessEpoch epoch;
   private final Clock clock;
@@ -48,7 +50,7 @@ public class Repositories {
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public Repositories() {
-    this(null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null);
   }
 
   /** Over the rows of repositories and of their packages. */
@@ -58,6 +60,7 @@ public class Repositories {
       RepositoryDao repositories,
       RepositoryGrantDao grants,
       RepositoryPackageDao packages,
+      TeamDao teams,
       RepositoryPolicy policy,
       AccessEpoch epoch,
       Clock clock) {
@@ -65,6 +68,7 @@ public class Repositories {
     this.repositories = repositories;
     this.grants = grants;
     this.packages = packages;
+    this.teams = teams;
     this.policy = policy;
     this.epoch = epoch;
     this.clock = clock;
@@ -216,6 +220,13 @@ public class Repositories {
     return seesAll(caller) || caller.scopes().contains("repo");
   }
 
+  /** Those of the repositories that a team was given that a caller sees. */
+  public Listing<Repository> listOfTeam(Caller.Account caller, long teamId, Slice slice) {
+    return new Listing<>(
+        seen(caller, teams.listRepositories(teamId, slice.offset(), slice.limit())),
+        teams.countRepositories(teamId));
+  }
+
   private Listing<Repository> list(
       Caller.Account caller, RepositoryDao.Filter filter, Slice slice) {
     return new Listing<>(
@@ -223,8 +234,7 @@ public class Repositories {
         repositories.count(filter));
   }
 
-  /** Those of some repositories that a caller sees. */
-  List<Repository> seen(Caller.Account caller, List<Long> ids) {
+  private List<Repository> seen(Caller.Account caller, List<Long> ids) {
     return ids.stream().flatMap(id -> policy.find(caller, id).stream()).map(this::require).toList();
   }
 

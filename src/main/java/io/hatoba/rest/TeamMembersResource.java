@@ -21,7 +21,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /orgs/{org}/teams/{team_slug}/members} and {@code …/memberships/{username}}. */
-@Path("orgs/{org}/teams/{team_slug}")
+@Path("orgs/{org}/teams/{team_slug}/{kind: members|memberships}")
 @ApplicationScoped
 public class TeamMembersResource {
   @Inject private Teams teams;
@@ -44,14 +44,17 @@ public class TeamMembersResource {
    * @param role {@code all}, {@code member} or {@code maintainer}
    */
   @GET
-  @Path("members")
   @MayCall(Need.ORGANIZATION)
   public Response list(
       @Context HttpServletRequest request,
       @Context UriInfo uri,
       @PathParam("org") String org,
       @PathParam("team_slug") String slug,
+      @PathParam("kind") String kind,
       @QueryParam("role") @Nullable String role) {
+    if (!kind.equals("members")) {
+      throw ApiException.notFound();
+    }
     Team team = checks.seen(request, org, slug);
     Paging paging = Paging.of(uri, urls);
     return Answers.page(
@@ -69,15 +72,24 @@ public class TeamMembersResource {
     };
   }
 
+  /** Of a single user only memberships are served. */
+  private static void requireMemberships(String kind) {
+    if (!kind.equals("memberships")) {
+      throw ApiException.notFound();
+    }
+  }
+
   /** What a user is in the team. */
   @GET
-  @Path("memberships/{username}")
+  @Path("{username}")
   @MayCall(Need.ORGANIZATION)
   public Response get(
       @Context HttpServletRequest request,
       @PathParam("org") String org,
       @PathParam("team_slug") String slug,
+      @PathParam("kind") String kind,
       @PathParam("username") String username) {
+    requireMemberships(kind);
     Team team = checks.seen(request, org, slug);
     User user = checks.user(username);
     boolean maintainer =
@@ -94,14 +106,16 @@ public class TeamMembersResource {
    * @return 200 with what the user is now; 422 if the user is no member of the organization
    */
   @PUT
-  @Path("memberships/{username}")
+  @Path("{username}")
   @MayCall(Need.ORGANIZATION_OWNER)
   public Response put(
       @Context HttpServletRequest request,
       @PathParam("org") String org,
       @PathParam("team_slug") String slug,
+      @PathParam("kind") String kind,
       @PathParam("username") String username,
       InputStream body) {
+    requireMemberships(kind);
     Team team = checks.maintained(request, org, slug);
     String word = ApiJson.read(body, Role.class).role();
     boolean maintainer = maintainer(word == null ? "member" : word).orElse(false);
@@ -120,13 +134,15 @@ public class TeamMembersResource {
    * @return 204
    */
   @DELETE
-  @Path("memberships/{username}")
+  @Path("{username}")
   @MayCall(Need.ORGANIZATION_OWNER)
   public Response delete(
       @Context HttpServletRequest request,
       @PathParam("org") String org,
       @PathParam("team_slug") String slug,
+      @PathParam("kind") String kind,
       @PathParam("username") String username) {
+    requireMemberships(kind);
     User user = checks.user(username);
     boolean self = SignedIn.require(request).id() == user.id();
     Team team = self ? checks.seen(request, org, slug) : checks.maintained(request, org, slug);

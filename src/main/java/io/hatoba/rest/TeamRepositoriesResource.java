@@ -44,7 +44,7 @@ public class TeamRepositoriesResource {
     Team team = teamChecks.seen(request, org, slug);
     Paging paging = Paging.of(uri, urls);
     return Answers.page(
-        collaborators.repositoriesOfTeam(SignedIn.require(request), team.id(), paging.slice()),
+        repositories.listOfTeam(SignedIn.require(request), team.id(), paging.slice()),
         paging,
         repository -> RepositoryBody.of(repository, urls));
   }

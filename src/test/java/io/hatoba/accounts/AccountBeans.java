@@ -71,6 +71,7 @@ public final class AccountBeans {
         daos.repositories(),
         daos.repositoryGrants(),
         daos.repositoryPackages(),
+        daos.teams(),
         repositoryPolicy(),
         epoch,
         clock);
@@ -78,12 +79,6 @@ public final class AccountBeans {
 
   /** Who was given which. */
   public Collaborators collaborators() {
-    return new Collaborators(
-        daos.accounts(),
-        daos.teams(),
-        daos.repositoryGrants(),
-        repositoryPolicy(),
-        repositories(),
-        epoch);
+    return new Collaborators(daos.accounts(), daos.repositoryGrants(), repositoryPolicy(), epoch);
   }
 }

@@ -128,8 +128,7 @@ abstract class RepositoriesContract {
     assertThat(house.in(() -> repositories.releaseAlias(access, new Alias(org, "source"))))
         .as("the name that it has now")
         .isFalse();
-    assertThat(house.in(() -> repositories.releaseAlias(access, new Alias(org, "co_e"))))
-        .isFalse();
+    assertThat(house.in(() -> repositories.releaseAlias(access, new Alias(org, "co_e")))).isFalse();
     assertThat(house.epoch()).isEqualTo(before);
 
     assertThat(house.in(() -> repositories.releaseAlias(access, new Alias(org, "code")))).isTrue();

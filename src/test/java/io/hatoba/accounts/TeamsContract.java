@@ -127,8 +127,10 @@ abstract class TeamsContract {
             house
                 .in(
                     () ->
-                        collaborators.repositoriesOfTeam(
-                            house.caller(house.stranger), team.id(), ALL))
+                        house
+                            .beans
+                            .repositories()
+                            .listOfTeam(house.caller(house.stranger), team.id(), ALL))
                 .items())
         .extracting(Repository::permission)
         .containsExactly(Permission.ADMIN);

@@ -34,7 +34,7 @@ class JibIT {
   @EnumSource(ImageFormat.class)
   void pushes_an_image_and_builds_on_it_again(ImageFormat format) throws Exception {
     Path file = Files.writeString(directory.resolve("hello.txt"), "hello " + format);
-    String base = "jib/app/base-" + format.name().toLowerCase(java.util.Locale.ROOT);
+    String base = "jib/base-" + format.name().toLowerCase(java.util.Locale.ROOT);
     JibContainer pushed =
         Jib.fromScratch()
             .addLayer(List.of(file), "/app")

@@ -63,6 +63,40 @@ record Api(URI origin, Optional<String> authorization) {
     return send("POST", "/api/v3" + path, body);
   }
 
+  Answer patch(String path, String body) {
+    return send("PATCH", "/api/v3" + path, body);
+  }
+
+  Answer put(String path, String body) {
+    return send("PUT", "/api/v3" + path, body);
+  }
+
+  /** Makes a user; a client with a token of it. */
+  Api newUser(String login, String... scopes) {
+    require(201, post("/admin/users", "{\"login\":\"" + login + "\"}"));
+    return actAs(login, scopes);
+  }
+
+  /** A client with another token of a user, in place of the one before. */
+  Api actAs(String login, String... scopes) {
+    String body = "{\"scopes\":[\"" + String.join("\",\"", scopes) + "\"]}";
+    return as(
+        "token "
+            + require(201, post("/admin/users/" + login + "/authorizations", body))
+                .json()
+                .required("token")
+                .textValue());
+  }
+
+  /** An answer of a status. */
+  static Answer require(int status, Answer answer) {
+    if (answer.status() != status) {
+      throw new AssertionError(
+          answer.status() + " instead of " + status + ": " + answer.response().body());
+    }
+    return answer;
+  }
+
   Answer put(String path) {
     return send("PUT", "/api/v3" + path, "");
   }
