@@ -150,8 +150,7 @@ require_jar() {
 
 stop_hatoba() { stop "$hatoba_pid" 60; }
 
-# provide OWNER [REPOSITORY]: makes the organization and the repository that packages go under. Where the REST API is not
-# there yet, the administrator's first push makes what is missing.
+# provide OWNER [REPOSITORY]: makes the organization and the repository that packages go under.
 provide() {
   rest POST /admin/organizations "{\"login\":\"$1\",\"admin\":\"$HATOBA_LOGIN\"}"
   [ $# -lt 2 ] || rest POST "/orgs/$1/repos" "{\"name\":\"$2\"}"

@@ -1,5 +1,6 @@
 package io.hatoba.rest;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.hatoba.accounts.Organization;
 import io.hatoba.accounts.User;
@@ -60,8 +61,9 @@ record OrganizationBody(
       String createdAt,
       String updatedAt,
       @Nullable String archivedAt,
-      @Nullable String name,
-      @Nullable String email,
+      // Where nobody said, the published shape wants nothing and not null.
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String name,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String email,
       String defaultRepositoryPermission,
       boolean membersCanCreateRepositories,
       String membersAllowedRepositoryCreationType,
