@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -12,9 +13,10 @@ import java.util.Set;
  *
  * @param service the host on which it counts
  * @param accountId whose token it is; empty for an anonymous one
- * @param credentialId surrogate key of the token that was shown for it; empty for an anonymous one
+ * @param credential what was shown for it; empty for an anonymous one
+ * @param repositoryId the repository whose workflow showed it; empty for all others
  * @param epoch under which it was decided what it says ({@link io.hatoba.settings.AccessEpoch})
- * @param scoped what the personal access token that was shown for it can be used for; its account
+ * @param scoped what the token that was shown for it can be used for; its account or repository
  *     must be allowed to do it as well
  * @param repositories what it says of repositories, by name
  * @param catalog what it says of the catalog: whether it was asked for, and whether it is allowed
@@ -23,7 +25,8 @@ import java.util.Set;
 public record BearerToken(
     String service,
     OptionalLong accountId,
-    OptionalLong credentialId,
+    Optional<Credential> credential,
+    OptionalLong repositoryId,
     long epoch,
     Set<Action> scoped,
     Map<String, Grant> repositories,

@@ -54,6 +54,8 @@ public final class BearerTokens {
   private static final String REPOSITORIES = "repositories";
   private static final String CATALOG = "catalog";
   private static final String CREDENTIAL = "credential";
+  private static final String WORKFLOW = "workflow";
+  private static final String REPOSITORY = "repository";
   private static final String EPOCH = "epoch";
 
   private final InstanceSecrets secrets;
@@ -92,7 +94,8 @@ public final class BearerTokens {
             .claim(CATALOG, token.catalog().bits())
             .claim(EPOCH, token.epoch());
     token.accountId().ifPresent(id -> claims.subject(Long.toString(id)));
-    token.credentialId().ifPresent(id -> claims.claim(CREDENTIAL, id));
+    token.credential().ifPresent(shown -> claims.claim(claim(shown.kind()), shown.id()));
+    token.repositoryId().ifPresent(id -> claims.claim(REPOSITORY, id));
     SignedJWT jwt = new SignedJWT(HEADER, claims.build());
     try {
       jwt.sign(new MACSigner(key()));
@@ -143,7 +146,6 @@ public final class BearerTokens {
         return Optional.empty();
       }
       String subject = claims.getSubject();
-      Long credential = claims.getLongClaim(CREDENTIAL);
       Map<String, Grant> repositories = new HashMap<>();
       claims
           .getJSONObjectClaim(REPOSITORIES)
@@ -153,7 +155,8 @@ public final class BearerTokens {
           new BearerToken(
               List.copyOf(claims.getAudience()).get(0),
               subject == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(subject)),
-              credential == null ? OptionalLong.empty() : OptionalLong.of(credential),
+              credential(claims),
+              find(claims, REPOSITORY),
               epoch,
               Action.ofMask(claims.getIntegerClaim(SCOPED)),
               repositories,
@@ -162,6 +165,28 @@ public final class BearerTokens {
     } catch (ParseException | JOSEException notOurs) {
       return Optional.empty();
     }
+  }
+
+  private static String claim(Credential.Kind kind) {
+    return switch (kind) {
+      case PERSONAL -> CREDENTIAL;
+      case WORKFLOW -> WORKFLOW;
+    };
+  }
+
+  private static Optional<Credential> credential(JWTClaimsSet claims) throws ParseException {
+    for (Credential.Kind kind : Credential.Kind.values()) {
+      OptionalLong id = find(claims, claim(kind));
+      if (id.isPresent()) {
+        return Optional.of(new Credential(kind, id.getAsLong()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static OptionalLong find(JWTClaimsSet claims, String name) throws ParseException {
+    Long value = claims.getLongClaim(name);
+    return value == null ? OptionalLong.empty() : OptionalLong.of(value);
   }
 
   private byte[] key() {

@@ -1,11 +1,21 @@
 package io.hatoba.access;
 
+import java.time.Instant;
 import java.util.Set;
 
 /** Who makes a request. */
 public sealed interface Caller {
   /** Nobody said who they are. */
   record Anonymous() implements Caller {}
+
+  /** Whoever showed a credential. */
+  sealed interface Known extends Caller {
+    /** The account in whose name things are done. */
+    long accountId();
+
+    /** What was shown. */
+    Credential credential();
+  }
 
   /**
    * An account that showed a personal access token.
@@ -17,10 +27,54 @@ public sealed interface Caller {
    * @param tokenId surrogate key of the token
    */
   record Account(long id, String login, boolean siteAdmin, Set<String> scopes, long tokenId)
-      implements Caller {
+      implements Known {
     /** Copies the scopes. */
     public Account {
       scopes = Set.copyOf(scopes);
+    }
+
+    @Override
+    public long accountId() {
+      return id;
+    }
+
+    @Override
+    public Credential credential() {
+      return new Credential(Credential.Kind.PERSONAL, tokenId);
+    }
+  }
+
+  /**
+   * A run of a repository's workflows that showed its token.
+   *
+   * @param tokenId surrogate key of the token
+   * @param repositoryId the repository, which is what has roles here
+   * @param ownerId the account that owns the repository
+   * @param repository {@code OWNER/NAME}, as their owner wrote them
+   * @param run what the repository calls the run; may be empty
+   * @param writes whether the token is good for more than pulling
+   * @param expiresAt when the token ceases to be good
+   */
+  record Workflow(
+      long tokenId,
+      long repositoryId,
+      long ownerId,
+      String repository,
+      String run,
+      boolean writes,
+      Instant expiresAt)
+      implements Known {
+    /** In whose name all runs push; a row that every instance has. */
+    public static final long ACCOUNT_ID = -1;
+
+    @Override
+    public long accountId() {
+      return ACCOUNT_ID;
+    }
+
+    @Override
+    public Credential credential() {
+      return new Credential(Credential.Kind.WORKFLOW, tokenId);
     }
   }
 }

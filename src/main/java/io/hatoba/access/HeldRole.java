@@ -27,8 +27,7 @@ record HeldRole(Role role, String rule) {
     boolean repositoryMissing =
         name.kind() == RegistryKind.DOCKER && standing.repository().isEmpty();
     if (repositoryMissing) {
-      return new HeldRole(
-          Role.NONE, name.owner() + " has no repository named " + name.repository());
+      return noRepository(name);
     }
     if (owner.id() == accountId) {
       return new HeldRole(Role.ADMIN, login + " owns " + name);
@@ -44,7 +43,7 @@ record HeldRole(Role role, String rule) {
   /**
    * The greater of two; of equals the first, so that what is particular comes before visibility.
    */
-  private HeldRole or(HeldRole other) {
+  HeldRole or(HeldRole other) {
     return role.includes(other.role) ? this : other;
   }
 
@@ -94,10 +93,15 @@ record HeldRole(Role role, String rule) {
     return held.or(seen(pack.visibility(), "the package"));
   }
 
-  private static HeldRole seen(Visibility visibility, String what) {
+  static HeldRole seen(Visibility visibility, String what) {
     return visibility == Visibility.PRIVATE
         ? new HeldRole(Role.NONE, "")
         : new HeldRole(Role.READ, what + " is " + visibility.name().toLowerCase(Locale.ROOT));
+  }
+
+  /** What anybody has of an image whose repository is missing. */
+  static HeldRole noRepository(ImageName name) {
+    return new HeldRole(Role.NONE, name.owner() + " has no repository named " + name.repository());
   }
 
   /** What anybody has where no account goes by the owner's login. */

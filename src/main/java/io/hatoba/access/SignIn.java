@@ -2,11 +2,14 @@ package io.hatoba.access;
 
 import io.hatoba.metadata.accounts.AccountDao;
 import io.hatoba.metadata.accounts.AccountEntity;
+import io.hatoba.metadata.accounts.WorkflowTokenDao;
+import io.hatoba.metadata.accounts.WorkflowTokenEntity;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** Finds out who shows a credential. */
 @Singleton
@@ -15,69 +18,94 @@ public final class SignIn {
   private static final String NO_LOGIN = "";
 
   private final AccountDao accounts;
+  private final WorkflowTokenDao workflowTokens;
   private final SignInThrottle throttle;
 
   /** Over the rows of accounts and tokens. */
   @Inject
-  public SignIn(AccountDao accounts, SignInThrottle throttle) {
+  public SignIn(AccountDao accounts, WorkflowTokenDao workflowTokens, SignInThrottle throttle) {
     this.accounts = accounts;
+    this.workflowTokens = workflowTokens;
     this.throttle = throttle;
   }
 
   /**
-   * The account behind a user name and a personal access token.
+   * Who is behind a user name and a token.
    *
-   * @param login must be the token owner's, case folded
-   * @param token the personal access token
+   * @param login must be the owner's of a personal access token, case folded; a workflow token
+   *     takes any
+   * @param token the personal access token or workflow token
    * @param address where the request comes from
    * @return empty if the two do not belong together, if the token has expired, and if the account
    *     is suspended
    * @throws io.hatoba.oci.TooManyRequestsException if too many have failed before
    */
-  public Optional<Caller.Account> signIn(String login, String token, String address) {
+  public Optional<Caller.Known> signIn(String login, String token, String address) {
     String folded = login.toLowerCase(Locale.ROOT);
     return signIn(folded, token, address, owner -> owner.account().foldedLogin().equals(folded));
   }
 
   /**
-   * The account behind a personal access token that comes without a user name.
+   * Who is behind a token that comes without a user name.
    *
    * @param address where the request comes from
    * @return empty if it is nobody's, has expired, or the account is suspended
    * @throws io.hatoba.oci.TooManyRequestsException if too many have failed before
    */
-  public Optional<Caller.Account> signIn(String token, String address) {
+  public Optional<Caller.Known> signIn(String token, String address) {
     return signIn(NO_LOGIN, token, address, owner -> true);
   }
 
-  private Optional<Caller.Account> signIn(
+  private Optional<Caller.Known> signIn(
       String folded, String token, String address, Predicate<AccountDao.TokenOwner> isMeant) {
+    Optional<WorkflowToken> workflow = WorkflowToken.parse(token);
+    if (workflow.isPresent()) {
+      // The user name says nothing; failures count for the token instead, or whoever failed under
+      // a name that CI jobs use would make the next job wait, whose token nobody has seen before.
+      String hash = workflow.get().hash();
+      return throttled(
+          "hbs_" + workflow.get().lastEight(),
+          hash,
+          address,
+          () -> workflowTokens.find(hash).map(SignIn::workflow));
+    }
     String hash = new PersonalAccessToken(token).hash();
-    throttle.admit(folded, hash, address);
-    Optional<Caller.Account> caller =
-        PersonalAccessToken.parse(token)
-            .flatMap(parsed -> accounts.findTokenOwner(hash))
-            .filter(isMeant)
-            .flatMap(SignIn::caller);
+    return throttled(
+        folded,
+        hash,
+        address,
+        () ->
+            PersonalAccessToken.parse(token)
+                .flatMap(parsed -> accounts.findTokenOwner(hash))
+                .filter(isMeant)
+                .flatMap(SignIn::account));
+  }
+
+  private Optional<Caller.Known> throttled(
+      String login, String hash, String address, Supplier<Optional<Caller.Known>> search) {
+    throttle.admit(login, hash, address);
+    Optional<Caller.Known> caller = search.get();
     if (caller.isPresent()) {
-      throttle.succeeded(folded, hash, address);
+      throttle.succeeded(login, hash, address);
     } else {
-      throttle.failed(folded, hash, address);
+      throttle.failed(login, hash, address);
     }
     return caller;
   }
 
   /**
-   * The account that has shown a token, as both are now.
+   * Who has shown a credential, as both are now.
    *
-   * @param tokenId surrogate key of the token
    * @return empty if the token was revoked or has expired, and if the account is suspended
    */
-  public Optional<Caller.Account> find(long tokenId) {
-    return accounts.findTokenOwner(tokenId).flatMap(SignIn::caller);
+  public Optional<Caller.Known> find(Credential credential) {
+    return switch (credential.kind()) {
+      case PERSONAL -> accounts.findTokenOwner(credential.id()).flatMap(SignIn::account);
+      case WORKFLOW -> workflowTokens.find(credential.id()).map(SignIn::workflow);
+    };
   }
 
-  private static Optional<Caller.Account> caller(AccountDao.TokenOwner owner) {
+  private static Optional<Caller.Known> account(AccountDao.TokenOwner owner) {
     AccountEntity account = owner.account();
     return account.suspendedAt().isPresent()
         ? Optional.empty()
@@ -88,5 +116,17 @@ public final class SignIn {
                 account.siteAdmin(),
                 Scopes.parse(owner.scopes()),
                 owner.tokenId()));
+  }
+
+  private static Caller.Known workflow(WorkflowTokenDao.TokenOwner owner) {
+    WorkflowTokenEntity token = owner.token();
+    return new Caller.Workflow(
+        token.id(),
+        token.repositoryId(),
+        owner.owner().id(),
+        owner.owner().login() + "/" + owner.repository().name(),
+        token.run(),
+        token.permission() == WorkflowTokenEntity.Permission.WRITE,
+        token.expiresAt());
   }
 }

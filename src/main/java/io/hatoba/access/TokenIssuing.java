@@ -54,7 +54,17 @@ public final class TokenIssuing {
         fitting.add(scope);
       }
     }
-    return tokens.sign(decide(host, caller, fitting, tokens.expiry()));
+    return tokens.sign(decide(host, caller, fitting, end(caller)));
+  }
+
+  /** No bearer outlives the workflow token that was shown for it, its grace included. */
+  private Instant end(Caller caller) {
+    Instant end = tokens.expiry();
+    if (caller instanceof Caller.Workflow workflow) {
+      Instant last = workflow.expiresAt().minus(BearerTokens.GRACE);
+      return last.isBefore(end) ? last : end;
+    }
+    return end;
   }
 
   private BearerToken decide(
@@ -71,19 +81,33 @@ public final class TokenIssuing {
       }
     }
     OptionalLong accountId = OptionalLong.empty();
-    OptionalLong credentialId = OptionalLong.empty();
-    Set<Action> scoped = EnumSet.noneOf(Action.class);
-    if (caller instanceof Caller.Account account) {
-      accountId = OptionalLong.of(account.id());
-      credentialId = OptionalLong.of(account.tokenId());
-      for (Action action : Action.values()) {
-        if (account.scopes().contains(action.scope())) {
-          scoped.add(action);
-        }
-      }
+    Optional<Credential> credential = Optional.empty();
+    if (caller instanceof Caller.Known known) {
+      accountId = OptionalLong.of(known.accountId());
+      credential = Optional.of(known.credential());
     }
     return new BearerToken(
-        host.service(), accountId, credentialId, current, scoped, repositories, catalog, expiresAt);
+        host.service(),
+        accountId,
+        credential,
+        caller instanceof Caller.Workflow workflow
+            ? OptionalLong.of(workflow.repositoryId())
+            : OptionalLong.empty(),
+        current,
+        scoped(caller),
+        repositories,
+        catalog,
+        expiresAt);
+  }
+
+  private static Set<Action> scoped(Caller caller) {
+    Set<Action> scoped = EnumSet.noneOf(Action.class);
+    for (Action action : Action.values()) {
+      if (AccessPolicy.covers(caller, action)) {
+        scoped.add(action);
+      }
+    }
+    return scoped;
   }
 
   /**
@@ -101,8 +125,8 @@ public final class TokenIssuing {
     }
     BearerToken old = shown.get();
     Optional<? extends Caller> caller =
-        old.credentialId().isPresent()
-            ? signIn.find(old.credentialId().getAsLong())
+        old.credential().isPresent()
+            ? signIn.find(old.credential().get())
             : Optional.of(new Caller.Anonymous());
     Optional<BearerToken> now = caller.map(who -> decide(host, who, old.asked(), old.expiresAt()));
     now.ifPresent(token -> tokens.renew(text, token));

@@ -81,7 +81,9 @@ public class Publications {
 
   /**
    * Publishes a manifest in the package of a name, which it brings to life. Who brings a package of
-   * the Container registry to life administers it.
+   * the Container registry to life administers it; what a workflow brings to life is linked to its
+   * repository, seen by whom the repository is seen, and administered by the repository's
+   * administrators and workflows.
    *
    * @param digest digest of the content, which the caller has checked
    * @param tags tags to point at it; may be empty
@@ -94,17 +96,28 @@ public class Publications {
       byte[] content,
       Digest digest,
       List<Tag> tags,
-      long accountId) {
+      Publisher publisher) {
     Optional<String> warning = tagRules.check(name, tags);
     Optional<PackageEntity> found = packages.find(name);
-    long packageId = found.isPresent() ? found.get().id() : create(name, accountId).id();
-    manifests.put(packageId, name.kind(), manifest, content, digest, tags, accountId);
+    long packageId =
+        found.isPresent() ? found.get().id() : create(name, publisher.accountId()).id();
+    manifests.put(packageId, name.kind(), manifest, content, digest, tags, publisher.accountId());
     boolean living = found.filter(row -> row.state() == PackageEntity.State.ACTIVE).isPresent();
     if (!living && packages.activate(packageId) && name.kind() == RegistryKind.CONTAINER) {
-      roles.grant(packageId, accountId, Role.ADMIN);
+      give(packageId, publisher);
       // Until now whoever may publish below the owner might push to the name.
       epoch.raise();
     }
     return warning;
+  }
+
+  private void give(long packageId, Publisher publisher) {
+    if (publisher.repositoryId().isPresent()) {
+      long repositoryId = publisher.repositoryId().getAsLong();
+      packages.followRepository(packageId, repositoryId);
+      roles.grantToRepository(packageId, repositoryId, Role.ADMIN);
+    } else {
+      roles.grant(packageId, publisher.accountId(), Role.ADMIN);
+    }
   }
 }

@@ -107,7 +107,7 @@ final class AccessChecks {
       return bearer(request, bearer);
     }
     if (credentials instanceof Credentials.Basic basic) {
-      Caller.Account account =
+      Caller caller =
           signIn
               .signIn(basic.user(), basic.password(), request.address())
               .orElseThrow(
@@ -116,7 +116,7 @@ final class AccessChecks {
                           new UnauthorizedException(
                               "the user name and the token do not belong together",
                               Optional.empty())));
-      return known(request, account);
+      return known(request, caller);
     }
     if (credentials instanceof Credentials.Unknown) {
       throw request.challenge(
@@ -205,10 +205,15 @@ final class AccessChecks {
     if (!grant.allowed().contains(Action.PULL)) {
       return new DeniedException(NO_ACCESS);
     }
-    return new DeniedException(
-        token.scoped().contains(action)
-            ? "you may not " + action.word() + " here; the repository's administrators can allow it"
-            : AccessPolicy.lacksScope(action).rule());
+    if (token.scoped().contains(action)) {
+      return new DeniedException(
+          "you may not " + action.word() + " here; the repository's administrators can allow it");
+    }
+    Decision refused =
+        token.repositoryId().isPresent()
+            ? AccessPolicy.readsOnly(action)
+            : AccessPolicy.lacksScope(action);
+    return new DeniedException(refused.rule());
   }
 
   private static void requireAsked(Request request, BearerToken token, ImageName source) {
@@ -229,8 +234,8 @@ final class AccessChecks {
         return true;
       }
       return !token.grant(other.toString()).refused().contains(Action.PULL)
-          && account(token)
-              .filter(account -> policy.of(account, other).allows(Action.PULL))
+          && holder(token)
+              .filter(holder -> policy.of(holder, other).allows(Action.PULL))
               .isPresent();
     }
     return policy.of(granted.caller(), other).allows(Action.PULL);
@@ -249,14 +254,12 @@ final class AccessChecks {
   private boolean mayPush(Granted granted, ImageName name) {
     Optional<? extends Caller> caller =
         granted.bearer().isPresent()
-            ? account(granted.bearer().get())
+            ? holder(granted.bearer().get())
             : Optional.of(granted.caller());
     return caller.filter(who -> policy.of(who, name).allows(Action.PUSH)).isPresent();
   }
 
-  private Optional<Caller.Account> account(BearerToken token) {
-    return token.credentialId().isPresent()
-        ? signIn.find(token.credentialId().getAsLong())
-        : Optional.empty();
+  private Optional<Caller.Known> holder(BearerToken token) {
+    return token.credential().flatMap(signIn::find);
   }
 }

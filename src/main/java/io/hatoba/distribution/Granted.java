@@ -3,6 +3,7 @@ package io.hatoba.distribution;
 import io.hatoba.access.Action;
 import io.hatoba.access.BearerToken;
 import io.hatoba.access.Caller;
+import io.hatoba.catalog.Publisher;
 import io.hatoba.config.RegistryHost;
 import io.hatoba.oci.ImageName;
 import jakarta.servlet.http.HttpServletRequest;
@@ -43,10 +44,19 @@ record Granted(
 
   /** The account that calls; empty for an anonymous caller. */
   OptionalLong accountId() {
-    if (caller instanceof Caller.Account account) {
-      return OptionalLong.of(account.id());
+    if (caller instanceof Caller.Known known) {
+      return OptionalLong.of(known.accountId());
     }
     return bearer.map(BearerToken::accountId).orElse(OptionalLong.empty());
+  }
+
+  /** Who publishes, by a method that no anonymous caller may call. */
+  Publisher publisher() {
+    OptionalLong repositoryId =
+        caller instanceof Caller.Workflow workflow
+            ? OptionalLong.of(workflow.repositoryId())
+            : bearer.map(BearerToken::repositoryId).orElse(OptionalLong.empty());
+    return new Publisher(requireAccountId(), repositoryId);
   }
 
   /** The account that calls a method that no anonymous caller may call. */

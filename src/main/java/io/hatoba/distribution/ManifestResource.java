@@ -135,12 +135,7 @@ public class ManifestResource {
         RacingInsert.retried(
             () ->
                 publications.publish(
-                    name,
-                    manifest,
-                    content,
-                    digest,
-                    List.copyOf(pointing),
-                    granted.requireAccountId()));
+                    name, manifest, content, digest, List.copyOf(pointing), granted.publisher()));
     Response.ResponseBuilder answer =
         Response.status(Response.Status.CREATED)
             .header(HttpHeaders.LOCATION, Locations.manifest(name.toString(), target))

@@ -48,9 +48,20 @@ final class ApiAccessFilter implements ContainerRequestFilter {
       }
       return;
     }
-    Caller.Account account =
+    Caller.Known caller =
         signIn(authorization).orElseThrow(() -> new ApiException(UNAUTHORIZED, "Bad credentials"));
-    context.setProperty(SignedIn.PROPERTY, new SignedIn(account, need));
+    context.setProperty(SignedIn.PROPERTY, new SignedIn(caller, need));
+    if (caller instanceof Caller.Account account) {
+      admit(account);
+    } else if (need != Need.NOTHING && need != Need.WORKFLOW) {
+      throw new ApiException(FORBIDDEN, "Resource not accessible by integration");
+    }
+  }
+
+  private void admit(Caller.Account account) {
+    if (need == Need.WORKFLOW) {
+      throw new ApiException(FORBIDDEN, "Only a workflow token can be used here");
+    }
     if (need == Need.SITE_ADMIN
         && !(account.siteAdmin() && account.scopes().contains(need.scope()))) {
       throw account.siteAdmin()
@@ -60,7 +71,7 @@ final class ApiAccessFilter implements ContainerRequestFilter {
     }
   }
 
-  private Optional<Caller.Account> signIn(String authorization) {
+  private Optional<Caller.Known> signIn(String authorization) {
     int space = authorization.indexOf(' ');
     String scheme = authorization.substring(0, Math.max(0, space)).toLowerCase(Locale.ROOT);
     String value = authorization.substring(space + 1).strip();

@@ -4,7 +4,7 @@ package io.hatoba.rest;
 public enum Need {
   /** Anybody; a credential that is shown must be good all the same. */
   NOTHING(""),
-  /** Whoever shows a good credential. */
+  /** Whoever shows a good credential of an account. */
   CREDENTIAL(""),
   /** The same; the scope {@code repo} makes a difference. */
   REPOSITORY("repo"),
@@ -12,6 +12,8 @@ public enum Need {
   ORGANIZATION("read:org"),
   /** The same; the scope {@code admin:org} makes a difference. */
   ORGANIZATION_OWNER("admin:org"),
+  /** A run of a workflow, by its token. */
+  WORKFLOW(""),
   /** A site administrator, by a token with the scope {@code site_admin}. */
   SITE_ADMIN("site_admin");
 

@@ -9,23 +9,30 @@ import java.util.TreeSet;
 /**
  * Who calls, where a credential says so.
  *
- * @param account whose credential it is
+ * @param caller whose credential it is
  * @param need what the method asks for
  */
-record SignedIn(Caller.Account account, Need need) {
+record SignedIn(Caller.Known caller, Need need) {
   static final String PROPERTY = SignedIn.class.getName();
 
   static Optional<SignedIn> of(ContainerRequestContext context) {
     return Optional.ofNullable((SignedIn) context.getProperty(PROPERTY));
   }
 
-  /** The caller of a method that needs a credential. */
+  /** The caller of a method that needs an account's credential. */
   static Caller.Account require(HttpServletRequest request) {
-    return ((SignedIn) request.getAttribute(PROPERTY)).account();
+    return (Caller.Account) ((SignedIn) request.getAttribute(PROPERTY)).caller();
+  }
+
+  /** The caller of a method that needs a workflow token. */
+  static Caller.Workflow requireWorkflow(HttpServletRequest request) {
+    return (Caller.Workflow) ((SignedIn) request.getAttribute(PROPERTY)).caller();
   }
 
   String scopesInOrder() {
-    return String.join(", ", new TreeSet<>(account.scopes()));
+    return caller instanceof Caller.Account account
+        ? String.join(", ", new TreeSet<>(account.scopes()))
+        : "";
   }
 
   String acceptedScopes() {

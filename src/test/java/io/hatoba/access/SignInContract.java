@@ -29,7 +29,8 @@ abstract class SignInContract {
   void makeUser(TestDatabase database) {
     this.database = database;
     Rows rows = new Rows(database);
-    signIn = new SignIn(rows.accounts(), new SignInThrottle(Clock.systemUTC()));
+    signIn =
+        new SignIn(rows.accounts(), rows.workflowTokens(), new SignInThrottle(Clock.systemUTC()));
     login = "U" + rows.owner().substring(1);
     account =
         database
@@ -51,12 +52,14 @@ abstract class SignInContract {
         (long) database.query("select id from access_token where account_id = ?", account).get(0);
   }
 
-  private Optional<Caller.Account> shown(String user, String password) {
+  private Optional<Caller.Known> shown(String user, String password) {
     return database.transactions().required(() -> signIn.signIn(user, password, "192.0.2.1"));
   }
 
-  private Optional<Caller.Account> found() {
-    return database.transactions().required(() -> signIn.find(tokenId));
+  private Optional<Caller.Known> found() {
+    return database
+        .transactions()
+        .required(() -> signIn.find(new Credential(Credential.Kind.PERSONAL, tokenId)));
   }
 
   @Test

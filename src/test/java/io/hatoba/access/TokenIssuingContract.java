@@ -47,7 +47,8 @@ abstract class TokenIssuingContract {
     name = rows.name();
     Settings settings = new Settings(key -> Optional.empty());
     host = new RegistryHosts(settings).find("localhost:8080").orElseThrow();
-    signIn = new SignIn(rows.accounts(), new SignInThrottle(Clock.systemUTC()));
+    signIn =
+        new SignIn(rows.accounts(), rows.workflowTokens(), new SignInThrottle(Clock.systemUTC()));
     login = "u" + rows.owner().substring(1);
     account =
         inTransaction(

@@ -38,7 +38,8 @@ abstract class UsersContract {
     AccountBeans beans = new AccountBeans(rows.daos(), Clock.systemUTC());
     users = beans.users();
     tokens = beans.tokens();
-    signIn = new SignIn(rows.accounts(), new SignInThrottle(Clock.systemUTC()));
+    signIn =
+        new SignIn(rows.accounts(), rows.workflowTokens(), new SignInThrottle(Clock.systemUTC()));
     login = "U-" + rows.owner().substring(1);
   }
 
@@ -54,7 +55,7 @@ abstract class UsersContract {
     return inTransaction(() -> rows.epochs().find());
   }
 
-  private Optional<Caller.Account> shows(AccessTokens.Made made) {
+  private Optional<Caller.Known> shows(AccessTokens.Made made) {
     return inTransaction(() -> signIn.signIn(login, made.secret().text(), "192.0.2.1"));
   }
 
@@ -160,7 +161,7 @@ abstract class UsersContract {
     long id = create(login).id();
     AccessTokens.Made made =
         inTransaction(() -> tokens.impersonate(id, List.of("write:packages", "read:user")));
-    assertThat(shows(made).orElseThrow().scopes())
+    assertThat(((Caller.Account) shows(made).orElseThrow()).scopes())
         .containsExactlyInAnyOrder("write:packages", "read:packages", "read:user");
     assertThat(made.secret().text()).endsWith(made.token().lastEight());
     assertThat(made.token().hash()).isEqualTo(made.secret().hash());

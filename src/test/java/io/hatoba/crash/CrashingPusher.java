@@ -2,6 +2,7 @@ package io.hatoba.crash;
 
 import io.hatoba.catalog.CatalogBeans;
 import io.hatoba.catalog.Publications;
+import io.hatoba.catalog.Publisher;
 import io.hatoba.config.Settings;
 import io.hatoba.metadata.Daos;
 import io.hatoba.metadata.accounts.AccountDao;
@@ -427,7 +428,7 @@ public final class CrashingPusher {
                                     content,
                                     digest,
                                     pointing,
-                                    accountId))));
+                                    Publisher.account(accountId)))));
     if (stored && !index) {
       remember(images, name, new Part(IMAGE_TYPE, digest, content.length));
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hatoba.catalog.Publications;
+import io.hatoba.catalog.Publisher;
 import io.hatoba.distribution.WebApplicationExceptionMapper;
 import io.hatoba.oci.Digest;
 import io.hatoba.oci.DigestAlgorithm;
@@ -90,7 +91,12 @@ class BeansIT extends InContainer {
     Manifest parsed = Manifest.parse(manifest, Optional.empty());
     assertThat(parsed).isInstanceOf(ImageManifest.class);
     publications.publish(
-        NAME, parsed, manifest, Digest.sha256(manifest), List.of(new Tag(tag)), ACCOUNT);
+        NAME,
+        parsed,
+        manifest,
+        Digest.sha256(manifest),
+        List.of(new Tag(tag)),
+        Publisher.account(ACCOUNT));
   }
 
   private static UploadBody body(byte[] bytes) {

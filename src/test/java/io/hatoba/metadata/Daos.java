@@ -5,6 +5,8 @@ import io.hatoba.metadata.accounts.MembershipDao;
 import io.hatoba.metadata.accounts.RepositoryDao;
 import io.hatoba.metadata.accounts.RepositoryGrantDao;
 import io.hatoba.metadata.accounts.TeamDao;
+import io.hatoba.metadata.accounts.TrustedIssuerDao;
+import io.hatoba.metadata.accounts.WorkflowTokenDao;
 import io.hatoba.metadata.content.BlobDao;
 import io.hatoba.metadata.content.ManifestDao;
 import io.hatoba.metadata.content.TagDao;
@@ -56,6 +58,16 @@ public final class Daos {
   /** Queries over the packages of repositories. */
   public RepositoryPackageDao repositoryPackages() {
     return injected(new RepositoryPackageDao());
+  }
+
+  /** Queries over tokens of workflows. */
+  public WorkflowTokenDao workflowTokens() {
+    return injected(new WorkflowTokenDao());
+  }
+
+  /** Queries over trusted issuers. */
+  public TrustedIssuerDao issuers() {
+    return injected(new TrustedIssuerDao());
   }
 
   /** Queries over packages. */

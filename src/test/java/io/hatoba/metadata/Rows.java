@@ -2,6 +2,8 @@ package io.hatoba.metadata;
 
 import io.hatoba.metadata.accounts.AccountDao;
 import io.hatoba.metadata.accounts.AccountEntity;
+import io.hatoba.metadata.accounts.TrustedIssuerDao;
+import io.hatoba.metadata.accounts.WorkflowTokenDao;
 import io.hatoba.metadata.content.BlobDao;
 import io.hatoba.metadata.content.ManifestDao;
 import io.hatoba.metadata.content.ManifestEntity;
@@ -56,6 +58,16 @@ public final class Rows {
   /** Queries over accounts. */
   public AccountDao accounts() {
     return daos.accounts();
+  }
+
+  /** Queries over tokens of workflows. */
+  public WorkflowTokenDao workflowTokens() {
+    return daos.workflowTokens();
+  }
+
+  /** Queries over trusted issuers. */
+  public TrustedIssuerDao issuers() {
+    return daos.issuers();
   }
 
   /** Queries over packages. */

@@ -68,6 +68,20 @@ public class PackageDao {
   }
 
   /**
+   * Links a package to a repository, with the visibility that the repository has now and the roles
+   * that it will have.
+   */
+  public void followRepository(long packageId, long repositoryId) {
+    entityManager
+        .createNativeQuery(
+            "update package set repository_id = ?2, inherits_roles = true, visibility ="
+                + " (select r.visibility from repository r where r.id = ?2) where id = ?1")
+        .setParameter(1, packageId)
+        .setParameter(2, repositoryId)
+        .executeUpdate();
+  }
+
+  /**
    * Names of living packages as the specification writes them, in bytewise order.
    *
    * @param after the name that the page before ended with; empty for the first page

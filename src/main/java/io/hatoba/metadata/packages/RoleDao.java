@@ -26,33 +26,54 @@ public class RoleDao {
       " (g.account_id = ?1 or g.team_id in"
           + " (select m.team_id from team_member m where m.account_id = ?1))";
 
-  private static final String STANDING =
-      "select o.id, o.kind, o.base_role,"
-          + " (select m.role from membership m"
-          + " where m.organization_id = o.id and m.account_id = ?1),"
-          + " p.state, p.visibility, p.inherits_roles,"
-          + " (select max(case g.role when 'ADMIN' then 3 when 'WRITE' then 2 else 1 end)"
-          + " from package_grant g where g.package_id = p.id and"
-          + REACHES
-          + "), coalesce(l.visibility, d.visibility),"
+  private static final String OF_ACCOUNT =
+      statement(
+          "(select m.role from membership m"
+              + " where m.organization_id = o.id and m.account_id = ?1)",
+          REACHES,
           // Triage is to read, and to maintain is to write, as far as packages go.
-          + " (select max(case g.permission when 'ADMIN' then 3 when 'MAINTAIN' then 2"
-          + " when 'PUSH' then 2 else 1 end)"
-          + " from repository_grant g where g.repository_id = coalesce(l.id, d.id) and"
-          + REACHES
-          + ") from account_login w"
-          + " left join package_name n on n.owner_id = w.account_id and n.kind = ?3 and n.path = ?4"
-          + " left join package p on p.id = n.package_id"
-          + " left join repository l on l.id = p.repository_id"
-          + " left join repository_name e on e.owner_id = w.account_id and e.folded_name = ?5"
-          + " left join repository d on d.id = e.repository_id"
-          // What was transferred is its new owner's, by whichever name it is reached.
-          + " join account o on o.id = coalesce(p.owner_id, d.owner_id, w.account_id)"
-          + " where w.folded_login = ?2";
+          "(select max(case g.permission when 'ADMIN' then 3 when 'MAINTAIN' then 2"
+              + " when 'PUSH' then 2 else 1 end)"
+              + " from repository_grant g where g.repository_id = coalesce(l.id, d.id) and"
+              + REACHES
+              + ")");
+
+  private static final String OF_REPOSITORY =
+      statement(
+          "cast(null as varchar(6))",
+          " g.repository_id = ?1",
+          "case when coalesce(l.id, d.id) = ?1 then 2 end");
 
   @PersistenceContext(unitName = "hatoba")
   @SuppressWarnings("NullAway.Init") // set by the container
   private EntityManager entityManager;
+
+  /**
+   * The statement that asks for every fact.
+   *
+   * @param membership what the caller is in the organization that owns what is named
+   * @param reaches which rows {@code g} of grants on packages are the caller's
+   * @param permission rank of the caller's role in the repository
+   */
+  private static String statement(String membership, String reaches, String permission) {
+    return "select o.id, o.kind, o.base_role, "
+        + membership
+        + ", p.state, p.visibility, p.inherits_roles,"
+        + " (select max(case g.role when 'ADMIN' then 3 when 'WRITE' then 2 else 1 end)"
+        + " from package_grant g where g.package_id = p.id and"
+        + reaches
+        + "), coalesce(l.visibility, d.visibility), "
+        + permission
+        + " from account_login w"
+        + " left join package_name n on n.owner_id = w.account_id and n.kind = ?3 and n.path = ?4"
+        + " left join package p on p.id = n.package_id"
+        + " left join repository l on l.id = p.repository_id"
+        + " left join repository_name e on e.owner_id = w.account_id and e.folded_name = ?5"
+        + " left join repository d on d.id = e.repository_id"
+        // What was transferred is its new owner's, by whichever name it is reached.
+        + " join account o on o.id = coalesce(p.owner_id, d.owner_id, w.account_id)"
+        + " where w.folded_login = ?2";
+  }
 
   /**
    * How an account stands to what a name names, in one statement.
@@ -61,10 +82,22 @@ public class RoleDao {
    * @return empty if no account has the name's owner as its login
    */
   public Optional<Standing> find(ImageName name, OptionalLong accountId) {
+    return find(OF_ACCOUNT, name, accountId.orElse(NOBODY));
+  }
+
+  /**
+   * The same for the workflows of a repository, which are nobody's members: the role in the
+   * repository is WRITE in their own and none in another.
+   */
+  public Optional<Standing> findOfRepository(ImageName name, long repositoryId) {
+    return find(OF_REPOSITORY, name, repositoryId);
+  }
+
+  private Optional<Standing> find(String statement, ImageName name, long holderId) {
     List<?> rows =
         entityManager
-            .createNativeQuery(STANDING)
-            .setParameter(1, accountId.orElse(NOBODY))
+            .createNativeQuery(statement)
+            .setParameter(1, holderId)
             .setParameter(2, name.owner())
             .setParameter(3, name.kind().name())
             .setParameter(4, name.path())
@@ -73,14 +106,25 @@ public class RoleDao {
     return rows.stream().findFirst().map(row -> standing((Object[]) row));
   }
 
+  /** Gives a repository a role on a package on which it has been given none. */
+  public void grantToRepository(long packageId, long repositoryId, Role role) {
+    grant("repository_id", packageId, repositoryId, role);
+  }
+
   /** Gives an account a role on a package on which it has been given none. */
   public void grant(long packageId, long accountId, Role role) {
+    grant("account_id", packageId, accountId, role);
+  }
+
+  private void grant(String column, long packageId, long holderId, Role role) {
     entityManager
         .createNativeQuery(
-            "insert into package_grant (id, package_id, account_id, role)"
+            "insert into package_grant (id, package_id, "
+                + column
+                + ", role)"
                 + " values (nextval('package_grant_seq'), ?1, ?2, ?3) on conflict do nothing")
         .setParameter(1, packageId)
-        .setParameter(2, accountId)
+        .setParameter(2, holderId)
         .setParameter(3, role.name())
         .executeUpdate();
   }

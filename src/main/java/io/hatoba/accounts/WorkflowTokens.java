@@ -1,0 +1,164 @@
+package io.hatoba.accounts;
+
+import io.hatoba.access.WorkflowToken;
+import io.hatoba.accounts.ValidationException.Code;
+import io.hatoba.metadata.accounts.AccountDao;
+import io.hatoba.metadata.accounts.WorkflowTokenDao;
+import io.hatoba.metadata.accounts.WorkflowTokenEntity;
+import io.hatoba.settings.AccessEpoch;
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Tokens for runs of workflows, which end with their job or with their time. */
+@Stateless
+public class WorkflowTokens {
+  /** How long a token lives that nobody asked a time for. */
+  public static final Duration USUAL_LIFETIME = Duration.ofHours(1);
+
+  /** How long a token may live. */
+  public static final Duration LONGEST_LIFETIME = Duration.ofHours(24);
+
+  private static final String RESOURCE = "WorkflowToken";
+  private static final int LONGEST_RUN = 255;
+  private static final int LONGEST_SUBJECT = 1000;
+
+  private final AccountDao accounts;
+  private final WorkflowTokenDao tokens;
+  private final AccessEpoch epoch;
+  private final Clock clock;
+
+  /** For the container only. */
+  @SuppressWarnings("NullAway") // the container calls the other constructor
+  public WorkflowTokens() {
+    this(null, null, null, null);
+  }
+
+  /** Over the rows of tokens. */
+  @Inject
+  public WorkflowTokens(
+      AccountDao accounts, WorkflowTokenDao tokens, AccessEpoch epoch, Clock clock) {
+    this.accounts = accounts;
+    this.tokens = tokens;
+    this.epoch = epoch;
+    this.clock = clock;
+  }
+
+  /**
+   * A repository as far as its workflows go.
+   *
+   * @param id surrogate key
+   * @param fullName {@code OWNER/NAME}, as their owner wrote them
+   */
+  public record Repository(long id, String fullName) {}
+
+  /**
+   * What a token is asked for.
+   *
+   * @param run what the repository calls the run; may be empty
+   * @param writes whether it is to push and delete too
+   * @param lifetime at most {@link #LONGEST_LIFETIME}
+   */
+  public record Request(Repository repository, String run, boolean writes, Duration lifetime) {}
+
+  /**
+   * A token that was just made.
+   *
+   * @param id surrogate key
+   * @param secret shown this once
+   * @param expiresAt when it ceases to be good
+   */
+  public record Made(long id, WorkflowToken secret, Request request, Instant expiresAt) {}
+
+  /** The repository of an owner that goes by a name, whatever their case. */
+  public Optional<Repository> findRepository(String owner, String name) {
+    return accounts
+        .find(owner.toLowerCase(Locale.ROOT))
+        .flatMap(
+            account ->
+                accounts
+                    .findRepository(account.id(), name.toLowerCase(Locale.ROOT))
+                    .map(
+                        repository ->
+                            new Repository(
+                                repository.id(), account.login() + "/" + repository.name())));
+  }
+
+  /**
+   * Makes a token that an account asked for, which the caller has found to be one of the
+   * repository's administrators.
+   *
+   * @param login of the account
+   * @throws ValidationException if the run or the lifetime is out of bounds
+   */
+  public Made make(Request request, long accountId, String login) {
+    WorkflowToken secret = WorkflowToken.random();
+    WorkflowTokenEntity.Content content = content(request, secret);
+    return made(WorkflowTokenEntity.madeBy(accountId, login, content), secret, request);
+  }
+
+  /**
+   * Makes a token for a job that has shown a good identity token.
+   *
+   * @param subject whom the identity token names
+   * @throws ValidationException if the run or the lifetime is out of bounds
+   */
+  public Made exchange(Request request, long issuerId, String subject) {
+    WorkflowToken secret = WorkflowToken.random();
+    String kept =
+        subject.length() <= LONGEST_SUBJECT ? subject : subject.substring(0, LONGEST_SUBJECT);
+    WorkflowTokenEntity.Content content = content(request, secret);
+    return made(WorkflowTokenEntity.exchanged(issuerId, kept, content), secret, request);
+  }
+
+  private Made made(WorkflowTokenEntity row, WorkflowToken secret, Request request) {
+    WorkflowTokenEntity token = tokens.create(row);
+    return new Made(token.id(), secret, request, token.expiresAt());
+  }
+
+  private WorkflowTokenEntity.Content content(Request request, WorkflowToken secret) {
+    requireLifetime(request.lifetime(), RESOURCE, "expires_in");
+    if (request.run().length() > LONGEST_RUN) {
+      throw new ValidationException(
+          RESOURCE, "run", Code.INVALID, "run has at most " + LONGEST_RUN + " characters");
+    }
+    return new WorkflowTokenEntity.Content(
+        request.repository().id(),
+        request.run(),
+        secret.hash(),
+        secret.lastEight(),
+        request.writes()
+            ? WorkflowTokenEntity.Permission.WRITE
+            : WorkflowTokenEntity.Permission.READ,
+        clock.instant().plus(request.lifetime()).truncatedTo(ChronoUnit.MICROS));
+  }
+
+  static void requireLifetime(Duration lifetime, String resource, String field) {
+    if (lifetime.compareTo(Duration.ofSeconds(1)) < 0 || lifetime.compareTo(LONGEST_LIFETIME) > 0) {
+      throw new ValidationException(
+          resource,
+          field,
+          Code.INVALID,
+          field + " is a number of seconds from 1 to " + LONGEST_LIFETIME.toSeconds());
+    }
+  }
+
+  /**
+   * Revokes a token, as a job does that ends; bearer tokens that were made for it end with it, on
+   * any node, within seconds.
+   *
+   * @return false if there is none
+   */
+  public boolean revoke(long id) {
+    boolean revoked = tokens.delete(id);
+    if (revoked) {
+      epoch.raise();
+    }
+    return revoked;
+  }
+}

@@ -1,0 +1,16 @@
+package io.hatoba.catalog;
+
+import java.util.OptionalLong;
+
+/**
+ * Who publishes.
+ *
+ * @param accountId in whose name
+ * @param repositoryId the repository whose workflow it is; empty for a person
+ */
+public record Publisher(long accountId, OptionalLong repositoryId) {
+  /** Somebody who is no workflow. */
+  public static Publisher account(long accountId) {
+    return new Publisher(accountId, OptionalLong.empty());
+  }
+}

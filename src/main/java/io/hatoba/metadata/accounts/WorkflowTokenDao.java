@@ -1,0 +1,92 @@
+package io.hatoba.metadata.accounts;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.util.Optional;
+
+/** Queries over tokens of workflows. */
+@ApplicationScoped
+public class WorkflowTokenDao {
+  @PersistenceContext(unitName = "hatoba")
+  @SuppressWarnings("NullAway.Init") // set by the container
+  private EntityManager entityManager;
+
+  /**
+   * A token, and whose it is.
+   *
+   * @param owner of the repository
+   */
+  public record TokenOwner(
+      WorkflowTokenEntity token, RepositoryEntity repository, AccountEntity owner) {}
+
+  /** Makes a row of a new token, and clears away those of its repository that have expired. */
+  public WorkflowTokenEntity create(WorkflowTokenEntity token) {
+    entityManager
+        .createQuery(
+            "delete from WorkflowTokenEntity t where t.repositoryId = :repository"
+                + " and t.expiresAt < current_timestamp")
+        .setParameter("repository", token.repositoryId())
+        .executeUpdate();
+    entityManager.persist(token);
+    entityManager.flush();
+    return token;
+  }
+
+  /**
+   * The token with this SHA-256, in one statement; not one that has expired, nor one of a
+   * repository whose owner is suspended.
+   */
+  public Optional<TokenOwner> find(String tokenHash) {
+    return find("t.tokenHash", tokenHash);
+  }
+
+  /** The same by the token's surrogate key. */
+  public Optional<TokenOwner> find(long tokenId) {
+    return find("t.id", tokenId);
+  }
+
+  private Optional<TokenOwner> find(String column, Object value) {
+    return entityManager
+        .createQuery(
+            "select t, r, a from WorkflowTokenEntity t, RepositoryEntity r, AccountEntity a where "
+                + column
+                + " = :value and r.id = t.repositoryId and a.id = r.ownerId"
+                + " and t.expiresAt > current_timestamp and a.suspendedAt is null",
+            Object[].class)
+        .setParameter("value", value)
+        .getResultStream()
+        .findFirst()
+        .map(
+            row ->
+                new TokenOwner(
+                    (WorkflowTokenEntity) row[0],
+                    (RepositoryEntity) row[1],
+                    (AccountEntity) row[2]));
+  }
+
+  /**
+   * Revokes a token.
+   *
+   * @return false if there is none
+   */
+  public boolean delete(long id) {
+    return entityManager
+            .createQuery("delete from WorkflowTokenEntity t where t.id = :id")
+            .setParameter("id", id)
+            .executeUpdate()
+        > 0;
+  }
+
+  /**
+   * Revokes all tokens that were made for identity tokens of an issuer.
+   *
+   * @return how many
+   */
+  public int deleteOfIssuer(long issuerId) {
+    return entityManager
+        .createQuery("delete from WorkflowTokenEntity t where t.issuerId = :issuer")
+        .setParameter("issuer", issuerId)
+        .executeUpdate();
+  }
+}

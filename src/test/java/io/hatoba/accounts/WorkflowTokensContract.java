@@ -1,0 +1,283 @@
+package io.hatoba.accounts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hatoba.access.AccessPolicy;
+import io.hatoba.access.Action;
+import io.hatoba.access.BearerToken;
+import io.hatoba.access.BearerTokens;
+import io.hatoba.access.Caller;
+import io.hatoba.access.Credential;
+import io.hatoba.access.ResourceScope;
+import io.hatoba.access.SignIn;
+import io.hatoba.access.SignInThrottle;
+import io.hatoba.access.TokenIssuing;
+import io.hatoba.access.WorkflowToken;
+import io.hatoba.config.RegistryHost;
+import io.hatoba.config.RegistryHosts;
+import io.hatoba.config.Settings;
+import io.hatoba.metadata.Rows;
+import io.hatoba.metadata.accounts.RepositoryEntity;
+import io.hatoba.oci.TooManyRequestsException;
+import io.hatoba.server.TestDatabase;
+import io.hatoba.settings.AccessEpoch;
+import io.hatoba.settings.InstanceSecrets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Tokens of workflows from their making to their end, on either database. */
+abstract class WorkflowTokensContract {
+  private static final String ADDRESS = "192.0.2.1";
+
+  private TestDatabase database;
+  private Rows rows;
+  private WorkflowTokens tokens;
+  private SignIn signIn;
+  private WorkflowTokens.Repository repository;
+
+  @BeforeEach
+  void makeRepository(TestDatabase database) {
+    this.database = database;
+    rows = new Rows(database);
+    AccessEpoch epoch = new AccessEpoch(rows.epochs());
+    tokens = new WorkflowTokens(rows.accounts(), rows.workflowTokens(), epoch, Clock.systemUTC());
+    signIn = signIn();
+    inTransaction(() -> rows.accounts().create(new RepositoryEntity(rows.ownerId(), "Code")));
+    repository = inTransaction(() -> tokens.findRepository(rows.owner(), "code")).orElseThrow();
+  }
+
+  private SignIn signIn() {
+    return new SignIn(
+        rows.accounts(), rows.workflowTokens(), new SignInThrottle(Clock.systemUTC()));
+  }
+
+  private <T> T inTransaction(Supplier<T> work) {
+    return database.transactions().required(work);
+  }
+
+  private WorkflowTokens.Made make(boolean writes, Duration lifetime) {
+    return inTransaction(
+        () ->
+            tokens.make(
+                new WorkflowTokens.Request(repository, "42", writes, lifetime),
+                rows.ownerId(),
+                rows.owner()));
+  }
+
+  private WorkflowTokens.Made make() {
+    return make(true, WorkflowTokens.USUAL_LIFETIME);
+  }
+
+  private Optional<Caller.Known> shows(String login, WorkflowTokens.Made made) {
+    return inTransaction(() -> signIn.signIn(login, made.secret().text(), ADDRESS));
+  }
+
+  @Test
+  void aRepositoryIsFoundWhateverItsCase() {
+    assertThat(repository.fullName()).isEqualTo(rows.owner() + "/Code");
+    assertThat(
+            inTransaction(
+                () -> tokens.findRepository(rows.owner().toUpperCase(Locale.ROOT), "CODE")))
+        .hasValue(repository);
+    assertThat(inTransaction(() -> tokens.findRepository(rows.owner(), "missing"))).isEmpty();
+    assertThat(inTransaction(() -> tokens.findRepository("nobody-" + rows.owner(), "code")))
+        .isEmpty();
+  }
+
+  @Test
+  void aTokenIsItsRepositorysUnderAnyUserName() {
+    WorkflowTokens.Made made = make();
+    Caller.Workflow expected =
+        new Caller.Workflow(
+            made.id(),
+            repository.id(),
+            rows.ownerId(),
+            rows.owner() + "/Code",
+            "42",
+            true,
+            made.expiresAt());
+    for (String login : List.of("", "x-access-token", rows.owner(), "nobody at all")) {
+      assertThat(shows(login, made)).as(login).hasValue(expected);
+    }
+    assertThat(inTransaction(() -> signIn.signIn(made.secret().text(), ADDRESS)))
+        .hasValue(expected);
+    assertThat(inTransaction(() -> signIn.find(expected.credential()))).hasValue(expected);
+    assertThat(
+            inTransaction(() -> signIn.find(new Credential(Credential.Kind.PERSONAL, made.id()))))
+        .as("a personal token of the same number is another")
+        .isNotEqualTo(Optional.of(expected));
+  }
+
+  @Test
+  void onlyItsHashIsKept() {
+    WorkflowTokens.Made made = make(false, Duration.ofMinutes(10));
+    assertThat(made.secret().text()).matches("hbs_[0-9A-Za-z]{42}");
+    assertThat(made.secret().toString()).doesNotContain(made.secret().text().substring(4));
+    assertThat(
+            database.query(
+                "select token_hash || last_eight || permission || run || subject"
+                    + " from workflow_token where id = ?",
+                made.id()))
+        .containsExactly(
+            made.secret().hash() + made.secret().lastEight() + "READ" + "42" + rows.owner());
+    assertThat(((Caller.Workflow) shows("", made).orElseThrow()).writes()).isFalse();
+  }
+
+  @Test
+  void anythingElseIsNobodys() {
+    make();
+    String other = WorkflowToken.random().text();
+    assertThat(inTransaction(() -> signIn.signIn("x", other, ADDRESS))).isEmpty();
+    String cut = other.substring(0, other.length() - 1);
+    assertThat(inTransaction(() -> signIn.signIn("x", cut, ADDRESS))).isEmpty();
+    assertThat(database.statements(() -> signIn.signIn("y", cut, ADDRESS))).isEmpty();
+    assertThat(database.statements(() -> signIn.signIn("y", other, ADDRESS))).hasSize(1);
+  }
+
+  @Test
+  void aTokenThatFailsWaitsAndNoOtherOneWithIt() {
+    String bad = WorkflowToken.random().text();
+    for (int time = 0; time <= 10; time++) {
+      assertThat(inTransaction(() -> signIn.signIn("ci", bad, ADDRESS))).isEmpty();
+    }
+    assertThatThrownBy(() -> inTransaction(() -> signIn.signIn("ci", bad, ADDRESS)))
+        .isInstanceOf(TooManyRequestsException.class);
+    assertThat(shows("ci", make())).isPresent();
+  }
+
+  @Test
+  void itLivesAsLongAsWasAskedFor() {
+    Instant before = Instant.now();
+    WorkflowTokens.Made made = make(true, Duration.ofMinutes(10));
+    assertThat(made.expiresAt())
+        .isBetween(
+            before.plus(Duration.ofMinutes(10)).minusMillis(1),
+            Instant.now().plus(Duration.ofMinutes(10)));
+    expire(made);
+    assertThat(shows("", made)).isEmpty();
+    make();
+    assertThat(database.query("select id from workflow_token where id = ?", made.id()))
+        .as("cleared away")
+        .isEmpty();
+  }
+
+  private void expire(WorkflowTokens.Made made) {
+    database.execute(
+        "update workflow_token set expires_at = current_timestamp where id = ?", made.id());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-1, 0, 86_401})
+  void aLifetimeOutOfBoundsIsRefused(long seconds) {
+    assertThatThrownBy(() -> make(true, Duration.ofSeconds(seconds)))
+        .isInstanceOf(ValidationException.class)
+        .hasMessage("expires_in is a number of seconds from 1 to 86400");
+  }
+
+  @Test
+  void itEndsWithItsJobAndEveryNodeIsTold() {
+    WorkflowTokens.Made made = make();
+    assertThat(shows("", made)).isPresent();
+    long before = inTransaction(() -> rows.epochs().find());
+    assertThat(inTransaction(() -> tokens.revoke(made.id()))).isTrue();
+    assertThat(shows("", made)).isEmpty();
+    assertThat(inTransaction(() -> rows.epochs().find())).isEqualTo(before + 1);
+    assertThat(inTransaction(() -> tokens.revoke(made.id()))).isFalse();
+    assertThat(inTransaction(() -> rows.epochs().find())).isEqualTo(before + 1);
+  }
+
+  @Test
+  void whoseOwnerIsSuspendedHasNoTokens() {
+    WorkflowTokens.Made made = make();
+    database.execute(
+        "update account set suspended_at = current_timestamp where id = ?", rows.ownerId());
+    assertThat(shows("", made)).isEmpty();
+  }
+
+  @Test
+  void allRunsPushInTheNameOfOneAccountThatNobodyCanBe() {
+    assertThat(database.query("select login from account where id = ?", Caller.Workflow.ACCOUNT_ID))
+        .containsExactly("workflow[bot]");
+    Users users = new Users(rows.accounts(), new AccessEpoch(rows.epochs()), Clock.systemUTC());
+    assertThatThrownBy(() -> inTransaction(() -> users.create("workflow[bot]", false)))
+        .isInstanceOf(ValidationException.class);
+  }
+
+  private TokenIssuing issuing(Clock clock) {
+    Settings settings = new Settings(key -> Optional.empty());
+    return new TokenIssuing(
+        new AccessPolicy(rows.roles(), settings),
+        new BearerTokens(new InstanceSecrets(rows.settings()), clock),
+        signIn(),
+        new AccessEpoch(rows.epochs()));
+  }
+
+  private static RegistryHost host() {
+    return new RegistryHosts(new Settings(key -> Optional.empty()))
+        .find("localhost:8080")
+        .orElseThrow();
+  }
+
+  private String bearer(WorkflowTokens.Made made, Clock clock) {
+    ResourceScope scope =
+        ResourceScope.repository(rows.owner() + "/code/image", EnumSet.allOf(Action.class));
+    Caller caller = shows("", made).orElseThrow();
+    return inTransaction(() -> issuing(clock).issue(host(), caller, List.of(scope)));
+  }
+
+  private Optional<BearerToken> verify(String bearer, Clock clock) {
+    return inTransaction(() -> issuing(clock).verify(bearer, host()));
+  }
+
+  @Test
+  void aBearerKnowsTheWorkflowAndAsksAnewForIt() {
+    WorkflowTokens.Made made = make();
+    String bearer = bearer(made, Clock.systemUTC());
+    BearerToken token = verify(bearer, Clock.systemUTC()).orElseThrow();
+    assertThat(token.accountId()).hasValue(Caller.Workflow.ACCOUNT_ID);
+    assertThat(token.repositoryId()).hasValue(repository.id());
+    assertThat(token.grant(rows.owner() + "/code/image").allowed())
+        .containsExactlyInAnyOrder(Action.PULL, Action.PUSH, Action.DELETE);
+
+    inTransaction(() -> tokens.revoke(made.id()));
+    assertThat(verify(bearer, Clock.systemUTC())).isEmpty();
+  }
+
+  @Test
+  void aBearerOfATokenThatReadsSaysSo() {
+    BearerToken token =
+        verify(bearer(make(false, Duration.ofHours(1)), Clock.systemUTC()), Clock.systemUTC())
+            .orElseThrow();
+    assertThat(token.scoped()).containsExactly(Action.PULL);
+    assertThat(token.grant(rows.owner() + "/code/image").allowed()).containsExactly(Action.PULL);
+  }
+
+  @Test
+  void noBearerOutlivesItsToken() {
+    WorkflowTokens.Made made = make(true, Duration.ofMinutes(3));
+    String bearer = bearer(made, Clock.systemUTC());
+    Instant end = made.expiresAt();
+    assertThat(verify(bearer, at(end.minusSeconds(2)))).isPresent();
+    assertThat(verify(bearer, at(end))).isEmpty();
+
+    String longer = bearer(make(true, Duration.ofHours(1)), at(end));
+    assertThat(verify(longer, at(end.plusSeconds(359)))).as("with its grace").isPresent();
+    assertThat(verify(longer, at(end.plusSeconds(360)))).isEmpty();
+  }
+
+  private static Clock at(Instant instant) {
+    return Clock.fixed(instant, ZoneOffset.UTC);
+  }
+}
