@@ -1,4 +1,4 @@
-package io.hatoba.accounts;
+package io.hatoba.accounts.workflows;
 
 import io.hatoba.server.OnDatabase;
 import org.junit.jupiter.api.Nested;

@@ -1,4 +1,4 @@
-package io.hatoba.accounts;
+package io.hatoba.accounts.workflows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,6 +14,8 @@ import io.hatoba.access.SignIn;
 import io.hatoba.access.SignInThrottle;
 import io.hatoba.access.TokenIssuing;
 import io.hatoba.access.WorkflowToken;
+import io.hatoba.accounts.Users;
+import io.hatoba.accounts.ValidationException;
 import io.hatoba.config.RegistryHost;
 import io.hatoba.config.RegistryHosts;
 import io.hatoba.config.Settings;

@@ -1,6 +1,7 @@
-package io.hatoba.accounts;
+package io.hatoba.accounts.workflows;
 
 import io.hatoba.access.WorkflowToken;
+import io.hatoba.accounts.ValidationException;
 import io.hatoba.accounts.ValidationException.Code;
 import io.hatoba.metadata.accounts.AccountDao;
 import io.hatoba.metadata.accounts.WorkflowTokenDao;

@@ -1,0 +1,141 @@
+package io.hatoba.accounts.workflows;
+
+import io.hatoba.access.identity.FetchableUrl;
+import io.hatoba.accounts.ValidationException;
+import io.hatoba.accounts.ValidationException.Code;
+import io.hatoba.metadata.accounts.TrustedIssuerDao;
+import io.hatoba.metadata.accounts.TrustedIssuerEntity;
+import io.hatoba.metadata.accounts.WorkflowTokenDao;
+import io.hatoba.settings.AccessEpoch;
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+
+/** Issuers that site administrators trust. */
+@Stateless
+public class TrustedIssuers {
+  private static final String RESOURCE = "OidcIssuer";
+  private static final int LONGEST_NAME = 100;
+  private static final int LONGEST_URL = 1000;
+  private static final int LONGEST_RULES = 100_000;
+
+  private final TrustedIssuerDao issuers;
+  private final WorkflowTokenDao tokens;
+  private final AccessEpoch epoch;
+
+  /** For the container only. */
+  @SuppressWarnings("NullAway") // the container calls the other constructor
+  public TrustedIssuers() {
+    this(null, null, null);
+  }
+
+  /** Over the rows of issuers. */
+  @Inject
+  public TrustedIssuers(TrustedIssuerDao issuers, WorkflowTokenDao tokens, AccessEpoch epoch) {
+    this.issuers = issuers;
+    this.tokens = tokens;
+    this.epoch = epoch;
+  }
+
+  /** All of them, the oldest first. */
+  public List<TrustedIssuer> list() {
+    return issuers.list().stream().map(TrustedIssuer::of).toList();
+  }
+
+  /** The issuer of a surrogate key. */
+  public Optional<TrustedIssuer> find(long id) {
+    return issuers.find(id).map(TrustedIssuer::of);
+  }
+
+  /** The issuer whose tokens name it so, to the letter. */
+  public Optional<TrustedIssuer> find(String url) {
+    return issuers.find(url).map(TrustedIssuer::of);
+  }
+
+  /**
+   * Trusts an issuer.
+   *
+   * @throws ValidationException if its URL is taken or none, or the description breaks a rule
+   */
+  public TrustedIssuer create(String url, TrustedIssuer.Description description) {
+    requireUrl("issuer", url);
+    if (issuers.find(url).isPresent()) {
+      throw new ValidationException(
+          RESOURCE, "issuer", Code.ALREADY_EXISTS, url + " is trusted already");
+    }
+    TrustedIssuerEntity issuer = new TrustedIssuerEntity(url);
+    describe(issuer, description);
+    return TrustedIssuer.of(issuers.create(issuer));
+  }
+
+  /**
+   * Says anew what an issuer's tokens give. Tokens that were made by other rules live out their
+   * time; those of an issuer that is no longer enabled end.
+   *
+   * @return empty if there is none
+   * @throws ValidationException if the description breaks a rule
+   */
+  public Optional<TrustedIssuer> change(long id, TrustedIssuer.Description description) {
+    Optional<TrustedIssuerEntity> found = issuers.find(id);
+    found.ifPresent(
+        issuer -> {
+          describe(issuer, description);
+          if (!description.enabled()) {
+            end(id);
+          }
+        });
+    return found.map(TrustedIssuer::of);
+  }
+
+  /**
+   * Trusts an issuer no longer; workflow tokens that were made for its tokens end.
+   *
+   * @return false if there is none
+   */
+  public boolean delete(long id) {
+    end(id);
+    return issuers.delete(id);
+  }
+
+  private void end(long id) {
+    if (tokens.deleteOfIssuer(id) > 0) {
+      epoch.raise();
+    }
+  }
+
+  private static void describe(TrustedIssuerEntity issuer, TrustedIssuer.Description description) {
+    requireText("name", description.name(), LONGEST_NAME);
+    description.audience().ifPresent(audience -> requireText("audience", audience, LONGEST_URL));
+    description.jwksUri().ifPresent(uri -> requireUrl("jwks_uri", uri));
+    String rules = ClaimRules.write(description.rules());
+    if (rules.length() > LONGEST_RULES) {
+      throw invalid("rules", "the rules are longer than " + LONGEST_RULES + " characters");
+    }
+    issuer.describe(
+        description.name(),
+        description.audience(),
+        description.jwksUri(),
+        description.enabled(),
+        rules);
+  }
+
+  private static void requireText(String field, String text, int longest) {
+    if (text.isBlank() || text.length() > longest) {
+      throw invalid(field, field + " has from 1 to " + longest + " characters");
+    }
+  }
+
+  private static void requireUrl(String field, String url) {
+    requireText(field, url, LONGEST_URL);
+    try {
+      FetchableUrl.parse(url);
+    } catch (IllegalArgumentException unsafe) {
+      throw invalid(field, field + " must be an https URL without user and fragment");
+    }
+  }
+
+  private static ValidationException invalid(String field, String message) {
+    return new ValidationException(RESOURCE, field, Code.INVALID, message);
+  }
+}
