@@ -1,10 +1,10 @@
 package io.hatoba.access;
 
-import io.hatoba.metadata.Role;
 import io.hatoba.metadata.packages.RoleDao;
 import io.hatoba.metadata.packages.Standing;
 import io.hatoba.oci.ImageName;
 import io.hatoba.oci.RegistryKind;
+import io.hatoba.oci.Role;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

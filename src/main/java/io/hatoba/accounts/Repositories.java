@@ -276,7 +276,8 @@ public class Repositories {
 
   /**
    * Gives a repository another owner, with its images. What teams were given of it ends, packages
-   * of the Container registry stay where they are and lose the link.
+   * of the Container registry stay where they are and lose the link. Runs of its workflows lose
+   * their tokens, and what packages let them do.
    *
    * @param name what it is called there
    * @throws ValidationException if it may not have the name there, or another has it
@@ -284,6 +285,7 @@ public class Repositories {
   public Repository transfer(RepositoryAccess access, long newOwnerId, Optional<String> name) {
     RepositoryEntity repository = repositories.find(access.id()).orElseThrow();
     grants.deleteTeamsOf(repository.id());
+    grants.deleteWorkflowTokensOf(repository.id());
     packages.unlink(repository.id());
     move(repository, newOwnerId, name.orElseGet(repository::name));
     epoch.raise();
@@ -315,6 +317,7 @@ public class Repositories {
     RepositoryEntity repository = repositories.find(access.id()).orElseThrow();
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     repository.delete(now);
+    grants.deleteWorkflowTokensOf(repository.id());
     repositories.deleteNames(repository.id());
     packages.unlink(repository.id());
     packages.delete(repository.id(), now);

@@ -3,14 +3,14 @@ package io.hatoba.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hatoba.config.Settings;
-import io.hatoba.metadata.Role;
 import io.hatoba.metadata.Rows;
-import io.hatoba.metadata.Visibility;
 import io.hatoba.metadata.accounts.RepositoryEntity;
 import io.hatoba.metadata.packages.PackageEntity;
 import io.hatoba.oci.ImageName;
 import io.hatoba.oci.RegistryKind;
 import io.hatoba.oci.RepositoryName;
+import io.hatoba.oci.Role;
+import io.hatoba.oci.Visibility;
 import io.hatoba.server.TestDatabase;
 import java.time.Instant;
 import java.util.Arrays;
@@ -41,7 +41,12 @@ abstract class WorkflowAccessContract {
   private long createRepository(Rows owner, String name) {
     return database
         .transactions()
-        .required(() -> rows.accounts().create(new RepositoryEntity(owner.ownerId(), name)).id());
+        .required(
+            () ->
+                rows.daos()
+                    .repositories()
+                    .create(new RepositoryEntity(owner.ownerId(), name))
+                    .id());
   }
 
   private Caller.Workflow workflow(boolean writes) {
@@ -61,7 +66,7 @@ abstract class WorkflowAccessContract {
                 rows.packages()
                     .activate(
                         rows.packages()
-                            .create(PackageEntity.docker(owner.ownerId(), repositoryId, path), path)
+                            .create(PackageEntity.docker(owner.ownerId(), repositoryId, path))
                             .id()));
   }
 

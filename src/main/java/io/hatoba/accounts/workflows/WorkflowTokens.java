@@ -4,6 +4,7 @@ import io.hatoba.access.WorkflowToken;
 import io.hatoba.accounts.ValidationException;
 import io.hatoba.accounts.ValidationException.Code;
 import io.hatoba.metadata.accounts.AccountDao;
+import io.hatoba.metadata.accounts.RepositoryDao;
 import io.hatoba.metadata.accounts.WorkflowTokenDao;
 import io.hatoba.metadata.accounts.WorkflowTokenEntity;
 import io.hatoba.settings.AccessEpoch;
@@ -30,6 +31,7 @@ public class WorkflowTokens {
   private static final int LONGEST_SUBJECT = 1000;
 
   private final AccountDao accounts;
+  private final RepositoryDao repositories;
   private final WorkflowTokenDao tokens;
   private final AccessEpoch epoch;
   private final Clock clock;
@@ -37,14 +39,19 @@ public class WorkflowTokens {
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public WorkflowTokens() {
-    this(null, null, null, null);
+    this(null, null, null, null, null);
   }
 
   /** Over the rows of tokens. */
   @Inject
   public WorkflowTokens(
-      AccountDao accounts, WorkflowTokenDao tokens, AccessEpoch epoch, Clock clock) {
+      AccountDao accounts,
+      RepositoryDao repositories,
+      WorkflowTokenDao tokens,
+      AccessEpoch epoch,
+      Clock clock) {
     this.accounts = accounts;
+    this.repositories = repositories;
     this.tokens = tokens;
     this.epoch = epoch;
     this.clock = clock;
@@ -76,18 +83,23 @@ public class WorkflowTokens {
    */
   public record Made(long id, WorkflowToken secret, Request request, Instant expiresAt) {}
 
-  /** The repository of an owner that goes by a name, whatever their case. */
+  /** The repository of a surrogate key. */
+  public Optional<Repository> findRepository(long id) {
+    return repositories
+        .find(id)
+        .flatMap(
+            row ->
+                accounts
+                    .find(row.ownerId())
+                    .map(owner -> new Repository(id, owner.login() + "/" + row.name())));
+  }
+
+  /** The repository that a name reaches, whatever its case. */
   public Optional<Repository> findRepository(String owner, String name) {
     return accounts
         .find(owner.toLowerCase(Locale.ROOT))
-        .flatMap(
-            account ->
-                accounts
-                    .findRepository(account.id(), name.toLowerCase(Locale.ROOT))
-                    .map(
-                        repository ->
-                            new Repository(
-                                repository.id(), account.login() + "/" + repository.name())));
+        .flatMap(account -> repositories.find(account.id(), name.toLowerCase(Locale.ROOT)))
+        .flatMap(row -> findRepository(row.id()));
   }
 
   /**

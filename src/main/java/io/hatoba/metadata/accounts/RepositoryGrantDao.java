@@ -94,6 +94,11 @@ public class RepositoryGrantDao {
     query("delete from repository_grant where repository_id = ?1", repositoryId).executeUpdate();
   }
 
+  /** Ends the tokens of the runs of its workflows. */
+  public void deleteWorkflowTokensOf(long repositoryId) {
+    query("delete from workflow_token where repository_id = ?1", repositoryId).executeUpdate();
+  }
+
   /** Takes back what was given to teams, which belong to the owner that was. */
   public void deleteTeamsOf(long repositoryId) {
     query(

@@ -27,13 +27,17 @@ public class RepositoryPackageDao {
   @SuppressWarnings("NullAway.Init") // set by the container
   private EntityManager entityManager;
 
-  /** Ends the links of packages that belong to an account, with the roles that they inherit. */
+  /**
+   * Ends the links of packages that belong to an account, with the roles that they inherit and with
+   * what packages let the workflows of the repository do.
+   */
   public void unlink(long repositoryId) {
     query(
             "update package set repository_id = null, inherits_roles = false"
                 + " where repository_id = ?1 and kind = 'CONTAINER'",
             repositoryId)
         .executeUpdate();
+    query("delete from package_grant where repository_id = ?1", repositoryId).executeUpdate();
   }
 
   /** Hides the images of a repository: no name reaches them any more. */

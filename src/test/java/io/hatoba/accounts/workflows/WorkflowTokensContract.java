@@ -9,11 +9,13 @@ import io.hatoba.access.BearerToken;
 import io.hatoba.access.BearerTokens;
 import io.hatoba.access.Caller;
 import io.hatoba.access.Credential;
+import io.hatoba.access.RepositoryAccess;
 import io.hatoba.access.ResourceScope;
 import io.hatoba.access.SignIn;
 import io.hatoba.access.SignInThrottle;
 import io.hatoba.access.TokenIssuing;
 import io.hatoba.access.WorkflowToken;
+import io.hatoba.accounts.AccountBeans;
 import io.hatoba.accounts.Users;
 import io.hatoba.accounts.ValidationException;
 import io.hatoba.config.RegistryHost;
@@ -21,6 +23,7 @@ import io.hatoba.config.RegistryHosts;
 import io.hatoba.config.Settings;
 import io.hatoba.metadata.Rows;
 import io.hatoba.metadata.accounts.RepositoryEntity;
+import io.hatoba.oci.Role;
 import io.hatoba.oci.TooManyRequestsException;
 import io.hatoba.server.TestDatabase;
 import io.hatoba.settings.AccessEpoch;
@@ -33,6 +36,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +49,7 @@ abstract class WorkflowTokensContract {
 
   private TestDatabase database;
   private Rows rows;
+  private AccountBeans beans;
   private WorkflowTokens tokens;
   private SignIn signIn;
   private WorkflowTokens.Repository repository;
@@ -53,10 +58,18 @@ abstract class WorkflowTokensContract {
   void makeRepository(TestDatabase database) {
     this.database = database;
     rows = new Rows(database);
+    beans = new AccountBeans(rows.daos(), Clock.systemUTC());
     AccessEpoch epoch = new AccessEpoch(rows.epochs());
-    tokens = new WorkflowTokens(rows.accounts(), rows.workflowTokens(), epoch, Clock.systemUTC());
+    tokens =
+        new WorkflowTokens(
+            rows.accounts(),
+            rows.daos().repositories(),
+            rows.workflowTokens(),
+            epoch,
+            Clock.systemUTC());
     signIn = signIn();
-    inTransaction(() -> rows.accounts().create(new RepositoryEntity(rows.ownerId(), "Code")));
+    inTransaction(
+        () -> rows.daos().repositories().create(new RepositoryEntity(rows.ownerId(), "Code")));
     repository = inTransaction(() -> tokens.findRepository(rows.owner(), "code")).orElseThrow();
   }
 
@@ -200,6 +213,48 @@ abstract class WorkflowTokensContract {
     assertThat(inTransaction(() -> rows.epochs().find())).isEqualTo(before + 1);
   }
 
+  private Caller.Account administrator() {
+    return new Caller.Account(rows.ownerId(), rows.owner(), false, Set.of("repo"), 1);
+  }
+
+  private RepositoryAccess access() {
+    return inTransaction(() -> beans.repositoryPolicy().find(administrator(), repository.id()))
+        .orElseThrow();
+  }
+
+  @Test
+  void aRepositoryThatGoesTakesItsTokensAlong() {
+    WorkflowTokens.Made made = make();
+    inTransaction(
+        () -> {
+          rows.roles().grantToRepository(rows.packageId(), repository.id(), Role.ADMIN);
+          beans.repositories().delete(access());
+          return true;
+        });
+    assertThat(shows("", made)).isEmpty();
+    inTransaction(() -> beans.repositories().restore(rows.ownerId(), "Code"));
+    assertThat(shows("", made)).as("nor do they come back").isEmpty();
+    assertThat(repositoryGrants()).isEmpty();
+  }
+
+  @Test
+  void aNewOwnerOfARepositoryInheritsNoTokens() {
+    WorkflowTokens.Made made = make();
+    long newOwner = new Rows(database).ownerId();
+    inTransaction(
+        () -> {
+          rows.roles().grantToRepository(rows.packageId(), repository.id(), Role.ADMIN);
+          return beans.repositories().transfer(access(), newOwner, Optional.empty());
+        });
+    assertThat(shows("", made)).isEmpty();
+    assertThat(repositoryGrants()).as("nor what the old owner's packages let it do").isEmpty();
+  }
+
+  private List<Object> repositoryGrants() {
+    return database.query(
+        "select package_id from package_grant where repository_id = ?", repository.id());
+  }
+
   @Test
   void whoseOwnerIsSuspendedHasNoTokens() {
     WorkflowTokens.Made made = make();
@@ -212,8 +267,8 @@ abstract class WorkflowTokensContract {
   void allRunsPushInTheNameOfOneAccountThatNobodyCanBe() {
     assertThat(database.query("select login from account where id = ?", Caller.Workflow.ACCOUNT_ID))
         .containsExactly("workflow[bot]");
-    Users users = new Users(rows.accounts(), new AccessEpoch(rows.epochs()), Clock.systemUTC());
-    assertThatThrownBy(() -> inTransaction(() -> users.create("workflow[bot]", false)))
+    Users users = beans.users();
+    assertThatThrownBy(() -> inTransaction(() -> users.create("workflow[bot]", "", false)))
         .isInstanceOf(ValidationException.class);
   }
 
