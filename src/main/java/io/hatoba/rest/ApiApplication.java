@@ -26,11 +26,17 @@ public class ApiApplication extends Application {
         AdminUsersResource.class,
         AdminOrganizationsResource.class,
         AdminTokensResource.class,
+        WorkflowTokensResource.class,
+        InstallationTokenResource.class,
+        OidcTokenResource.class,
+        OidcIssuersResource.class,
+        OidcRehearsalResource.class,
         ApiHostFilter.class,
         ApiAccessFeature.class,
         ApiAnswerFilter.class,
         ApiExceptionMapper.class,
         ValidationExceptionMapper.class,
+        IdentityRefusedExceptionMapper.class,
         ApiRefusalMapper.class,
         ApiFaultMapper.class);
   }

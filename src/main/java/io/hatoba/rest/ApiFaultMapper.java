@@ -1,5 +1,6 @@
 package io.hatoba.rest;
 
+import io.hatoba.access.identity.IdentityRefusedException;
 import io.hatoba.accounts.ValidationException;
 import io.hatoba.oci.RegistryException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,6 +30,7 @@ public class ApiFaultMapper implements ExceptionMapper<Throwable> {
 
   @Inject private ApiRefusalMapper refusals;
   @Inject private ValidationExceptionMapper validations;
+  @Inject private IdentityRefusedExceptionMapper identities;
 
   @Override
   public Response toResponse(Throwable fault) {
@@ -39,6 +41,9 @@ public class ApiFaultMapper implements ExceptionMapper<Throwable> {
       }
       if (cause instanceof ValidationException refusal) {
         return validations.toResponse(refusal);
+      }
+      if (cause instanceof IdentityRefusedException refusal) {
+        return identities.toResponse(refusal);
       }
       if (cause instanceof WebApplicationException refusal
           && refusal.getResponse().getStatus() < FIRST_FAULT) {

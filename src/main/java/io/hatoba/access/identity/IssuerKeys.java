@@ -10,6 +10,7 @@ import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.JSONObjectUtils;
+import io.hatoba.oci.Quotation;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -98,9 +99,20 @@ public final class IssuerKeys {
         String uri = place.jwksUri().isPresent() ? place.jwksUri().get() : discovered();
         return JWKSet.parse(fetcher.fetch(keysUrl(uri)));
       } catch (IOException | ParseException | IllegalArgumentException failure) {
-        LOG.log(Level.WARNING, "the keys of " + place.issuer() + " cannot be had", failure);
+        LOG.log(
+            Level.WARNING,
+            () ->
+                "the keys of the issuer "
+                    + place.issuer()
+                    + " cannot be had: "
+                    + Quotation.of(reason(failure)));
         throw new JWKSetUnavailableException("the issuer's keys cannot be had", failure);
       }
+    }
+
+    private static String reason(Throwable failure) {
+      Throwable cause = failure.getCause();
+      return failure.getMessage() + (cause == null ? "" : ": " + cause);
     }
 
     /** An issuer beyond this machine does not send us back to it. */

@@ -18,15 +18,15 @@ public record ClaimCondition(String claim, String pattern) {
   /**
    * Checks the two.
    *
-   * @throws IllegalArgumentException if one is missing or too long
+   * @throws io.hatoba.accounts.ValidationException if one is missing or too long
    */
   public ClaimCondition {
     if (claim.isBlank() || pattern.isBlank()) {
-      throw new IllegalArgumentException("a condition has a claim and a pattern");
+      throw ClaimRule.invalid("conditions", "a condition has a claim and a pattern");
     }
     if (claim.length() > LONGEST || pattern.length() > LONGEST) {
-      throw new IllegalArgumentException(
-          "claims and patterns have at most " + LONGEST + " characters");
+      throw ClaimRule.invalid(
+          "conditions", "claims and patterns have at most " + LONGEST + " characters");
     }
   }
 

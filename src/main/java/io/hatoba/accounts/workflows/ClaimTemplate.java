@@ -19,11 +19,12 @@ public record ClaimTemplate(String text) {
   /**
    * Checks it.
    *
-   * @throws IllegalArgumentException if a brace stands alone, or it is too long
+   * @throws io.hatoba.accounts.ValidationException if a brace stands alone, or it is too long
    */
   public ClaimTemplate {
     if (text.length() > LONGEST || !withoutClaims(text, "").matches("[^{}]*")) {
-      throw new IllegalArgumentException(
+      throw ClaimRule.invalid(
+          "repository",
           "a template has at most "
               + LONGEST
               + " characters, and braces around names of claims only");

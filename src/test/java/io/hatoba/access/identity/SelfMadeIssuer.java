@@ -46,10 +46,13 @@ public final class SelfMadeIssuer implements AutoCloseable {
     SILENT
   }
 
+  /** The first key of every issuer: making one takes long. */
+  private static final RSAKey FIRST = newRsaKey(1);
+
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final AtomicInteger fetches = new AtomicInteger();
-  private final AtomicInteger keys = new AtomicInteger();
+  private final AtomicInteger keys = new AtomicInteger(1);
   private volatile Mood mood = Mood.WELL;
   private volatile RSAKey rsa;
   private volatile ECKey ec;
@@ -57,7 +60,7 @@ public final class SelfMadeIssuer implements AutoCloseable {
   /** One with a key of each kind. */
   public SelfMadeIssuer() {
     try {
-      rsa = newRsaKey();
+      rsa = FIRST;
       ec = new ECKeyGenerator(Curve.P_256).keyID("ec").generate();
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
@@ -70,8 +73,12 @@ public final class SelfMadeIssuer implements AutoCloseable {
     server.start();
   }
 
-  private RSAKey newRsaKey() throws JOSEException {
-    return new RSAKeyGenerator(2048).keyID("rsa-" + keys.incrementAndGet()).generate();
+  private static RSAKey newRsaKey(int number) {
+    try {
+      return new RSAKeyGenerator(2048).keyID("rsa-" + number).generate();
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** What its tokens call it. */
@@ -91,11 +98,7 @@ public final class SelfMadeIssuer implements AutoCloseable {
 
   /** Has another RSA key from now on, and no longer the one before. */
   public void rotate() {
-    try {
-      rsa = newRsaKey();
-    } catch (JOSEException e) {
-      throw new IllegalStateException(e);
-    }
+    rsa = newRsaKey(keys.incrementAndGet());
   }
 
   /** Its RSA key, the private half too. */

@@ -152,8 +152,7 @@ class ClaimRuleTest {
   @ParameterizedTest
   @ValueSource(strings = {"{", "}", "{}", "{a", "a}/b", "{{a}}"})
   void bracesStandAroundNames(String template) {
-    assertThatThrownBy(() -> new ClaimTemplate(template))
-        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new ClaimTemplate(template)).isInstanceOf(ValidationException.class);
   }
 
   @Test

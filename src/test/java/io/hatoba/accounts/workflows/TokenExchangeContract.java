@@ -166,8 +166,8 @@ abstract class TokenExchangeContract {
         Check.REPOSITORY);
     requireRefused(
         ci.sign(claims("refs/x").claim("repository", "a/b/c").build()), Check.REPOSITORY);
-    ci.rotate();
     try (SelfMadeIssuer stranger = new SelfMadeIssuer()) {
+      stranger.rotate();
       requireRefused(stranger.sign(claims("refs/x").build()), Check.SIGNATURE);
     }
   }
