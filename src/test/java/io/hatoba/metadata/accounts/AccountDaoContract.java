@@ -49,7 +49,7 @@ abstract class AccountDaoContract {
             });
     assertThat(committed(() -> accounts.find(login))).isEmpty();
     assertThat(committed(() -> accounts.find(id)).map(AccountEntity::login)).hasValue(login);
-    assertThat(committed(() -> accounts.find(-1L))).isEmpty();
+    assertThat(committed(() -> accounts.find(0L))).isEmpty();
   }
 
   @Test
