@@ -1,6 +1,7 @@
 package io.hatoba.rest;
 
 import io.hatoba.accounts.workflows.TokenExchange;
+import io.hatoba.registry.RacingInsert;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;
@@ -31,6 +32,7 @@ public class OidcTokenResource {
   public Response exchange(InputStream body) {
     String token =
         Bodies.require("IdentityToken", "id_token", ApiJson.read(body, Identity.class).idToken());
-    return Answers.created(WorkflowTokenBody.of(exchange.exchange(token)));
+    return Answers.created(
+        WorkflowTokenBody.of(RacingInsert.retried(() -> exchange.exchange(token))));
   }
 }

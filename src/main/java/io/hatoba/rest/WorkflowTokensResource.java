@@ -4,6 +4,7 @@ import io.hatoba.access.Caller;
 import io.hatoba.access.RepositoryAccess;
 import io.hatoba.accounts.workflows.WorkflowTokens;
 import io.hatoba.oci.Permission;
+import io.hatoba.registry.RacingInsert;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -50,15 +51,15 @@ public class WorkflowTokensResource {
     WorkflowTokens.Repository repository =
         tokens.findRepository(access.id()).orElseThrow(ApiException::notFound);
     Caller.Account caller = SignedIn.require(request);
+    WorkflowTokens.Request wanted =
+        new WorkflowTokens.Request(
+            repository,
+            Bodies.orEmpty(asked.run()),
+            PackagePermissions.writes(RESOURCE, asked.permissions()),
+            lifetime(asked.expiresIn()));
+    // Jobs of one repository begin together, and each clears away what has expired there.
     WorkflowTokens.Made made =
-        tokens.make(
-            new WorkflowTokens.Request(
-                repository,
-                Bodies.orEmpty(asked.run()),
-                PackagePermissions.writes(RESOURCE, asked.permissions()),
-                lifetime(asked.expiresIn())),
-            caller.id(),
-            caller.login());
+        RacingInsert.retried(() -> tokens.make(wanted, caller.id(), caller.login()));
     return Answers.created(WorkflowTokenBody.of(made));
   }
 

@@ -21,10 +21,12 @@ import io.hatoba.accounts.ValidationException;
 import io.hatoba.config.RegistryHost;
 import io.hatoba.config.RegistryHosts;
 import io.hatoba.config.Settings;
+import io.hatoba.metadata.Race;
 import io.hatoba.metadata.Rows;
 import io.hatoba.metadata.accounts.RepositoryEntity;
 import io.hatoba.oci.Role;
 import io.hatoba.oci.TooManyRequestsException;
+import io.hatoba.registry.RacingInsert;
 import io.hatoba.server.TestDatabase;
 import io.hatoba.settings.AccessEpoch;
 import io.hatoba.settings.InstanceSecrets;
@@ -191,6 +193,20 @@ abstract class WorkflowTokensContract {
   private void expire(WorkflowTokens.Made made) {
     database.execute(
         "update workflow_token set expires_at = current_timestamp where id = ?", made.id());
+  }
+
+  @Test
+  void jobsThatBeginTogetherAllHaveTheirs() {
+    for (int old = 0; old < 10; old++) {
+      expire(make());
+    }
+    List<WorkflowTokens.Made> made =
+        Race.run(8, racer -> RacingInsert.retried(WorkflowTokensContract.this::make));
+    assertThat(made).allSatisfy(token -> assertThat(shows("", token)).isPresent());
+    assertThat(
+            database.query(
+                "select id from workflow_token where repository_id = ?", repository.id()))
+        .hasSize(8);
   }
 
   @ParameterizedTest
