@@ -33,6 +33,7 @@ final class SecondLife implements CloseableResource {
   private final Registry registry;
   private final Filling filling;
   private final Accounts accounts;
+  private final Tenants tenants;
 
   /**
    * What the first life leaves.
@@ -73,22 +74,24 @@ final class SecondLife implements CloseableResource {
    */
   record Accounts(String stranger, String reader, String writer, String idle, byte[] bearerKey) {}
 
-  private SecondLife(RunningHatoba hatoba, Filling filling, Accounts accounts) {
+  private SecondLife(RunningHatoba hatoba, Filling filling, Accounts accounts, Tenants tenants) {
     this.hatoba = hatoba;
     this.registry = new Registry(hatoba);
     this.filling = filling;
     this.accounts = accounts;
+    this.tenants = tenants;
   }
 
   private static SecondLife begin() {
     try (RunningHatoba first =
         RunningHatoba.start(Map.of("HATOBA_UPLOAD_TTL", UPLOAD_TTL.toSeconds() + "s"))) {
+      Tenants tenants = Tenants.fill(first);
       Filling filling = fill(first);
       first.kill();
       for (Path segment : staged(first.data(), filling.lost())) {
         Files.delete(segment);
       }
-      Accounts accounts = seed(first.data(), filling);
+      Accounts accounts = seed(first.data(), filling, tenants);
       RunningHatoba second =
           RunningHatoba.start(
               Map.of(
@@ -98,7 +101,7 @@ final class SecondLife implements CloseableResource {
                   "HATOBA_DOCKER_SHA_TAGS", "warn",
                   "HATOBA_VERIFY_READS", "true"),
               first.data());
-      return new SecondLife(second, filling, accounts);
+      return new SecondLife(second, filling, accounts, tenants.on(second));
     } catch (SQLException | IOException e) {
       throw new IllegalStateException(e);
     }
@@ -166,8 +169,9 @@ final class SecondLife implements CloseableResource {
     return upload.substring(upload.lastIndexOf('/') + 1);
   }
 
-  private static Accounts seed(Path data, Filling filling) throws SQLException {
+  private static Accounts seed(Path data, Filling filling, Tenants tenants) throws SQLException {
     try (SeededDatabase database = SeededDatabase.of(data)) {
+      tenants.seed(database);
       database.publishAllOf("it-public");
       database.fill(idOf(filling.crowded()), MOST_CHUNKS - 1);
       return new Accounts(
@@ -199,6 +203,11 @@ final class SecondLife implements CloseableResource {
 
   Accounts accounts() {
     return accounts;
+  }
+
+  /** Accounts that own images, and some that own none. */
+  Tenants tenants() {
+    return tenants;
   }
 
   /** The file that holds a blob. */

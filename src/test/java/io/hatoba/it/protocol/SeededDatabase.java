@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.List;
 
 /** The embedded database of a server that does not run, for rows that no request makes yet. */
 final class SeededDatabase implements AutoCloseable {
@@ -38,24 +39,29 @@ final class SeededDatabase implements AutoCloseable {
         login,
         login);
     update("insert into account_login (folded_login, account_id) values (?, ?)", login, id);
-    return addToken(id, login, scopes);
+    return addToken(login, scopes);
   }
 
   /** Makes a token of the administrator with some scopes only; its {@code Authorization}. */
   String addAdministratorsToken(String scopes) throws SQLException {
-    return addToken(idOfAdministrator(), Registry.ADMIN, scopes);
+    return addToken(Registry.ADMIN, scopes);
   }
 
-  private String addToken(long accountId, String login, String scopes) throws SQLException {
+  private String addToken(String login, String scopes) throws SQLException {
     PersonalAccessToken token = PersonalAccessToken.random();
+    addToken(login, token, scopes);
+    return Registry.basic(login, token.text());
+  }
+
+  /** Keeps a token of an account. */
+  void addToken(String login, PersonalAccessToken token, String scopes) throws SQLException {
     update(
         "insert into access_token (id, account_id, token_hash, scopes, note)"
-            + " values (?, ?, ?, ?, 'test')",
+            + " select ?, id, ?, ?, 'test' from account where folded_login = ?",
         nextId++,
-        accountId,
         token.hash(),
-        scopes);
-    return Registry.basic(login, token.text());
+        scopes,
+        login);
   }
 
   /** Shows the packages of an owner to everybody. */
@@ -63,6 +69,60 @@ final class SeededDatabase implements AutoCloseable {
     update(
         "update package set visibility = 'PUBLIC' where owner_id ="
             + " (select id from account where folded_login = ?)",
+        owner);
+  }
+
+  /** Shows a package, or the repository of that name with its packages, to everybody. */
+  void publish(String owner, String name) throws SQLException {
+    for (String table : List.of("package", "repository")) {
+      update(
+          "update "
+              + table
+              + " set visibility = 'PUBLIC' where name = ? and owner_id ="
+              + " (select id from account where folded_login = ?)",
+          name,
+          owner);
+    }
+  }
+
+  /** Lets an account read a package, and the repository of that name. */
+  void grantRead(String owner, String name, String reader) throws SQLException {
+    grant(
+        "package_grant (id, package_id, account_id, role)", "READ", "package", owner, name, reader);
+    grant(
+        "repository_grant (id, repository_id, account_id, permission)",
+        "PULL",
+        "repository",
+        owner,
+        name,
+        reader);
+  }
+
+  /** Lets an account write to a package. */
+  void grantWrite(String owner, String name, String writer) throws SQLException {
+    grant(
+        "package_grant (id, package_id, account_id, role)",
+        "WRITE",
+        "package",
+        owner,
+        name,
+        writer);
+  }
+
+  private void grant(
+      String columns, String role, String table, String owner, String name, String login)
+      throws SQLException {
+    update(
+        "insert into "
+            + columns
+            + " select ?, t.id, a.id, ? from "
+            + table
+            + " t join account o on o.id = t.owner_id join account a on a.folded_login = ?"
+            + " where t.name = ? and o.folded_login = ?",
+        nextId++,
+        role,
+        login,
+        name,
         owner);
   }
 
@@ -79,10 +139,6 @@ final class SeededDatabase implements AutoCloseable {
   byte[] bearerKey() throws SQLException {
     return Base64.getDecoder()
         .decode(text("select content from setting where name = 'bearer.key'"));
-  }
-
-  private long idOfAdministrator() throws SQLException {
-    return Long.parseLong(text("select id from account where folded_login = 'admin'"));
   }
 
   private String text(String query) throws SQLException {
