@@ -6,12 +6,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.Query;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Queries over the tags of a package and their moves. */
 @ApplicationScoped
@@ -41,13 +44,10 @@ public class TagDao {
     }
     Map<Long, Digest> before = digests(present.values());
     // A new tag is held once its row is inserted; only then may its move take its place in history.
-    for (Tag tag : ordered) {
-      if (!present.containsKey(tag.value())) {
-        entityManager.persist(new TagEntity(packageId, tag, manifestId));
-        // One after another, in the order in which everyone holds tags: a flush of all has none.
-        entityManager.flush();
-      }
-    }
+    insert(
+        packageId,
+        ordered.stream().map(Tag::value).filter(name -> !present.containsKey(name)).toList(),
+        manifestId);
     for (Tag tag : ordered) {
       TagEntity row = present.get(tag.value());
       if (row == null) {
@@ -65,6 +65,29 @@ public class TagDao {
       }
     }
     entityManager.flush();
+  }
+
+  /**
+   * Makes tags in one statement, one after another in the order in which everyone holds tags; a
+   * flush of entities has no order.
+   */
+  private void insert(long packageId, List<String> names, long manifestId) {
+    if (names.isEmpty()) {
+      return;
+    }
+    String rows =
+        IntStream.range(0, names.size())
+            .mapToObj(row -> "(nextval('tag_seq'), ?1, ?" + (row + 3) + ", ?2)")
+            .collect(Collectors.joining(", "));
+    Query insert =
+        entityManager
+            .createNativeQuery("insert into tag (id, package_id, name, manifest_id) values " + rows)
+            .setParameter(1, packageId)
+            .setParameter(2, manifestId);
+    for (int row = 0; row < names.size(); row++) {
+      insert.setParameter(row + 3, names.get(row));
+    }
+    insert.executeUpdate();
   }
 
   private Map<Long, Digest> digests(Collection<TagEntity> tags) {
