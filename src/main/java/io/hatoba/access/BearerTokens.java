@@ -3,14 +3,9 @@ package io.hatoba.access;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.JWSVerifier;
-import com.nimbusds.jose.crypto.MACSigner;
-import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import io.hatoba.settings.InstanceSecrets;
+import io.hatoba.settings.BearerKeys;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.text.ParseException;
@@ -23,12 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Signs and reads bearer tokens of the registry: JWTs with HMAC-SHA-256 under a key that all nodes
- * share. The algorithm and the key are fixed here; nothing in a token's header chooses them. A
- * token that was read once is remembered until it ends.
+ * Signs and reads bearer tokens of the registry: JWTs with HMAC-SHA-256 under keys that all nodes
+ * share. A header is one of those that {@link SigningKeys} has, to the byte, and chooses nothing
+ * but the key. A token that was read once is remembered until it ends.
  */
 @Singleton
 public final class BearerTokens {
@@ -36,12 +30,7 @@ public final class BearerTokens {
   public static final Duration LIFETIME = Duration.ofMinutes(5);
 
   /** How long beyond its life a token is still good: clients use it until the last second. */
-  static final Duration GRACE = Duration.ofMinutes(1);
-
-  private static final JWSHeader HEADER = new JWSHeader(JWSAlgorithm.HS256);
-
-  /** What every token of ours begins with; no other header is so much as parsed. */
-  private static final String BEGINNING = HEADER.toBase64URL() + ".";
+  static final Duration GRACE = BearerKeys.LONGEST_LIFE.minus(LIFETIME);
 
   /**
    * Of all tokens that are remembered: anybody may have made large ones. With what was read of it a
@@ -58,20 +47,19 @@ public final class BearerTokens {
   private static final String REPOSITORY = "repository";
   private static final String EPOCH = "epoch";
 
-  private final InstanceSecrets secrets;
+  private final SigningKeys keys;
   private final Clock clock;
   private final Cache<String, BearerToken> verified =
       Caffeine.newBuilder()
           .maximumWeight(REMEMBERED_CHARACTERS)
           .weigher((String text, BearerToken token) -> text.length())
-          .expireAfterWrite(LIFETIME.plus(GRACE))
+          .expireAfterWrite(BearerKeys.LONGEST_LIFE)
           .build();
-  private volatile byte @Nullable [] key;
 
-  /** Over the shared key. */
+  /** Under the shared keys. */
   @Inject
-  public BearerTokens(InstanceSecrets secrets, Clock clock) {
-    this.secrets = secrets;
+  BearerTokens(SigningKeys keys, Clock clock) {
+    this.keys = keys;
     this.clock = clock;
   }
 
@@ -96,9 +84,10 @@ public final class BearerTokens {
     token.accountId().ifPresent(id -> claims.subject(Long.toString(id)));
     token.credential().ifPresent(shown -> claims.claim(claim(shown.kind()), shown.id()));
     token.repositoryId().ifPresent(id -> claims.claim(REPOSITORY, id));
-    SignedJWT jwt = new SignedJWT(HEADER, claims.build());
+    SigningKeys.Key key = keys.signing();
+    SignedJWT jwt = new SignedJWT(key.header(), claims.build());
     try {
-      jwt.sign(new MACSigner(key()));
+      jwt.sign(key.signer());
     } catch (JOSEException impossible) {
       throw new IllegalStateException("a 256 bit key signs", impossible);
     }
@@ -112,9 +101,13 @@ public final class BearerTokens {
    * @return empty if it is none of ours, was meant for another host, or has ended
    */
   public Optional<BearerToken> verify(String text, String service) {
+    Optional<SigningKeys.Key> key = keys.find(text);
+    if (key.isEmpty()) {
+      return Optional.empty();
+    }
     BearerToken known = verified.getIfPresent(text);
     if (known == null) {
-      known = read(text).orElse(null);
+      known = read(text, key.get()).orElse(null);
       if (known == null) {
         return Optional.empty();
       }
@@ -130,14 +123,10 @@ public final class BearerTokens {
     verified.put(text, now);
   }
 
-  private Optional<BearerToken> read(String text) {
-    if (!text.startsWith(BEGINNING)) {
-      return Optional.empty();
-    }
+  private static Optional<BearerToken> read(String text, SigningKeys.Key key) {
     try {
       SignedJWT jwt = SignedJWT.parse(text);
-      JWSVerifier verifier = new MACVerifier(key());
-      if (!jwt.verify(verifier)) {
+      if (!jwt.verify(key.verifier())) {
         return Optional.empty();
       }
       JWTClaimsSet claims = jwt.getJWTClaimsSet();
@@ -187,14 +176,5 @@ public final class BearerTokens {
   private static OptionalLong find(JWTClaimsSet claims, String name) throws ParseException {
     Long value = claims.getLongClaim(name);
     return value == null ? OptionalLong.empty() : OptionalLong.of(value);
-  }
-
-  private byte[] key() {
-    byte[] known = key;
-    if (known == null) {
-      known = secrets.bearerKey();
-      key = known;
-    }
-    return known;
   }
 }

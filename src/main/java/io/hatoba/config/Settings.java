@@ -35,6 +35,7 @@ public final class Settings {
   private final int transfers;
   private final Duration blobLease;
   private final Duration uploadTtl;
+  private final Duration bearerKeyAge;
   private final boolean backgroundDisabled;
 
   /** For the container, which reads the configuration of the deployment. */
@@ -66,6 +67,7 @@ public final class Settings {
     transfers = reader.parsed("hatoba.transfers", "512", Settings::positive);
     blobLease = reader.parsed("hatoba.blob-lease", "24h", Durations::parse);
     uploadTtl = reader.parsed("hatoba.upload-ttl", "24h", Durations::parse);
+    bearerKeyAge = reader.parsed("hatoba.bearer-key-age", "30d", Durations::parse);
     backgroundDisabled = reader.flag("hatoba.disable-background", false);
     if (subdomainIsolation && !url.authority().matches("[^\\[]*[a-z][^\\[]*")) {
       throw new InvalidSettingException(
@@ -183,6 +185,11 @@ public final class Settings {
   /** How long an idle upload is kept. */
   public Duration uploadTtl() {
     return uploadTtl;
+  }
+
+  /** How old the key that signs bearer tokens becomes before another takes its place. */
+  public Duration bearerKeyAge() {
+    return bearerKeyAge;
   }
 
   /** Whether this node runs no timers. */

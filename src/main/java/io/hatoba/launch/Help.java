@@ -36,6 +36,7 @@ final class Help {
         HATOBA_TRANSFERS                large transfers at once (512)
         HATOBA_BLOB_LEASE               how long unreferenced bytes are kept (24h)
         HATOBA_UPLOAD_TTL               how long idle uploads are kept (24h)
+        HATOBA_BEARER_KEY_AGE           when the key of bearer tokens is replaced by another (30d)
         HATOBA_DISABLE_BACKGROUND       no timers on this node (false)
 
       The first start writes the administrator's sign-in to initial-admin.json in the data directory.

@@ -2,6 +2,7 @@ package io.hatoba.maintenance;
 
 import io.hatoba.config.Settings;
 import io.hatoba.registry.UploadExpiry;
+import io.hatoba.settings.BearerKeys;
 import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
@@ -33,6 +34,7 @@ public class Background {
   @Resource private TimerService timers;
   @Inject private Settings settings;
   @Inject private UploadExpiry uploads;
+  @Inject private BearerKeys bearerKeys;
   @Inject private Clock clock;
 
   private final AtomicBoolean running = new AtomicBoolean();
@@ -56,6 +58,7 @@ public class Background {
       return;
     }
     try {
+      replaceBearerKeys();
       int cleared = uploads.clear();
       if (!clock.instant().isBefore(nextStrays)) {
         cleared += uploads.clearStrays();
@@ -67,6 +70,16 @@ public class Background {
       LOG.log(Level.WARNING, "uploads could not be cleared, the next round tries again", failure);
     } finally {
       running.set(false);
+    }
+  }
+
+  private void replaceBearerKeys() {
+    try {
+      if (bearerKeys.maintain(settings.bearerKeyAge())) {
+        LOG.info("the keys of bearer tokens were renewed");
+      }
+    } catch (RuntimeException failure) {
+      LOG.log(Level.WARNING, "the keys of bearer tokens stay, the next round tries again", failure);
     }
   }
 }

@@ -25,6 +25,7 @@ public class ApiApplication extends Application {
         CollaboratorsResource.class,
         AdminUsersResource.class,
         AdminOrganizationsResource.class,
+        AdminBearerKeysResource.class,
         AdminTokensResource.class,
         WorkflowTokensResource.class,
         InstallationTokenResource.class,

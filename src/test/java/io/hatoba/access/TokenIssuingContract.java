@@ -12,7 +12,6 @@ import io.hatoba.oci.ImageName;
 import io.hatoba.oci.Role;
 import io.hatoba.server.TestDatabase;
 import io.hatoba.settings.AccessEpoch;
-import io.hatoba.settings.InstanceSecrets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,8 +73,7 @@ abstract class TokenIssuingContract {
     issuing =
         new TokenIssuing(
             new AccessPolicy(rows.roles(), settings),
-            new BearerTokens(
-                new InstanceSecrets(rows.settings()), Clock.fixed(NOW, ZoneOffset.UTC)),
+            AccessBeans.bearerTokens(rows.daos(), epoch, Clock.fixed(NOW, ZoneOffset.UTC)),
             signIn,
             epoch);
   }

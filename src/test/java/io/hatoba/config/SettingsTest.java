@@ -29,6 +29,7 @@ class SettingsTest {
     assertThat(settings.anonymousPull()).isTrue();
     assertThat(settings.sparseManifests()).isFalse();
     assertThat(settings.uploadTtl()).isEqualTo(Duration.ofHours(24));
+    assertThat(settings.bearerKeyAge()).isEqualTo(Duration.ofDays(30));
     assertThat(settings.transfers()).isEqualTo(512);
     assertThat(settings.trustedProxies()).isEmpty();
   }
@@ -75,6 +76,8 @@ class SettingsTest {
         "hatoba.transfers|0|HATOBA_TRANSFERS: '0' is not a whole number above zero",
         "hatoba.transfers|x|HATOBA_TRANSFERS: 'x' is not a whole number above zero",
         "hatoba.blob-lease|24|HATOBA_BLOB_LEASE: '24' is not a duration such as 90s, 30m, 24h or 2d",
+        "hatoba.bearer-key-age|monthly|HATOBA_BEARER_KEY_AGE: 'monthly' is not a duration such as"
+            + " 90s, 30m, 24h or 2d",
         "hatoba.upload-ttl|0s|HATOBA_UPLOAD_TTL: '0s' must be longer than zero",
         "hatoba.trusted-proxies|10.0.0.0/33|HATOBA_TRUSTED_PROXIES: '10.0.0.0/33' has a prefix length outside the address",
         "hatoba.trusted-proxies|proxy|HATOBA_TRUSTED_PROXIES: 'proxy' is not a list of CIDR ranges such as 10.0.0.0/8",

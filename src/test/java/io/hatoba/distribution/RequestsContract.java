@@ -3,6 +3,7 @@ package io.hatoba.distribution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hatoba.access.AccessBeans;
 import io.hatoba.access.AccessPolicy;
 import io.hatoba.access.Action;
 import io.hatoba.access.BearerTokens;
@@ -35,7 +36,6 @@ import io.hatoba.registry.StoredManifest;
 import io.hatoba.registry.UploadBody;
 import io.hatoba.server.TestDatabase;
 import io.hatoba.settings.AccessEpoch;
-import io.hatoba.settings.InstanceSecrets;
 import io.hatoba.storage.Layer;
 import io.hatoba.storage.file.FileLayerConnectionFactory;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -129,8 +129,7 @@ abstract class RequestsContract {
     epoch = new AccessEpoch(rows.epochs());
     signIn = new SignIn(rows.accounts(), new SignInThrottle(Clock.systemUTC()));
     AccessPolicy policy = new AccessPolicy(rows.roles(), settings);
-    BearerTokens bearers =
-        new BearerTokens(new InstanceSecrets(rows.settings()), Clock.systemUTC());
+    BearerTokens bearers = AccessBeans.bearerTokens(rows.daos(), epoch, Clock.systemUTC());
     issuing = new TokenIssuing(policy, bearers, signIn, epoch);
     checks = new AccessChecks(issuing, signIn, policy);
     beans =

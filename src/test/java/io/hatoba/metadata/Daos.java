@@ -14,6 +14,7 @@ import io.hatoba.metadata.content.UploadDao;
 import io.hatoba.metadata.packages.PackageDao;
 import io.hatoba.metadata.packages.RepositoryPackageDao;
 import io.hatoba.metadata.packages.RoleDao;
+import io.hatoba.metadata.settings.BearerKeyDao;
 import io.hatoba.metadata.settings.EpochDao;
 import io.hatoba.metadata.settings.SettingDao;
 import jakarta.persistence.EntityManager;
@@ -83,6 +84,11 @@ public final class Daos {
   /** Queries over settings. */
   public SettingDao settings() {
     return injected(new SettingDao());
+  }
+
+  /** Queries over the keys that sign bearer tokens. */
+  public BearerKeyDao bearerKeys() {
+    return injected(new BearerKeyDao());
   }
 
   /** Queries over the number of changes of who may do what. */

@@ -3,8 +3,6 @@ package io.hatoba.it.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
@@ -383,10 +381,11 @@ class AccessIT {
         .isEqualTo(INVALID);
   }
 
-  private String signed(JWTClaimsSet claims, String issuer, long seconds) throws JOSEException {
+  private String signed(JWTClaimsSet claims, String issuer, long seconds)
+      throws JOSEException, ParseException {
     SignedJWT jwt =
         new SignedJWT(
-            new JWSHeader(JWSAlgorithm.HS256),
+            SignedJWT.parse(registry.token()).getHeader(),
             new JWTClaimsSet.Builder(claims)
                 .issuer(issuer)
                 .expirationTime(Date.from(Instant.now().plusSeconds(seconds)))

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What belongs to one package is not reached by way of another, by digest or by id, whoever owns
@@ -200,18 +201,29 @@ class CrossTenantIT {
     return shape;
   }
 
-  @Test
-  void aRoleThatWasTakenAwayMountsReadsAndUploadsNothingMore() throws InterruptedException {
-    String source = "it-other/code";
+  /** That of a site administrator, and that of a collaborator in a repository. */
+  @ParameterizedTest
+  @ValueSource(strings = {"it-other/code", "it-other/code/image"})
+  void aRoleThatWasTakenAwayMountsReadsAndUploadsNothingMore(String source)
+      throws InterruptedException {
+    boolean collaborator = source.equals("it-other/code/image");
     Content first = tenants.owned(source).post(Content.unique());
     Content second = tenants.owned(source).post(Content.unique());
-    tenants.api("PUT", "/users/" + Tenants.VISITOR + "/site_admin").require(204);
+    if (collaborator) {
+      tenants.collaborate(Tenants.OTHER, "code", Tenants.VISITOR, "push");
+    } else {
+      tenants.api("PUT", "/users/" + Tenants.VISITOR + "/site_admin").require(204);
+    }
     Repository copy = tenants.as(Tenants.VISITOR, "it-visitor/copy", source);
     Repository there = new Repository(registry, source, copy.authorization());
     copy.call("POST", mount(copy, first, source)).send().require(201);
     String upload = there.startUpload();
 
-    tenants.api("DELETE", "/users/" + Tenants.VISITOR + "/site_admin").require(204);
+    if (collaborator) {
+      tenants.part(Tenants.OTHER, "code", Tenants.VISITOR);
+    } else {
+      tenants.api("DELETE", "/users/" + Tenants.VISITOR + "/site_admin").require(204);
+    }
     Instant end = Instant.now().plus(FELT_WITHIN);
     while (there.get(there.blobPath(first.digest())).status() == 200) {
       assertThat(Instant.now()).isBefore(end);

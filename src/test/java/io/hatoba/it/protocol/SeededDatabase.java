@@ -9,7 +9,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Base64;
 import java.util.Collections;
-import java.util.List;
 
 /** The embedded database of a server that does not run, for rows that no request makes yet. */
 final class SeededDatabase implements AutoCloseable {
@@ -72,53 +71,21 @@ final class SeededDatabase implements AutoCloseable {
         owner);
   }
 
-  /** Shows a package, or the repository of that name with its packages, to everybody. */
+  /** Shows a package to everybody. */
   void publish(String owner, String name) throws SQLException {
-    for (String table : List.of("package", "repository")) {
-      update(
-          "update "
-              + table
-              + " set visibility = 'PUBLIC' where name = ? and owner_id ="
-              + " (select id from account where folded_login = ?)",
-          name,
-          owner);
-    }
-  }
-
-  /** Lets an account read a package, and the repository of that name. */
-  void grantRead(String owner, String name, String reader) throws SQLException {
-    grant(
-        "package_grant (id, package_id, account_id, role)", "READ", "package", owner, name, reader);
-    grant(
-        "repository_grant (id, repository_id, account_id, permission)",
-        "PULL",
-        "repository",
-        owner,
-        name,
-        reader);
-  }
-
-  /** Lets an account write to a package. */
-  void grantWrite(String owner, String name, String writer) throws SQLException {
-    grant(
-        "package_grant (id, package_id, account_id, role)",
-        "WRITE",
-        "package",
-        owner,
-        name,
-        writer);
-  }
-
-  private void grant(
-      String columns, String role, String table, String owner, String name, String login)
-      throws SQLException {
     update(
-        "insert into "
-            + columns
-            + " select ?, t.id, a.id, ? from "
-            + table
-            + " t join account o on o.id = t.owner_id join account a on a.folded_login = ?"
-            + " where t.name = ? and o.folded_login = ?",
+        "update package set visibility = 'PUBLIC' where name = ? and owner_id ="
+            + " (select id from account where folded_login = ?)",
+        name,
+        owner);
+  }
+
+  /** Gives an account a role on a package. */
+  void grant(String owner, String name, String login, String role) throws SQLException {
+    update(
+        "insert into package_grant (id, package_id, account_id, role)"
+            + " select ?, p.id, a.id, ? from package p join account o on o.id = p.owner_id"
+            + " join account a on a.folded_login = ? where p.name = ? and o.folded_login = ?",
         nextId++,
         role,
         login,
@@ -138,7 +105,7 @@ final class SeededDatabase implements AutoCloseable {
   /** The key that signs bearer tokens. */
   byte[] bearerKey() throws SQLException {
     return Base64.getDecoder()
-        .decode(text("select content from setting where name = 'bearer.key'"));
+        .decode(text("select secret from bearer_key order by id desc limit 1"));
   }
 
   private String text(String query) throws SQLException {

@@ -22,7 +22,8 @@ import java.util.stream.Stream;
 
 /**
  * Accounts that own images in both registries, and accounts that own none. Accounts and tokens with
- * all scopes are made by requests; visibilities and roles by SQL, between the lives of a server.
+ * all scopes are made by requests; visibilities and roles of packages by SQL, between the lives of
+ * a server.
  *
  * <p>{@link #OWNER} has {@code open}, which everybody may see, and {@code code}, which is private;
  * both may be read by {@link #READER}. {@link #OTHER} has {@code code}, which is nobody else's. On
@@ -75,12 +76,46 @@ final class Tenants {
     }
     Tenants tenants = new Tenants(registry, tokens, PersonalAccessToken.random());
     for (List<String> image : List.of(OPEN, CODE, PRIVATE)) {
-      // Who owns a repository may push images to it; that it comes to be is the administrator's.
-      registry.repository(image.get(1)).pushImage("v1");
+      String login = image.get(0).startsWith(OTHER) ? OTHER : OWNER;
+      String name = image.get(0).substring(login.length() + 1);
+      tenants
+          .as(
+              login,
+              "POST",
+              "/user/repos",
+              "{\"name\":\"" + name + "\",\"private\":" + !name.equals("open") + "}")
+          .require(201);
       tenants.owned(image.get(0)).pushImage("v1");
-      tenants.owned(image.get(1)).pushImage("v2");
+      tenants.owned(image.get(1)).pushImage("v1");
+    }
+    for (String name : List.of("open", "code")) {
+      tenants.collaborate(OWNER, name, READER, "pull");
     }
     return tenants;
+  }
+
+  /** Gives an account a role in a repository. */
+  void collaborate(String owner, String repository, String login, String permission) {
+    as(
+            owner,
+            "PUT",
+            "/repos/" + owner + "/" + repository + "/collaborators/" + login,
+            "{\"permission\":\"" + permission + "\"}")
+        .require(204);
+  }
+
+  /** Takes the role away. */
+  void part(String owner, String repository, String login) {
+    as(owner, "DELETE", "/repos/" + owner + "/" + repository + "/collaborators/" + login, "")
+        .require(204);
+  }
+
+  private Answer as(String login, String method, String path, String body) {
+    return registry
+        .call(method, "/api/v3" + path)
+        .authorization(basic(login))
+        .body(Content.of(body))
+        .send();
   }
 
   /** Gives visibilities and roles, where no server runs. */
@@ -88,9 +123,9 @@ final class Tenants {
     database.addToken(OWNER, readingToken, "read:packages");
     database.publish(OWNER, "open");
     for (String name : List.of("open", "code")) {
-      database.grantRead(OWNER, name, READER);
+      database.grant(OWNER, name, READER, "READ");
     }
-    database.grantWrite(OWNER, "open", WRITER);
+    database.grant(OWNER, "open", WRITER, "WRITE");
   }
 
   /** The same accounts where the server runs again. */
@@ -116,7 +151,7 @@ final class Tenants {
             registry,
             "POST",
             "/admin/users/" + login + "/authorizations",
-            "{\"scopes\":[\"write:packages\",\"delete:packages\"]}")
+            "{\"scopes\":[\"write:packages\",\"delete:packages\",\"repo\"]}")
         .require(201)
         .json()
         .required("token")

@@ -3,12 +3,12 @@ package io.hatoba.settings;
 import io.hatoba.server.OnDatabase;
 import org.junit.jupiter.api.Nested;
 
-class InstanceSecretsTest {
+class BearerKeysTest {
   @Nested
   @OnDatabase(OnDatabase.Kind.H2)
-  class OnH2 extends InstanceSecretsContract {}
+  class OnH2 extends BearerKeysContract {}
 
   @Nested
   @OnDatabase(OnDatabase.Kind.POSTGRESQL)
-  class OnPostgres extends InstanceSecretsContract {}
+  class OnPostgres extends BearerKeysContract {}
 }

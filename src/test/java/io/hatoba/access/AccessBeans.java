@@ -1,0 +1,17 @@
+package io.hatoba.access;
+
+import io.hatoba.metadata.Daos;
+import io.hatoba.settings.AccessEpoch;
+import io.hatoba.settings.BearerKeys;
+import java.time.Clock;
+
+/** The beans of this package that only the container makes, in a plain JVM. */
+public final class AccessBeans {
+  private AccessBeans() {}
+
+  /** Bearer tokens of a node that looks at the epoch by itself. */
+  public static BearerTokens bearerTokens(Daos daos, AccessEpoch epoch, Clock clock) {
+    return new BearerTokens(
+        new SigningKeys(new BearerKeys(daos.bearerKeys(), epoch), epoch), clock);
+  }
+}
