@@ -21,6 +21,7 @@ var commands = map[string]func(context.Context, []string) error{
 	"throttle": throttle,
 	"large":    large,
 	"stream":   stream,
+	"tokens":   tokens,
 	"verify":   verify,
 }
 
@@ -28,7 +29,7 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if len(os.Args) < 2 || commands[os.Args[1]] == nil {
-		fmt.Fprintln(os.Stderr, "usage: harness walk|gone|throttle|large|stream|verify …")
+		fmt.Fprintln(os.Stderr, "usage: harness walk|gone|throttle|large|stream|tokens|verify …")
 		os.Exit(2)
 	}
 	if err := commands[os.Args[1]](ctx, os.Args[2:]); err != nil {
