@@ -22,6 +22,7 @@ import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -38,7 +39,8 @@ abstract class BearerTokensContract {
       new BearerToken(
           SERVICE,
           OptionalLong.of(7),
-          OptionalLong.of(8),
+          Optional.of(new Credential(Credential.Kind.PERSONAL, 8)),
+          OptionalLong.empty(),
           1,
           Set.of(Action.PULL),
           Map.of("a/b", new Grant(Set.of(Action.PULL), Set.of())),

@@ -15,6 +15,7 @@ import io.hatoba.access.SignInThrottle;
 import io.hatoba.access.TokenIssuing;
 import io.hatoba.catalog.CatalogBeans;
 import io.hatoba.catalog.Publications;
+import io.hatoba.catalog.Publisher;
 import io.hatoba.config.RegistryHost;
 import io.hatoba.config.RegistryHosts;
 import io.hatoba.config.Settings;
@@ -127,7 +128,8 @@ abstract class RequestsContract {
     Settings settings = new Settings(key -> Optional.empty());
     host = new RegistryHosts(settings).find("localhost:8080").orElseThrow();
     epoch = new AccessEpoch(rows.epochs());
-    signIn = new SignIn(rows.accounts(), new SignInThrottle(Clock.systemUTC()));
+    signIn =
+        new SignIn(rows.accounts(), rows.workflowTokens(), new SignInThrottle(Clock.systemUTC()));
     AccessPolicy policy = new AccessPolicy(rows.roles(), settings);
     BearerTokens bearers = AccessBeans.bearerTokens(rows.daos(), epoch, Clock.systemUTC());
     issuing = new TokenIssuing(policy, bearers, signIn, epoch);
@@ -334,7 +336,7 @@ abstract class RequestsContract {
                     content,
                     Digest.sha256(content),
                     tags,
-                    account));
+                    Publisher.account(account)));
   }
 
   /** An image of as many layers as are pushed for it. */

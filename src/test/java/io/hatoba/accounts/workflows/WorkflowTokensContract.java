@@ -3,10 +3,10 @@ package io.hatoba.accounts.workflows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hatoba.access.AccessBeans;
 import io.hatoba.access.AccessPolicy;
 import io.hatoba.access.Action;
 import io.hatoba.access.BearerToken;
-import io.hatoba.access.BearerTokens;
 import io.hatoba.access.Caller;
 import io.hatoba.access.Credential;
 import io.hatoba.access.RepositoryAccess;
@@ -29,7 +29,6 @@ import io.hatoba.oci.TooManyRequestsException;
 import io.hatoba.registry.RacingInsert;
 import io.hatoba.server.TestDatabase;
 import io.hatoba.settings.AccessEpoch;
-import io.hatoba.settings.InstanceSecrets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -290,11 +289,12 @@ abstract class WorkflowTokensContract {
 
   private TokenIssuing issuing(Clock clock) {
     Settings settings = new Settings(key -> Optional.empty());
+    AccessEpoch epoch = new AccessEpoch(rows.epochs());
     return new TokenIssuing(
         new AccessPolicy(rows.roles(), settings),
-        new BearerTokens(new InstanceSecrets(rows.settings()), clock),
+        AccessBeans.bearerTokens(rows.daos(), epoch, clock),
         signIn(),
-        new AccessEpoch(rows.epochs()));
+        epoch);
   }
 
   private static RegistryHost host() {
