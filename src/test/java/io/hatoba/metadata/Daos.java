@@ -11,6 +11,7 @@ import io.hatoba.metadata.content.BlobDao;
 import io.hatoba.metadata.content.ManifestDao;
 import io.hatoba.metadata.content.TagDao;
 import io.hatoba.metadata.content.UploadDao;
+import io.hatoba.metadata.events.AuditDao;
 import io.hatoba.metadata.packages.PackageDao;
 import io.hatoba.metadata.packages.RepositoryPackageDao;
 import io.hatoba.metadata.packages.RoleDao;
@@ -94,6 +95,11 @@ public final class Daos {
   /** Queries over the number of changes of who may do what. */
   public EpochDao epochs() {
     return injected(new EpochDao());
+  }
+
+  /** Queries over events of the audit log. */
+  public AuditDao audit() {
+    return injected(new AuditDao());
   }
 
   /** Queries over blobs. */
