@@ -159,6 +159,11 @@ assert.equal((await o.rest.repos.checkCollaborator({ owner, repo: 'mine', userna
 assert.equal((await o.rest.repos.removeCollaborator({ owner, repo: 'mine', username: member })).status, 204);
 await published2xx(o.rest.repos.transfer({ owner, repo: 'mine', new_owner: org, new_name: 'ours' }), 'post', '/repos/{owner}/{repo}/transfer', 202);
 await refused(403, m.rest.repos.delete({ owner: org, repo: 'ours' }));
+const orgLog = await published2xx(o.request('GET /orgs/{org}/audit-log', { org, per_page: 100 }), 'get', '/orgs/{org}/audit-log', 200);
+for (const action of ['org.create', 'org.add_member', 'team.create', 'team.add_repository', 'repo.create', 'repo.transfer']) {
+  assert.ok(orgLog.some(event => event.action === action && event.org === org), action);
+}
+await refused(403, m.request('GET /orgs/{org}/audit-log', { org }));
 assert.equal((await o.rest.repos.delete({ owner: org, repo: 'ours' })).status, 204);
 
 // The client follows Link by itself.
@@ -170,4 +175,20 @@ await published2xx(octokit.request('PATCH /admin/organizations/{org}', { org, lo
 await refused(404, octokit.rest.rateLimit.get());
 assert.equal((await o.request('DELETE /orgs/{org}', { org })).status, 202);
 assert.equal((await octokit.request('DELETE /admin/users/{username}', { username: member })).status, 204);
+
+const enterprise = 'hatoba';
+const log = await octokit.request('GET /enterprises/{enterprise}/audit-log', { enterprise, phrase: `user:${login}` });
+requirePublished('get', '/enterprises/{enterprise}/audit-log', 200, log.data);
+const actions = log.data.map(event => event.action);
+for (const action of ['user.create', 'user.suspend', 'user.promote', 'oauth_access.create', 'oauth_access.destroy']) {
+  assert.ok(actions.includes(action), `${action} is not among ${actions}`);
+}
+const refusedOnce = log.data.filter(event => event.action === 'user.failed_login');
+assert.equal(refusedOnce[0].explanation, 'the account is suspended');
+assert.ok(log.data.filter(event => !refusedOnce.includes(event))
+  .every(event => event.actor === 'admin' && event.actor_ip && event.token_id));
+const pages = await octokit.paginate('GET /enterprises/{enterprise}/audit-log',
+  { enterprise, phrase: `user:${login}`, per_page: 2 });
+assert.deepEqual(pages.map(event => event._document_id), log.data.map(event => event._document_id));
+await refused(422, octokit.request('GET /enterprises/{enterprise}/audit-log', { enterprise, phrase: 'anything' }));
 console.log(`${validated} answers have the published shapes`);

@@ -1,5 +1,6 @@
 package io.hatoba.access;
 
+import io.hatoba.events.Actor;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,18 @@ public record BearerToken(
   public BearerToken {
     scoped = Set.copyOf(scoped);
     repositories = Map.copyOf(repositories);
+  }
+
+  /** Whose token it is, for the audit log, which finds out the login. */
+  public Actor actor() {
+    if (accountId.isEmpty() || credential.isEmpty()) {
+      return Actor.ANONYMOUS;
+    }
+    long id = credential.get().id();
+    return switch (credential.get().kind()) {
+      case PERSONAL -> Actor.personal(accountId.getAsLong(), "", id);
+      case WORKFLOW -> Actor.workflow(accountId.getAsLong(), id);
+    };
   }
 
   /** Every scope that was asked for when it was made. */

@@ -1,5 +1,6 @@
 package io.hatoba.access;
 
+import io.hatoba.events.Actor;
 import java.time.Instant;
 import java.util.Set;
 
@@ -15,6 +16,9 @@ public sealed interface Caller {
 
     /** What was shown. */
     Credential credential();
+
+    /** The same for the audit log. */
+    Actor actor();
   }
 
   /**
@@ -41,6 +45,11 @@ public sealed interface Caller {
     @Override
     public Credential credential() {
       return new Credential(Credential.Kind.PERSONAL, tokenId);
+    }
+
+    @Override
+    public Actor actor() {
+      return Actor.personal(id, login, tokenId);
     }
   }
 
@@ -75,6 +84,11 @@ public sealed interface Caller {
     @Override
     public Credential credential() {
       return new Credential(Credential.Kind.WORKFLOW, tokenId);
+    }
+
+    @Override
+    public Actor actor() {
+      return Actor.workflow(ACCOUNT_ID, tokenId);
     }
   }
 }

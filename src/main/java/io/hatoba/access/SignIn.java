@@ -1,15 +1,23 @@
 package io.hatoba.access;
 
+import io.hatoba.events.Actor;
+import io.hatoba.events.AuditAction;
+import io.hatoba.events.AuditLog;
+import io.hatoba.events.Origin;
+import io.hatoba.events.Subject;
 import io.hatoba.metadata.accounts.AccountDao;
 import io.hatoba.metadata.accounts.AccountEntity;
 import io.hatoba.metadata.accounts.WorkflowTokenDao;
 import io.hatoba.metadata.accounts.WorkflowTokenEntity;
+import io.hatoba.oci.TooManyRequestsException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /** Finds out who shows a credential. */
 @Singleton
@@ -17,16 +25,25 @@ public final class SignIn {
   /** No account has this login. */
   private static final String NO_LOGIN = "";
 
+  /** What may be a login; anything else may be a secret in the wrong place, and is not repeated. */
+  private static final Pattern LOGIN = Pattern.compile("[a-z0-9-]{1,39}");
+
   private final AccountDao accounts;
   private final WorkflowTokenDao workflowTokens;
   private final SignInThrottle throttle;
+  private final AuditLog audit;
 
   /** Over the rows of accounts and tokens. */
   @Inject
-  public SignIn(AccountDao accounts, WorkflowTokenDao workflowTokens, SignInThrottle throttle) {
+  public SignIn(
+      AccountDao accounts,
+      WorkflowTokenDao workflowTokens,
+      SignInThrottle throttle,
+      AuditLog audit) {
     this.accounts = accounts;
     this.workflowTokens = workflowTokens;
     this.throttle = throttle;
+    this.audit = audit;
   }
 
   /**
@@ -67,7 +84,11 @@ public final class SignIn {
           "hbs_" + workflow.get().lastEight(),
           hash,
           address,
-          () -> workflowTokens.find(hash).map(SignIn::workflow));
+          () ->
+              workflowTokens
+                  .find(hash)
+                  .map(owner -> Shown.good(workflow(owner)))
+                  .orElse(Shown.UNKNOWN));
     }
     String hash = new PersonalAccessToken(token).hash();
     return throttled(
@@ -77,20 +98,79 @@ public final class SignIn {
         () ->
             PersonalAccessToken.parse(token)
                 .flatMap(parsed -> accounts.findTokenOwner(hash))
-                .filter(isMeant)
-                .flatMap(SignIn::account));
+                .map(owner -> Shown.of(owner, isMeant))
+                .orElse(Shown.UNKNOWN));
+  }
+
+  /**
+   * What becomes of a credential that is shown.
+   *
+   * @param caller who it is; empty if it is not good
+   * @param owner whose token it is, where it is known and not good
+   * @param reason why it is not good
+   */
+  private record Shown(
+      Optional<Caller.Known> caller, Optional<AccountDao.TokenOwner> owner, String reason) {
+    static final Shown UNKNOWN =
+        new Shown(Optional.empty(), Optional.empty(), "no such token, or it has expired");
+
+    static Shown good(Caller.Known caller) {
+      return new Shown(Optional.of(caller), Optional.empty(), "");
+    }
+
+    static Shown of(AccountDao.TokenOwner owner, Predicate<AccountDao.TokenOwner> isMeant) {
+      if (!isMeant.test(owner)) {
+        return new Shown(Optional.empty(), Optional.of(owner), "the token is another account's");
+      }
+      return account(owner)
+          .map(Shown::good)
+          .orElse(new Shown(Optional.empty(), Optional.of(owner), "the account is suspended"));
+    }
   }
 
   private Optional<Caller.Known> throttled(
-      String login, String hash, String address, Supplier<Optional<Caller.Known>> search) {
-    throttle.admit(login, hash, address);
-    Optional<Caller.Known> caller = search.get();
-    if (caller.isPresent()) {
+      String login, String hash, String address, Supplier<Shown> search) {
+    try {
+      throttle.admit(login, hash, address);
+    } catch (TooManyRequestsException tooEarly) {
+      failed(login, Optional.empty(), address, "too many sign-ins failed before");
+      throw tooEarly;
+    }
+    Shown shown = search.get();
+    if (shown.caller().isPresent()) {
       throttle.succeeded(login, hash, address);
+      succeeded(shown.caller().get(), address);
     } else {
       throttle.failed(login, hash, address);
+      failed(login, shown.owner(), address, shown.reason());
     }
-    return caller;
+    return shown.caller();
+  }
+
+  private void succeeded(Caller.Known caller, String address) {
+    Subject subject = Subject.NOTHING;
+    if (caller instanceof Caller.Workflow workflow) {
+      String[] name = workflow.repository().toLowerCase(Locale.ROOT).split("/", 2);
+      subject = Subject.repository(name[0], name[1]).reference(workflow.run());
+    }
+    audit.notice(AuditAction.USER_SIGNED_IN, at(address).as(caller.actor()), subject, "");
+  }
+
+  private void failed(
+      String folded, Optional<AccountDao.TokenOwner> owner, String address, String reason) {
+    String login = LOGIN.matcher(folded).matches() ? folded : "";
+    OptionalLong token =
+        owner.map(known -> OptionalLong.of(known.tokenId())).orElse(OptionalLong.empty());
+    Subject whose =
+        owner
+            .map(known -> Subject.account(known.account().id(), known.account().login()))
+            .orElse(Subject.NOTHING);
+    audit.notice(
+        AuditAction.SIGN_IN_FAILED, at(address).as(Actor.claimed(login, token)), whose, reason);
+  }
+
+  private Origin at(String address) {
+    return new Origin(Actor.ANONYMOUS, address, audit.origin().userAgent());
   }
 
   /**

@@ -29,14 +29,21 @@ public final class TokenIssuing {
   private final BearerTokens tokens;
   private final SignIn signIn;
   private final AccessEpoch epoch;
+  private final Refusals refusals;
 
   /** Under the one policy. */
   @Inject
-  public TokenIssuing(AccessPolicy policy, BearerTokens tokens, SignIn signIn, AccessEpoch epoch) {
+  public TokenIssuing(
+      AccessPolicy policy,
+      BearerTokens tokens,
+      SignIn signIn,
+      AccessEpoch epoch,
+      Refusals refusals) {
     this.policy = policy;
     this.tokens = tokens;
     this.signIn = signIn;
     this.epoch = epoch;
+    this.refusals = refusals;
   }
 
   /**
@@ -54,7 +61,7 @@ public final class TokenIssuing {
         fitting.add(scope);
       }
     }
-    return tokens.sign(decide(host, caller, fitting, end(caller)));
+    return tokens.sign(decide(host, caller, fitting, end(caller), Noticing.REFUSALS));
   }
 
   /** No bearer outlives the workflow token that was shown for it, its grace included. */
@@ -67,17 +74,33 @@ public final class TokenIssuing {
     return end;
   }
 
+  /** Whether the audit log is told of refusals: it is once, when a token is asked for. */
+  private enum Noticing {
+    REFUSALS,
+    NOTHING
+  }
+
   private BearerToken decide(
-      RegistryHost host, Caller caller, List<ResourceScope> scopes, Instant expiresAt) {
+      RegistryHost host,
+      Caller caller,
+      List<ResourceScope> scopes,
+      Instant expiresAt,
+      Noticing noticing) {
     // Before anything is asked: what changes meanwhile raises it once more.
     long current = epoch.current();
     Map<String, Grant> repositories = new HashMap<>();
     Grant catalog = Grant.NONE;
     for (ResourceScope scope : scopes) {
       if (scope.type().equals(ResourceScope.REPOSITORY)) {
-        repositories.put(scope.name(), grant(host, caller, scope));
+        repositories.put(scope.name(), grant(host, caller, scope, noticing));
       } else {
-        catalog = grant(policy.decideCatalog(caller), scope.actions());
+        Decision decision = policy.decideCatalog(caller);
+        catalog = grant(decision, scope.actions());
+        if (noticing == Noticing.REFUSALS
+            && !decision.allowed()
+            && caller instanceof Caller.Known known) {
+          refusals.noticeCatalog(known.actor(), decision.chain());
+        }
       }
     }
     OptionalLong accountId = OptionalLong.empty();
@@ -128,19 +151,23 @@ public final class TokenIssuing {
         old.credential().isPresent()
             ? signIn.find(old.credential().get())
             : Optional.of(new Caller.Anonymous());
-    Optional<BearerToken> now = caller.map(who -> decide(host, who, old.asked(), old.expiresAt()));
+    Optional<BearerToken> now =
+        caller.map(who -> decide(host, who, old.asked(), old.expiresAt(), Noticing.NOTHING));
     now.ifPresent(token -> tokens.renew(text, token));
     return now;
   }
 
-  private Grant grant(RegistryHost host, Caller caller, ResourceScope scope) {
+  private Grant grant(RegistryHost host, Caller caller, ResourceScope scope, Noticing noticing) {
     Set<Action> allowed = EnumSet.noneOf(Action.class);
     try {
       var name = host.imageName(new RepositoryName(scope.name()));
       Access access = policy.of(caller, name);
       for (Action action : scope.actions()) {
-        if (access.allows(action)) {
+        Decision decision = access.decide(action);
+        if (decision.allowed()) {
           allowed.add(action);
+        } else if (noticing == Noticing.REFUSALS && caller instanceof Caller.Known known) {
+          refusals.notice(known.actor(), action, name, decision.chain());
         }
       }
     } catch (NameInvalidException namesNothing) {

@@ -3,6 +3,9 @@ package io.hatoba.accounts;
 import io.hatoba.access.PersonalAccessToken;
 import io.hatoba.access.Scopes;
 import io.hatoba.accounts.ValidationException.Code;
+import io.hatoba.events.AuditAction;
+import io.hatoba.events.AuditLog;
+import io.hatoba.events.Subject;
 import io.hatoba.metadata.accounts.AccessTokenEntity;
 import io.hatoba.metadata.accounts.AccountDao;
 import io.hatoba.settings.AccessEpoch;
@@ -10,6 +13,7 @@ import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
 
@@ -18,18 +22,20 @@ import java.util.function.LongFunction;
 public class AccessTokens {
   private final AccountDao accounts;
   private final AccessEpoch epoch;
+  private final AuditLog audit;
 
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public AccessTokens() {
-    this(null, null);
+    this(null, null, null);
   }
 
   /** Over the rows of tokens. */
   @Inject
-  public AccessTokens(AccountDao accounts, AccessEpoch epoch) {
+  public AccessTokens(AccountDao accounts, AccessEpoch epoch, AuditLog audit) {
     this.accounts = accounts;
     this.epoch = epoch;
+    this.audit = audit;
   }
 
   /**
@@ -106,7 +112,12 @@ public class AccessTokens {
                 "made by a site administrator")
             .impersonating();
     accounts.create(row);
-    return new Made(Token.of(accounts.refreshed(row)), secret);
+    Token token = Token.of(accounts.refreshed(row));
+    audit.record(
+        AuditAction.TOKEN_CREATED,
+        subject(token.id()).account(accountId),
+        Map.of("scopes", token.scopes(), "impersonation", true));
+    return new Made(token, secret);
   }
 
   private static String stored(List<String> scopes) {
@@ -124,7 +135,14 @@ public class AccessTokens {
    * @return false if there is none
    */
   public boolean revokeImpersonation(long accountId) {
-    return felt(accounts.deleteImpersonations(accountId) > 0);
+    int revoked = accounts.deleteImpersonations(accountId);
+    if (revoked > 0) {
+      audit.record(
+          AuditAction.TOKEN_REVOKED,
+          Subject.NOTHING.account(accountId),
+          Map.of("tokens", revoked, "impersonation", true));
+    }
+    return felt(revoked > 0);
   }
 
   /**
@@ -133,7 +151,16 @@ public class AccessTokens {
    * @return false if there is none
    */
   public boolean revoke(long id) {
-    return felt(accounts.deleteToken(id));
+    Optional<Long> owner = accounts.findOwnerOfToken(id);
+    boolean revoked = accounts.deleteToken(id);
+    if (revoked) {
+      audit.record(AuditAction.TOKEN_REVOKED, owner.map(subject(id)::account).orElse(subject(id)));
+    }
+    return felt(revoked);
+  }
+
+  private static Subject subject(long tokenId) {
+    return Subject.NOTHING.reference("token " + tokenId);
   }
 
   private boolean felt(boolean revoked) {

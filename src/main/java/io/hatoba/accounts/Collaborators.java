@@ -1,6 +1,8 @@
 package io.hatoba.accounts;
 
 import io.hatoba.access.RepositoryPolicy;
+import io.hatoba.events.AuditAction;
+import io.hatoba.events.AuditLog;
 import io.hatoba.metadata.accounts.AccountDao;
 import io.hatoba.metadata.accounts.RepositoryGrantDao;
 import io.hatoba.metadata.accounts.RepositoryGrantDao.Affiliation;
@@ -10,6 +12,8 @@ import io.hatoba.settings.AccessEpoch;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
 
@@ -20,21 +24,30 @@ public class Collaborators {
   private final RepositoryGrantDao grants;
   private final RepositoryPolicy policy;
   private final AccessEpoch epoch;
+  private final AuditLog audit;
+  private final AuditSubjects subjects;
 
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public Collaborators() {
-    this(null, null, null, null);
+    this(null, null, null, null, null, null);
   }
 
   /** Over the rows of grants. */
   @Inject
-  public Collaborators(
-      AccountDao accounts, RepositoryGrantDao grants, RepositoryPolicy policy, AccessEpoch epoch) {
+  Collaborators(
+      AccountDao accounts,
+      RepositoryGrantDao grants,
+      RepositoryPolicy policy,
+      AccessEpoch epoch,
+      AuditLog audit,
+      AuditSubjects subjects) {
     this.accounts = accounts;
     this.grants = grants;
     this.policy = policy;
     this.epoch = epoch;
+    this.audit = audit;
+    this.subjects = subjects;
   }
 
   /**
@@ -87,7 +100,12 @@ public class Collaborators {
 
   /** Gives a user a repository, or another permission there than before. */
   public void give(long repositoryId, long accountId, Permission permission) {
+    boolean known = grants.find(repositoryId, Grantee.ACCOUNT, accountId).isPresent();
     grants.put(repositoryId, Grantee.ACCOUNT, accountId, permission);
+    audit.record(
+        known ? AuditAction.COLLABORATOR_CHANGED : AuditAction.COLLABORATOR_ADDED,
+        subjects.repository(repositoryId).account(accountId),
+        Map.of("permission", permission.name().toLowerCase(Locale.ROOT)));
     epoch.raise();
   }
 
@@ -97,12 +115,22 @@ public class Collaborators {
    * @return false if nothing was
    */
   public boolean takeBack(long repositoryId, long accountId) {
-    return felt(grants.delete(repositoryId, Grantee.ACCOUNT, accountId));
+    boolean taken = grants.delete(repositoryId, Grantee.ACCOUNT, accountId);
+    if (taken) {
+      audit.record(
+          AuditAction.COLLABORATOR_REMOVED, subjects.repository(repositoryId).account(accountId));
+    }
+    return felt(taken);
   }
 
   /** Gives a team a repository, or another permission there than before. */
   public void giveTeam(long repositoryId, long teamId, Permission permission) {
+    boolean known = grants.find(repositoryId, Grantee.TEAM, teamId).isPresent();
     grants.put(repositoryId, Grantee.TEAM, teamId, permission);
+    audit.record(
+        known ? AuditAction.TEAM_REPOSITORY_CHANGED : AuditAction.TEAM_REPOSITORY_ADDED,
+        subjects.repositoryOfTeam(repositoryId, teamId),
+        Map.of("permission", permission.name().toLowerCase(Locale.ROOT)));
     epoch.raise();
   }
 
@@ -112,7 +140,12 @@ public class Collaborators {
    * @return false if nothing was
    */
   public boolean takeBackFromTeam(long repositoryId, long teamId) {
-    return felt(grants.delete(repositoryId, Grantee.TEAM, teamId));
+    boolean taken = grants.delete(repositoryId, Grantee.TEAM, teamId);
+    if (taken) {
+      audit.record(
+          AuditAction.TEAM_REPOSITORY_REMOVED, subjects.repositoryOfTeam(repositoryId, teamId));
+    }
+    return felt(taken);
   }
 
   /** What a team may do in a repository; empty if nothing. */

@@ -1,6 +1,8 @@
 package io.hatoba.accounts;
 
 import io.hatoba.accounts.ValidationException.Code;
+import io.hatoba.events.AuditAction;
+import io.hatoba.events.AuditLog;
 import io.hatoba.metadata.accounts.AccountDao;
 import io.hatoba.metadata.accounts.AccountEntity;
 import io.hatoba.metadata.accounts.MembershipDao;
@@ -24,6 +26,7 @@ class Departure {
   private final MembershipDao memberships;
   private final AccessEpoch epoch;
   private final Clock clock;
+  private final AuditLog audit;
 
   @Inject
   Departure(
@@ -32,13 +35,15 @@ class Departure {
       RepositoryPackageDao packages,
       MembershipDao memberships,
       AccessEpoch epoch,
-      Clock clock) {
+      Clock clock,
+      AuditLog audit) {
     this.accounts = accounts;
     this.repositories = repositories;
     this.packages = packages;
     this.memberships = memberships;
     this.epoch = epoch;
     this.clock = clock;
+    this.audit = audit;
   }
 
   void depart(String resource, AccountEntity account) {
@@ -59,6 +64,12 @@ class Departure {
     memberships
         .list(account.id(), 0, ALL)
         .forEach(membership -> requireOther(resource, membership));
+    // While it has its logins, by which its events are found.
+    audit.record(
+        account.kind() == AccountEntity.Kind.USER
+            ? AuditAction.USER_DELETED
+            : AuditAction.ORGANIZATION_DELETED,
+        AuditSubjects.account(account));
     Instant now = clock.instant();
     for (long id : repositories.listOf(account.id())) {
       repositories.find(id).orElseThrow().delete(now);

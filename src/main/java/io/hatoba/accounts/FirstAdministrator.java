@@ -3,6 +3,9 @@ package io.hatoba.accounts;
 import io.hatoba.access.PersonalAccessToken;
 import io.hatoba.access.Scopes;
 import io.hatoba.config.DataDirectory;
+import io.hatoba.events.AuditAction;
+import io.hatoba.events.AuditLog;
+import io.hatoba.events.Subject;
 import io.hatoba.metadata.accounts.AccessTokenEntity;
 import io.hatoba.metadata.accounts.AccountDao;
 import io.hatoba.metadata.accounts.AccountEntity;
@@ -25,20 +28,25 @@ public class FirstAdministrator {
   private final AccountDao accounts;
   private final DataDirectory dataDirectory;
   private final Pbkdf2PasswordHash passwordHash;
+  private final AuditLog audit;
 
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public FirstAdministrator() {
-    this(null, null, null);
+    this(null, null, null, null);
   }
 
   /** Over the rows of accounts. */
   @Inject
   public FirstAdministrator(
-      AccountDao accounts, DataDirectory dataDirectory, Pbkdf2PasswordHash passwordHash) {
+      AccountDao accounts,
+      DataDirectory dataDirectory,
+      Pbkdf2PasswordHash passwordHash,
+      AuditLog audit) {
     this.accounts = accounts;
     this.dataDirectory = dataDirectory;
     this.passwordHash = passwordHash;
+    this.audit = audit;
   }
 
   /**
@@ -71,6 +79,9 @@ public class FirstAdministrator {
     accounts.create(
         new AccessTokenEntity(
             admin.id(), token.hash(), token.lastEight(), Scopes.stored(Scopes.ALL), "first start"));
+    Subject whom = Subject.account(admin.id(), admin.login());
+    audit.record(AuditAction.USER_CREATED, whom, Map.of("site_admin", true));
+    audit.record(AuditAction.TOKEN_CREATED, whom, Map.of("scopes", Scopes.ALL));
     return Optional.of(file);
   }
 }

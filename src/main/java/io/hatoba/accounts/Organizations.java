@@ -1,6 +1,8 @@
 package io.hatoba.accounts;
 
 import io.hatoba.accounts.ValidationException.Code;
+import io.hatoba.events.AuditAction;
+import io.hatoba.events.AuditLog;
 import io.hatoba.metadata.accounts.AccountDao;
 import io.hatoba.metadata.accounts.AccountEntity;
 import io.hatoba.metadata.accounts.MembershipDao;
@@ -15,6 +17,7 @@ import java.time.Clock;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -32,11 +35,13 @@ public class Organizations {
   private final Clock clock;
   private final Renaming renaming;
   private final Departure departure;
+  private final AuditLog audit;
+  private final AuditSubjects subjects;
 
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public Organizations() {
-    this(null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null);
   }
 
   /** Over the rows of accounts and memberships. */
@@ -47,13 +52,17 @@ public class Organizations {
       AccessEpoch epoch,
       Clock clock,
       Renaming renaming,
-      Departure departure) {
+      Departure departure,
+      AuditLog audit,
+      AuditSubjects subjects) {
     this.accounts = accounts;
     this.memberships = memberships;
     this.epoch = epoch;
     this.clock = clock;
     this.renaming = renaming;
     this.departure = departure;
+    this.audit = audit;
+    this.subjects = subjects;
   }
 
   /**
@@ -72,6 +81,8 @@ public class Organizations {
     organization.describe("", name, "");
     accounts.create(organization);
     memberships.create(new MembershipEntity(organization.id(), ownerId, Kind.OWNER));
+    audit.record(
+        AuditAction.ORGANIZATION_CREATED, AuditSubjects.account(organization).account(ownerId));
     return Organization.of(accounts.refreshed(organization));
   }
 
@@ -115,9 +126,25 @@ public class Organizations {
         change.baseRole().orElseGet(organization::baseRole),
         change.memberVisibilities().orElseGet(organization::memberVisibilities));
     organization.touch(clock.instant());
-    if (change.baseRole().isPresent()) {
-      epoch.raise();
-    }
+    change
+        .baseRole()
+        .ifPresent(
+            role -> {
+              epoch.raise();
+              audit.record(
+                  AuditAction.BASE_ROLE_CHANGED,
+                  AuditSubjects.account(organization),
+                  Map.of("permission", role.name().toLowerCase(Locale.ROOT)));
+            });
+    change
+        .memberVisibilities()
+        .ifPresent(
+            allowed ->
+                audit.record(
+                    AuditAction.MEMBER_VISIBILITIES_CHANGED,
+                    AuditSubjects.account(organization),
+                    Map.of(
+                        "visibilities", allowed.stream().map(Visibility::name).sorted().toList())));
     return Organization.of(organization);
   }
 
@@ -196,11 +223,13 @@ public class Organizations {
     Optional<MembershipEntity> known = memberships.find(id, accountId);
     if (known.isEmpty()) {
       memberships.create(new MembershipEntity(id, accountId, kind));
+      record(AuditAction.MEMBER_ADDED, id, accountId, kind);
     } else if (known.get().kind() != kind) {
       if (!owner) {
         requireOtherOwner(id, accountId);
       }
       known.get().become(kind);
+      record(AuditAction.MEMBER_CHANGED, id, accountId, kind);
     }
     epoch.raise();
     return findMembership(id, accountId).orElseThrow();
@@ -223,7 +252,15 @@ public class Organizations {
     }
     memberships.delete(id, accountId);
     epoch.raise();
+    record(AuditAction.MEMBER_REMOVED, id, accountId, known.get().kind());
     return true;
+  }
+
+  private void record(AuditAction action, long id, long accountId, Kind kind) {
+    audit.record(
+        action,
+        subjects.organization(id).account(accountId),
+        Map.of("role", kind.name().toLowerCase(Locale.ROOT)));
   }
 
   private void requireOtherOwner(long id, long accountId) {

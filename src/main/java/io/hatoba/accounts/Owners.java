@@ -1,5 +1,8 @@
 package io.hatoba.accounts;
 
+import io.hatoba.events.AuditAction;
+import io.hatoba.events.AuditLog;
+import io.hatoba.events.Subject;
 import io.hatoba.metadata.accounts.AccountDao;
 import io.hatoba.metadata.accounts.AccountEntity;
 import io.hatoba.metadata.accounts.MembershipDao;
@@ -15,19 +18,22 @@ public class Owners {
   private final AccountDao accounts;
   private final RepositoryDao repositories;
   private final MembershipDao memberships;
+  private final AuditLog audit;
 
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public Owners() {
-    this(null, null, null);
+    this(null, null, null, null);
   }
 
   /** Over the rows of accounts. */
   @Inject
-  public Owners(AccountDao accounts, RepositoryDao repositories, MembershipDao memberships) {
+  public Owners(
+      AccountDao accounts, RepositoryDao repositories, MembershipDao memberships, AuditLog audit) {
     this.accounts = accounts;
     this.repositories = repositories;
     this.memberships = memberships;
+    this.audit = audit;
   }
 
   /**
@@ -50,6 +56,9 @@ public class Owners {
               AccountEntity made = accounts.create(AccountEntity.organization(foldedLogin));
               memberships.create(
                   new MembershipEntity(made.id(), publisherId, MembershipEntity.Kind.OWNER));
+              audit.record(
+                  AuditAction.ORGANIZATION_CREATED,
+                  Subject.organization(foldedLogin).account(publisherId));
               return made;
             })
         .id();

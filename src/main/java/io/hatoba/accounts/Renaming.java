@@ -1,5 +1,7 @@
 package io.hatoba.accounts;
 
+import io.hatoba.events.AuditAction;
+import io.hatoba.events.AuditLog;
 import io.hatoba.metadata.accounts.AccountDao;
 import io.hatoba.metadata.accounts.AccountEntity;
 import io.hatoba.settings.AccessEpoch;
@@ -8,6 +10,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,12 +22,14 @@ class Renaming {
   private final AccountDao accounts;
   private final AccessEpoch epoch;
   private final Clock clock;
+  private final AuditLog audit;
 
   @Inject
-  Renaming(AccountDao accounts, AccessEpoch epoch, Clock clock) {
+  Renaming(AccountDao accounts, AccessEpoch epoch, Clock clock, AuditLog audit) {
     this.accounts = accounts;
     this.epoch = epoch;
     this.clock = clock;
+    this.audit = audit;
   }
 
   void rename(String resource, AccountEntity account, String newLogin) {
@@ -33,8 +38,15 @@ class Renaming {
     if (holder.isPresent() && holder.get().id() != account.id()) {
       throw Logins.taken(resource);
     }
+    String before = account.login();
     account.rename(newLogin, clock.instant());
     accounts.addLogin(account);
+    audit.record(
+        account.kind() == AccountEntity.Kind.USER
+            ? AuditAction.USER_RENAMED
+            : AuditAction.ORGANIZATION_RENAMED,
+        AuditSubjects.account(account),
+        Map.of("old_login", before));
   }
 
   /** The logins that an account had and that reach it still, case folded. */
@@ -51,6 +63,8 @@ class Renaming {
     if (released) {
       // Whoever gets the login next gets the names below it too; live tokens speak of names.
       epoch.raise();
+      audit.record(
+          AuditAction.LOGIN_RELEASED, AuditSubjects.account(account), Map.of("login", folded));
     }
     return released;
   }

@@ -4,6 +4,8 @@ import io.hatoba.access.Caller;
 import io.hatoba.access.RepositoryAccess;
 import io.hatoba.access.RepositoryPolicy;
 import io.hatoba.accounts.ValidationException.Code;
+import io.hatoba.events.AuditAction;
+import io.hatoba.events.AuditLog;
 import io.hatoba.metadata.accounts.AccountDao;
 import io.hatoba.metadata.accounts.RepositoryDao;
 import io.hatoba.metadata.accounts.RepositoryEntity;
@@ -22,6 +24,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -46,16 +49,18 @@ public class Repositories {
   private final RepositoryPolicy policy;
   private final AccessEpoch epoch;
   private final Clock clock;
+  private final AuditLog audit;
+  private final AuditSubjects subjects;
 
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public Repositories() {
-    this(null, null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null, null, null);
   }
 
   /** Over the rows of repositories and of their packages. */
   @Inject
-  public Repositories(
+  Repositories(
       AccountDao accounts,
       RepositoryDao repositories,
       RepositoryGrantDao grants,
@@ -63,7 +68,9 @@ public class Repositories {
       TeamDao teams,
       RepositoryPolicy policy,
       AccessEpoch epoch,
-      Clock clock) {
+      Clock clock,
+      AuditLog audit,
+      AuditSubjects subjects) {
     this.accounts = accounts;
     this.repositories = repositories;
     this.grants = grants;
@@ -72,6 +79,8 @@ public class Repositories {
     this.policy = policy;
     this.epoch = epoch;
     this.clock = clock;
+    this.audit = audit;
+    this.subjects = subjects;
   }
 
   /**
@@ -87,7 +96,16 @@ public class Repositories {
     RepositoryEntity made = new RepositoryEntity(ownerId, name);
     made.show(visibility, clock.instant());
     made.describe(description, homepage);
-    return repository(repositories.create(made), Permission.ADMIN);
+    repositories.create(made);
+    audit.record(
+        AuditAction.REPOSITORY_CREATED,
+        subjects.repository(made),
+        Map.of("visibility", word(visibility)));
+    return repository(made, Permission.ADMIN);
+  }
+
+  private static String word(Visibility visibility) {
+    return visibility.name().toLowerCase(Locale.ROOT);
   }
 
   private void requireFree(long ownerId, String name, Optional<Long> ownId) {
@@ -258,7 +276,14 @@ public class Repositories {
   public Repository change(RepositoryAccess access, Change change) {
     RepositoryEntity repository = repositories.find(access.id()).orElseThrow();
     Instant now = clock.instant();
+    String before = repository.name();
     change.name().ifPresent(name -> move(repository, repository.ownerId(), name));
+    if (!repository.name().equals(before)) {
+      audit.record(
+          AuditAction.REPOSITORY_RENAMED,
+          subjects.repository(repository),
+          Map.of("old_name", before));
+    }
     repository.describe(
         change.description().or(repository::description).orElse(""),
         change.homepage().or(repository::homepage).orElse(""));
@@ -268,6 +293,14 @@ public class Repositories {
         .filter(visibility -> visibility != repository.visibility())
         .ifPresent(
             visibility -> {
+              audit.record(
+                  AuditAction.REPOSITORY_VISIBILITY_CHANGED,
+                  subjects.repository(repository),
+                  Map.of(
+                      "visibility",
+                      word(visibility),
+                      "previous_visibility",
+                      word(repository.visibility())));
               repository.show(visibility, now);
               epoch.raise();
             });
@@ -284,11 +317,16 @@ public class Repositories {
    */
   public Repository transfer(RepositoryAccess access, long newOwnerId, Optional<String> name) {
     RepositoryEntity repository = repositories.find(access.id()).orElseThrow();
+    String before = subjects.repository(repository).repository();
     grants.deleteTeamsOf(repository.id());
     grants.deleteWorkflowTokensOf(repository.id());
     packages.unlink(repository.id());
     move(repository, newOwnerId, name.orElseGet(repository::name));
     epoch.raise();
+    audit.record(
+        AuditAction.REPOSITORY_TRANSFERRED,
+        subjects.repository(repository),
+        Map.of("old_name", before));
     return repository(repository, access.permission());
   }
 
@@ -316,6 +354,7 @@ public class Repositories {
   public void delete(RepositoryAccess access) {
     RepositoryEntity repository = repositories.find(access.id()).orElseThrow();
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    audit.record(AuditAction.REPOSITORY_DELETED, subjects.repository(repository));
     repository.delete(now);
     grants.deleteWorkflowTokensOf(repository.id());
     repositories.deleteNames(repository.id());
@@ -342,6 +381,7 @@ public class Repositories {
               repository.restore();
               repositories.addName(repository);
               epoch.raise();
+              audit.record(AuditAction.REPOSITORY_RESTORED, subjects.repository(repository));
               return repository(repository, Permission.ADMIN);
             });
   }
@@ -390,6 +430,10 @@ public class Repositories {
           packages.releaseNames(access.id(), name.ownerId(), name.foldedName());
           repositories.releaseName(name);
           epoch.raise();
+          audit.record(
+              AuditAction.REPOSITORY_NAME_RELEASED,
+              subjects.repository(repository),
+              Map.of("name", alias.owner() + "/" + alias.name()));
         });
     return known.isPresent();
   }

@@ -1,6 +1,8 @@
 package io.hatoba.accounts;
 
 import io.hatoba.accounts.ValidationException.Code;
+import io.hatoba.events.AuditAction;
+import io.hatoba.events.AuditLog;
 import io.hatoba.metadata.accounts.AccountDao;
 import io.hatoba.metadata.accounts.MembershipDao;
 import io.hatoba.metadata.accounts.TeamDao;
@@ -12,6 +14,7 @@ import java.text.Normalizer;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
 
@@ -26,11 +29,13 @@ public class Teams {
   private final MembershipDao memberships;
   private final AccessEpoch epoch;
   private final Clock clock;
+  private final AuditLog audit;
+  private final AuditSubjects subjects;
 
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
-  public Teams() {
-    this(null, null, null, null, null);
+  Teams() {
+    this(null, null, null, null, null, null, null);
   }
 
   /** Over the rows of teams. */
@@ -40,12 +45,16 @@ public class Teams {
       AccountDao accounts,
       MembershipDao memberships,
       AccessEpoch epoch,
-      Clock clock) {
+      Clock clock,
+      AuditLog audit,
+      AuditSubjects subjects) {
     this.teams = teams;
     this.accounts = accounts;
     this.memberships = memberships;
     this.epoch = epoch;
     this.clock = clock;
+    this.audit = audit;
+    this.subjects = subjects;
   }
 
   /**
@@ -66,6 +75,7 @@ public class Teams {
     TeamEntity team = new TeamEntity(organizationId, slug, name);
     team.describe(description, secret);
     teams.create(team);
+    audit.record(AuditAction.TEAM_CREATED, subjects.team(team));
     maintainers.forEach(accountId -> putMember(team.id(), accountId, true));
     return Team.of(team, Optional.empty());
   }
@@ -139,15 +149,25 @@ public class Teams {
       long teamId, Optional<String> name, Optional<String> description, Optional<Boolean> secret) {
     TeamEntity team = teams.find(teamId).orElseThrow();
     String newName = name.orElseGet(team::name);
+    String before = team.name();
     team.rename(slug(team.organizationId(), newName, teamId), newName, clock.instant());
     team.describe(description.or(team::description).orElse(""), secret.orElseGet(team::secret));
     teams.flush();
+    if (!newName.equals(before)) {
+      audit.record(AuditAction.TEAM_RENAMED, subjects.team(team), Map.of("old_name", before));
+    }
     return Team.of(team, Optional.empty());
   }
 
   /** Lets a team go, with what it was given. */
   public void delete(long teamId) {
-    teams.find(teamId).ifPresent(teams::delete);
+    teams
+        .find(teamId)
+        .ifPresent(
+            team -> {
+              audit.record(AuditAction.TEAM_DELETED, subjects.team(team));
+              teams.delete(team);
+            });
     epoch.raise();
   }
 
@@ -194,6 +214,10 @@ public class Teams {
     }
     teams.putMember(teamId, accountId, maintainer);
     epoch.raise();
+    audit.record(
+        AuditAction.TEAM_MEMBER_ADDED,
+        subjects.team(team).account(accountId),
+        Map.of("maintainer", maintainer));
   }
 
   /**
@@ -205,6 +229,7 @@ public class Teams {
     boolean removed = teams.deleteMember(teamId, accountId);
     if (removed) {
       epoch.raise();
+      audit.record(AuditAction.TEAM_MEMBER_REMOVED, subjects.team(teamId).account(accountId));
     }
     return removed;
   }

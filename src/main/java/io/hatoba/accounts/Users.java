@@ -1,5 +1,8 @@
 package io.hatoba.accounts;
 
+import io.hatoba.events.AuditAction;
+import io.hatoba.events.AuditLog;
+import io.hatoba.events.Subject;
 import io.hatoba.metadata.accounts.AccountDao;
 import io.hatoba.metadata.accounts.AccountEntity;
 import io.hatoba.settings.AccessEpoch;
@@ -8,6 +11,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -21,22 +25,29 @@ public class Users {
   private final Clock clock;
   private final Renaming renaming;
   private final Departure departure;
+  private final AuditLog audit;
 
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public Users() {
-    this(null, null, null, null, null);
+    this(null, null, null, null, null, null);
   }
 
   /** Over the rows of accounts. */
   @Inject
   Users(
-      AccountDao accounts, AccessEpoch epoch, Clock clock, Renaming renaming, Departure departure) {
+      AccountDao accounts,
+      AccessEpoch epoch,
+      Clock clock,
+      Renaming renaming,
+      Departure departure,
+      AuditLog audit) {
     this.accounts = accounts;
     this.epoch = epoch;
     this.clock = clock;
     this.renaming = renaming;
     this.departure = departure;
+    this.audit = audit;
   }
 
   /** The account that goes by a login, whatever its case; an organization too. */
@@ -71,7 +82,12 @@ public class Users {
     if (suspended) {
       user.suspend(clock.instant());
     }
-    return User.of(accounts.refreshed(accounts.create(user)));
+    User made = User.of(accounts.refreshed(accounts.create(user)));
+    audit.record(
+        AuditAction.USER_CREATED,
+        Subject.account(made.id(), made.login()),
+        Map.of("suspended", suspended));
+    return made;
   }
 
   /** Says how to write to a user and what people call it; an empty text says nothing. */
@@ -114,6 +130,7 @@ public class Users {
           if (user.suspendedAt().isEmpty()) {
             user.suspend(clock.instant());
           }
+          record(AuditAction.USER_SUSPENDED, user);
         });
   }
 
@@ -123,7 +140,12 @@ public class Users {
    * @return false if there is no such user
    */
   public boolean unsuspend(String login) {
-    return change(login, AccountEntity::unsuspend);
+    return change(
+        login,
+        user -> {
+          user.unsuspend();
+          record(AuditAction.USER_UNSUSPENDED, user);
+        });
   }
 
   /**
@@ -132,7 +154,12 @@ public class Users {
    * @return false if there is no such user
    */
   public boolean administersSite(String login, boolean does) {
-    return change(login, user -> user.administersSite(does));
+    return change(
+        login,
+        user -> {
+          user.administersSite(does);
+          record(does ? AuditAction.USER_PROMOTED : AuditAction.USER_DEMOTED, user);
+        });
   }
 
   /** The logins that an account had and that reach it still, case folded. */
@@ -148,6 +175,10 @@ public class Users {
    */
   public boolean releaseAlias(long accountId, String alias) {
     return renaming.release(accounts.find(accountId).orElseThrow(), alias);
+  }
+
+  private void record(AuditAction action, AccountEntity user) {
+    audit.record(action, Subject.account(user.id(), user.login()));
   }
 
   private boolean change(String login, Consumer<AccountEntity> change) {

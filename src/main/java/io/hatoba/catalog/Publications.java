@@ -1,6 +1,10 @@
 package io.hatoba.catalog;
 
 import io.hatoba.accounts.Owners;
+import io.hatoba.events.AuditAction;
+import io.hatoba.events.AuditEvent;
+import io.hatoba.events.AuditLog;
+import io.hatoba.events.Subject;
 import io.hatoba.metadata.packages.PackageDao;
 import io.hatoba.metadata.packages.PackageEntity;
 import io.hatoba.metadata.packages.RoleDao;
@@ -15,6 +19,7 @@ import io.hatoba.settings.AccessEpoch;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Packages as they come to be: with the first upload to a name, and with the first manifest. */
@@ -26,11 +31,12 @@ public class Publications {
   private final TagRules tagRules;
   private final RoleDao roles;
   private final AccessEpoch epoch;
+  private final AuditLog audit;
 
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public Publications() {
-    this(null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null);
   }
 
   /** Over the rows of packages. */
@@ -41,13 +47,15 @@ public class Publications {
       Manifests manifests,
       TagRules tagRules,
       RoleDao roles,
-      AccessEpoch epoch) {
+      AccessEpoch epoch,
+      AuditLog audit) {
     this.packages = packages;
     this.owners = owners;
     this.manifests = manifests;
     this.tagRules = tagRules;
     this.roles = roles;
     this.epoch = epoch;
+    this.audit = audit;
   }
 
   /**
@@ -103,11 +111,20 @@ public class Publications {
         found.isPresent() ? found.get().id() : create(name, publisher.accountId()).id();
     manifests.put(packageId, name.kind(), manifest, content, digest, tags, publisher.accountId());
     boolean living = found.filter(row -> row.state() == PackageEntity.State.ACTIVE).isPresent();
-    if (!living && packages.activate(packageId) && name.kind() == RegistryKind.CONTAINER) {
+    boolean first = !living && packages.activate(packageId);
+    boolean granted = first && name.kind() == RegistryKind.CONTAINER;
+    if (granted) {
       give(packageId, publisher);
       // Until now whoever may publish below the owner might push to the name.
       epoch.raise();
     }
+    Subject pushed = Subject.image(name).digest(digest);
+    AuditEvent push =
+        audit.change(
+            first ? AuditAction.PACKAGE_PUBLISHED : AuditAction.VERSION_PUBLISHED,
+            tags.isEmpty() ? pushed : pushed.reference(tags.get(0).value()),
+            Map.of("tags", tags.stream().map(Tag::value).toList()));
+    audit.record(granted ? List.of(push, grant(name, publisher)) : List.of(push));
     return warning;
   }
 
@@ -119,5 +136,18 @@ public class Publications {
     } else {
       roles.grant(packageId, publisher.accountId(), Role.ADMIN);
     }
+  }
+
+  private AuditEvent grant(ImageName name, Publisher publisher) {
+    Subject image = Subject.image(name);
+    return publisher.repositoryId().isPresent()
+        ? audit.change(
+            AuditAction.PACKAGE_ROLE_GRANTED,
+            image,
+            Map.of("role", "admin", "repository_id", publisher.repositoryId().getAsLong()))
+        : audit.change(
+            AuditAction.PACKAGE_ROLE_GRANTED,
+            image.account(publisher.accountId()),
+            Map.of("role", "admin"));
   }
 }

@@ -36,6 +36,7 @@ public final class Settings {
   private final Duration blobLease;
   private final Duration uploadTtl;
   private final Duration bearerKeyAge;
+  private final PullAudit auditPulls;
   private final boolean backgroundDisabled;
 
   /** For the container, which reads the configuration of the deployment. */
@@ -68,6 +69,7 @@ public final class Settings {
     blobLease = reader.parsed("hatoba.blob-lease", "24h", Durations::parse);
     uploadTtl = reader.parsed("hatoba.upload-ttl", "24h", Durations::parse);
     bearerKeyAge = reader.parsed("hatoba.bearer-key-age", "30d", Durations::parse);
+    auditPulls = reader.parsed("hatoba.audit-pulls", "count", PullAudit::parse);
     backgroundDisabled = reader.flag("hatoba.disable-background", false);
     if (subdomainIsolation && !url.authority().matches("[^\\[]*[a-z][^\\[]*")) {
       throw new InvalidSettingException(
@@ -190,6 +192,11 @@ public final class Settings {
   /** How old the key that signs bearer tokens becomes before another takes its place. */
   public Duration bearerKeyAge() {
     return bearerKeyAge;
+  }
+
+  /** Which pulls the audit log has. */
+  public PullAudit auditPulls() {
+    return auditPulls;
   }
 
   /** Whether this node runs no timers. */

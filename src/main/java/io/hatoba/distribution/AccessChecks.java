@@ -7,10 +7,13 @@ import io.hatoba.access.BearerToken;
 import io.hatoba.access.Caller;
 import io.hatoba.access.Decision;
 import io.hatoba.access.Grant;
+import io.hatoba.access.Refusals;
 import io.hatoba.access.ResourceScope;
 import io.hatoba.access.SignIn;
 import io.hatoba.access.TokenIssuing;
 import io.hatoba.config.RegistryHost;
+import io.hatoba.events.Actor;
+import io.hatoba.events.CurrentOrigin;
 import io.hatoba.oci.DeniedException;
 import io.hatoba.oci.ImageName;
 import io.hatoba.oci.UnauthorizedException;
@@ -33,12 +36,21 @@ final class AccessChecks {
   private final TokenIssuing tokens;
   private final SignIn signIn;
   private final AccessPolicy policy;
+  private final Refusals refusals;
+  private final CurrentOrigin origin;
 
   @Inject
-  AccessChecks(TokenIssuing tokens, SignIn signIn, AccessPolicy policy) {
+  AccessChecks(
+      TokenIssuing tokens,
+      SignIn signIn,
+      AccessPolicy policy,
+      Refusals refusals,
+      CurrentOrigin origin) {
     this.tokens = tokens;
     this.signIn = signIn;
     this.policy = policy;
+    this.refusals = refusals;
+    this.origin = origin;
   }
 
   /**
@@ -107,7 +119,7 @@ final class AccessChecks {
       return bearer(request, bearer);
     }
     if (credentials instanceof Credentials.Basic basic) {
-      Caller caller =
+      Caller.Known caller =
           signIn
               .signIn(basic.user(), basic.password(), request.address())
               .orElseThrow(
@@ -116,9 +128,11 @@ final class AccessChecks {
                           new UnauthorizedException(
                               "the user name and the token do not belong together",
                               Optional.empty())));
+      origin.actAs(caller.actor());
       return known(request, caller);
     }
     if (credentials instanceof Credentials.Unknown) {
+      refusals.noticeCredential("the Authorization header is malformed");
       throw request.challenge(
           new UnauthorizedException("the Authorization header is malformed", Optional.empty()));
     }
@@ -134,7 +148,7 @@ final class AccessChecks {
               ? policy.decideCatalog(caller)
               : new Decision(!anonymous, List.of("a credential is needed"));
       if (!decision.allowed()) {
-        throw refusal(request, anonymous, decision.rule());
+        throw refusal(request, caller, decision, decision.rule());
       }
       return new Granted(request.host(), request.name(), Set.of(), caller, Optional.empty());
     }
@@ -143,7 +157,7 @@ final class AccessChecks {
     Decision decision = access.decide(action.get());
     if (!decision.allowed()) {
       boolean reader = access.allows(Action.PULL);
-      throw refusal(request, anonymous, reader ? decision.rule() : NO_ACCESS);
+      throw refusal(request, caller, decision, reader ? decision.rule() : NO_ACCESS);
     }
     Set<Action> allowed = EnumSet.of(action.get());
     if (action.get() != Action.PUSH && access.allows(Action.PUSH)) {
@@ -152,21 +166,31 @@ final class AccessChecks {
     return new Granted(request.host(), request.name(), allowed, caller, Optional.empty());
   }
 
-  private static RuntimeException refusal(Request request, boolean anonymous, String rule) {
-    return anonymous
-        ? request.challenge(UnauthorizedException.required())
-        : new DeniedException(rule);
+  private RuntimeException refusal(
+      Request request, Caller caller, Decision decision, String message) {
+    if (caller instanceof Caller.Known known) {
+      notice(request, known.actor(), decision.chain());
+      return new DeniedException(message);
+    }
+    // What every client hears first is no refusal yet.
+    return request.challenge(UnauthorizedException.required());
+  }
+
+  private void notice(Request request, Actor actor, List<String> chain) {
+    Optional<Action> action = action(request.need());
+    if (action.isPresent()) {
+      refusals.notice(actor, action.get(), request.name().orElseThrow(), chain);
+    } else if (request.need() == Need.CATALOG) {
+      refusals.noticeCatalog(actor, chain);
+    } else {
+      refusals.noticeCredential(String.join("; ", chain));
+    }
   }
 
   private Granted bearer(Request request, Credentials.Bearer shown) {
     BearerToken token =
-        tokens
-            .verify(shown.token(), request.host())
-            .orElseThrow(
-                () ->
-                    request.challenge(
-                        UnauthorizedException.invalidToken(
-                            "the bearer token is invalid or has expired; ask for another")));
+        tokens.verify(shown.token(), request.host()).orElseThrow(() -> invalid(request));
+    origin.actAs(token.actor());
     Optional<Action> action = action(request.need());
     Grant grant =
         request.need() == Need.CATALOG
@@ -190,7 +214,13 @@ final class AccessChecks {
         Optional.of(token));
   }
 
-  private static RuntimeException bearerRefusal(
+  private RuntimeException invalid(Request request) {
+    String message = "the bearer token is invalid or has expired; ask for another";
+    notice(request, Actor.ANONYMOUS, List.of(message));
+    return request.challenge(UnauthorizedException.invalidToken(message));
+  }
+
+  private RuntimeException bearerRefusal(
       Request request, BearerToken token, Grant grant, Action action) {
     if (!grant.refused().contains(action)) {
       return request.challenge(
@@ -199,21 +229,26 @@ final class AccessChecks {
     if (token.accountId().isEmpty()) {
       return request.challenge(UnauthorizedException.required());
     }
+    String message = message(request, token, grant, action);
+    notice(request, token.actor(), List.of(message));
+    return new DeniedException(message);
+  }
+
+  private static String message(Request request, BearerToken token, Grant grant, Action action) {
     if (request.need() == Need.CATALOG) {
-      return new DeniedException("only a site administrator's token may list all repositories");
+      return "only a site administrator's token may list all repositories";
     }
     if (!grant.allowed().contains(Action.PULL)) {
-      return new DeniedException(NO_ACCESS);
+      return NO_ACCESS;
     }
     if (token.scoped().contains(action)) {
-      return new DeniedException(
-          "you may not " + action.word() + " here; the repository's administrators can allow it");
+      return "you may not " + action.word() + " here; the repository's administrators can allow it";
     }
     Decision refused =
         token.repositoryId().isPresent()
             ? AccessPolicy.readsOnly(action)
             : AccessPolicy.lacksScope(action);
-    return new DeniedException(refused.rule());
+    return refused.rule();
   }
 
   private static void requireAsked(Request request, BearerToken token, ImageName source) {

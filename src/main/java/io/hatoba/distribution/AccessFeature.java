@@ -1,5 +1,6 @@
 package io.hatoba.distribution;
 
+import io.hatoba.events.CurrentOrigin;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Priorities;
@@ -16,6 +17,7 @@ public class AccessFeature implements DynamicFeature {
 
   @Inject private AccessChecks checks;
   @Inject private ClientAddress address;
+  @Inject private CurrentOrigin origin;
 
   @Override
   public void configure(ResourceInfo resource, FeatureContext context) {
@@ -28,6 +30,7 @@ public class AccessFeature implements DynamicFeature {
           resource.getResourceMethod() + " does not say who may call it");
     }
     context.register(
-        new AccessFilter(checks, mayCall.value(), address::current), Priorities.AUTHORIZATION);
+        new AccessFilter(checks, mayCall.value(), address::current, origin),
+        Priorities.AUTHORIZATION);
   }
 }

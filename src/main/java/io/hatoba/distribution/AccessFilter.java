@@ -1,6 +1,7 @@
 package io.hatoba.distribution;
 
 import io.hatoba.config.RegistryHost;
+import io.hatoba.events.CurrentOrigin;
 import io.hatoba.oci.ImageName;
 import io.hatoba.oci.NameInvalidException;
 import io.hatoba.oci.RepositoryName;
@@ -17,21 +18,27 @@ final class AccessFilter implements ContainerRequestFilter {
   private final AccessChecks checks;
   private final Need need;
   private final Supplier<String> address;
+  private final CurrentOrigin origin;
 
   /**
    * Before a method.
    *
    * @param address tells where the request of this thread comes from
+   * @param origin stands for that of the request of this thread
    */
-  AccessFilter(AccessChecks checks, Need need, Supplier<String> address) {
+  AccessFilter(AccessChecks checks, Need need, Supplier<String> address, CurrentOrigin origin) {
     this.checks = checks;
     this.need = need;
     this.address = address;
+    this.origin = origin;
   }
 
   @Override
   public void filter(ContainerRequestContext context) {
     requireNoNul(context);
+    String from = address.get();
+    origin.begin(
+        from, Optional.ofNullable(context.getHeaderString(HttpHeaders.USER_AGENT)).orElse(""));
     if (need == Need.NOTHING) {
       return;
     }
@@ -43,8 +50,7 @@ final class AccessFilter implements ContainerRequestFilter {
     Credentials credentials =
         Credentials.parse(Optional.ofNullable(context.getHeaderString(HttpHeaders.AUTHORIZATION)));
     AccessChecks.Request request =
-        new AccessChecks.Request(
-            host, credentials, need, name, mountSource(context, host), address.get());
+        new AccessChecks.Request(host, credentials, need, name, mountSource(context, host), from);
     context.setProperty(Granted.PROPERTY, checks.require(request));
   }
 

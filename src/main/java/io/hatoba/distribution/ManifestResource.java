@@ -1,6 +1,7 @@
 package io.hatoba.distribution;
 
 import io.hatoba.catalog.Publications;
+import io.hatoba.events.Downloads;
 import io.hatoba.oci.Digest;
 import io.hatoba.oci.DigestInvalidException;
 import io.hatoba.oci.ImageName;
@@ -45,6 +46,7 @@ public class ManifestResource {
   @Inject private AccessChecks checks;
   @Inject private Publications publications;
   @Inject private Transfers transfers;
+  @Inject private Downloads downloads;
 
   /**
    * A manifest, byte for byte as it was pushed and as the type it was pushed as; {@code Accept} is
@@ -59,8 +61,15 @@ public class ManifestResource {
       @PathParam("reference") String reference,
       @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
     StoredManifest manifest = require(request, reference);
-    return Preconditions.notModified(ifNoneMatch, manifest.digest())
-        .orElseGet(() -> headers(manifest).entity(manifests.content(manifest)).build());
+    Optional<Response> notModified = Preconditions.notModified(ifNoneMatch, manifest.digest());
+    if (notModified.isPresent()) {
+      return notModified.get();
+    }
+    byte[] content = manifests.content(manifest);
+    if (!manifest.part()) {
+      downloads.notice(Granted.of(request).name(), Reference.parse(reference), manifest.digest());
+    }
+    return headers(manifest).entity(content).build();
   }
 
   /** As GET, without the body ("Checking if content exists in the registry"). */

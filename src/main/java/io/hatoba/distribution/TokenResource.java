@@ -3,6 +3,7 @@ package io.hatoba.distribution;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.hatoba.access.BearerTokens;
 import io.hatoba.access.Caller;
+import io.hatoba.access.Refusals;
 import io.hatoba.access.ResourceScope;
 import io.hatoba.access.SignIn;
 import io.hatoba.access.TokenIssuing;
@@ -40,6 +41,7 @@ public class TokenResource {
   @Inject private SignIn signIn;
   @Inject private ClientAddress address;
   @Inject private TokenIssuing issuing;
+  @Inject private Refusals refusals;
   @Inject private Clock clock;
   @Inject private Transfers transfers;
 
@@ -75,7 +77,7 @@ public class TokenResource {
     if (credentials instanceof Credentials.Basic basic) {
       return answer(host, require(host, basic.user(), basic.password()), scopes);
     }
-    throw refusal(host);
+    throw malformed(host);
   }
 
   /**
@@ -113,6 +115,11 @@ public class TokenResource {
 
   private Caller require(RegistryHost host, String user, String password) {
     return signIn.signIn(user, password, address.current()).orElseThrow(() -> refusal(host));
+  }
+
+  private ChallengeException malformed(RegistryHost host) {
+    refusals.noticeCredential("the Authorization header is malformed");
+    return refusal(host);
   }
 
   private static ChallengeException refusal(RegistryHost host) {

@@ -19,7 +19,7 @@ public final class Quotation {
   }
 
   /** The whole text with control, format and other unprintable characters escaped. */
-  static String escape(String text) {
+  public static String escape(String text) {
     if (text.chars().allMatch(character -> character >= ' ' && character < 0x7f)) {
       return text;
     }

@@ -1,6 +1,9 @@
 package io.hatoba.registry;
 
 import io.hatoba.config.Settings;
+import io.hatoba.events.AuditAction;
+import io.hatoba.events.AuditLog;
+import io.hatoba.events.Subject;
 import io.hatoba.metadata.content.BlobDao;
 import io.hatoba.metadata.content.ManifestDao;
 import io.hatoba.oci.BlobUnknownException;
@@ -29,11 +32,12 @@ public class Blobs {
   private final LayerConnectionFactory store;
   private final LeaseRenewal leases;
   private final Settings settings;
+  private final AuditLog audit;
 
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public Blobs() {
-    this(null, null, null, null, null);
+    this(null, null, null, null, null, null);
   }
 
   /** Over the layer store and the rows of blobs. */
@@ -43,12 +47,14 @@ public class Blobs {
       ManifestDao manifests,
       LayerConnectionFactory store,
       LeaseRenewal leases,
-      Settings settings) {
+      Settings settings,
+      AuditLog audit) {
     this.blobs = blobs;
     this.manifests = manifests;
     this.store = store;
     this.leases = leases;
     this.settings = settings;
+    this.audit = audit;
   }
 
   /**
@@ -112,5 +118,6 @@ public class Blobs {
     if (parent.isPresent()) {
       throw UnsupportedException.blobInUse(digest, parent.get());
     }
+    audit.record(AuditAction.BLOB_DELETED, Subject.image(name).digest(digest));
   }
 }

@@ -1,5 +1,8 @@
 package io.hatoba.registry;
 
+import io.hatoba.events.AuditAction;
+import io.hatoba.events.AuditLog;
+import io.hatoba.events.Subject;
 import io.hatoba.metadata.CommitBarrier;
 import io.hatoba.metadata.content.ManifestDao;
 import io.hatoba.metadata.content.ManifestEntity;
@@ -28,11 +31,12 @@ public class Manifests {
   private final ManifestRules rules;
   private final ManifestContents contents;
   private final CommitBarrier barrier;
+  private final AuditLog audit;
 
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public Manifests() {
-    this(null, null, null, null, null);
+    this(null, null, null, null, null, null);
   }
 
   /** Over the rows of manifests and tags. */
@@ -42,12 +46,14 @@ public class Manifests {
       TagDao tags,
       ManifestRules rules,
       ManifestContents contents,
-      CommitBarrier barrier) {
+      CommitBarrier barrier,
+      AuditLog audit) {
     this.manifests = manifests;
     this.tags = tags;
     this.rules = rules;
     this.contents = contents;
     this.barrier = barrier;
+    this.audit = audit;
   }
 
   /**
@@ -69,7 +75,8 @@ public class Manifests {
             .manifest()
             .orElseThrow(() -> new ManifestUnknownException(name.repositoryName(), reference));
     barrier.awaitDurable();
-    return new StoredManifest(found.digest(), found.mediaType(), found.size(), found.id());
+    return new StoredManifest(
+        found.digest(), found.mediaType(), found.size(), found.id(), found.part());
   }
 
   /** The bytes of a manifest that was found. */
@@ -124,6 +131,9 @@ public class Manifests {
       if (!tags.delete(found.packageId(), tag, accountId)) {
         throw new ManifestUnknownException(name.repositoryName(), reference);
       }
+      audit.record(
+          AuditAction.TAG_DELETED,
+          Subject.image(name).reference(tag.value()).digest(found.digest()));
       return;
     }
     // Locked first, so that a push that names or tags it is either seen below or waits for us.
@@ -140,5 +150,6 @@ public class Manifests {
               + "; delete that one first");
     }
     tags.deleteOf(found.packageId(), found.id(), accountId);
+    audit.record(AuditAction.VERSION_DELETED, Subject.image(name).digest(found.digest()));
   }
 }

@@ -2,6 +2,8 @@ package io.hatoba.rest;
 
 import io.hatoba.access.SignIn;
 import io.hatoba.config.TrustedProxies;
+import io.hatoba.events.AuditLog;
+import io.hatoba.events.CurrentOrigin;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -22,6 +24,8 @@ public class ApiAccessFeature implements DynamicFeature {
   @Inject private SignIn signIn;
   @Inject private TrustedProxies proxies;
   @Inject private HttpServletRequest request;
+  @Inject private CurrentOrigin origin;
+  @Inject private AuditLog audit;
 
   @Override
   public void configure(ResourceInfo resource, FeatureContext context) {
@@ -34,6 +38,7 @@ public class ApiAccessFeature implements DynamicFeature {
           resource.getResourceMethod() + " does not say who may call it");
     }
     context.register(
-        new ApiAccessFilter(signIn, proxies, request, mayCall.value()), Priorities.AUTHORIZATION);
+        new ApiAccessFilter(signIn, proxies, request, mayCall.value(), origin, audit),
+        Priorities.AUTHORIZATION);
   }
 }

@@ -3,6 +3,10 @@ package io.hatoba.rest;
 import io.hatoba.access.Caller;
 import io.hatoba.access.SignIn;
 import io.hatoba.config.TrustedProxies;
+import io.hatoba.events.AuditAction;
+import io.hatoba.events.AuditLog;
+import io.hatoba.events.CurrentOrigin;
+import io.hatoba.events.Subject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
@@ -26,21 +30,34 @@ final class ApiAccessFilter implements ContainerRequestFilter {
   private final TrustedProxies proxies;
   private final HttpServletRequest request;
   private final Need need;
+  private final CurrentOrigin origin;
+  private final AuditLog audit;
 
   /**
    * Before a method.
    *
    * @param request stands for the one of the thread
+   * @param origin stands for that of the request of the thread
    */
-  ApiAccessFilter(SignIn signIn, TrustedProxies proxies, HttpServletRequest request, Need need) {
+  ApiAccessFilter(
+      SignIn signIn,
+      TrustedProxies proxies,
+      HttpServletRequest request,
+      Need need,
+      CurrentOrigin origin,
+      AuditLog audit) {
     this.signIn = signIn;
     this.proxies = proxies;
     this.request = request;
     this.need = need;
+    this.origin = origin;
+    this.audit = audit;
   }
 
   @Override
   public void filter(ContainerRequestContext context) {
+    origin.begin(
+        address(), Optional.ofNullable(context.getHeaderString(HttpHeaders.USER_AGENT)).orElse(""));
     String authorization = context.getHeaderString(HttpHeaders.AUTHORIZATION);
     if (authorization == null) {
       if (need != Need.NOTHING) {
@@ -50,25 +67,47 @@ final class ApiAccessFilter implements ContainerRequestFilter {
     }
     Caller.Known caller =
         signIn(authorization).orElseThrow(() -> new ApiException(UNAUTHORIZED, "Bad credentials"));
+    origin.actAs(caller.actor());
     context.setProperty(SignedIn.PROPERTY, new SignedIn(caller, need));
     if (caller instanceof Caller.Account account) {
-      admit(account);
+      admit(context, account);
     } else if (need != Need.NOTHING && need != Need.WORKFLOW) {
+      notice(context, "workflow tokens are for packages");
       throw new ApiException(FORBIDDEN, "Resource not accessible by integration");
     }
   }
 
-  private void admit(Caller.Account account) {
+  private void admit(ContainerRequestContext context, Caller.Account account) {
     if (need == Need.WORKFLOW) {
       throw new ApiException(FORBIDDEN, "Only a workflow token can be used here");
     }
     if (need == Need.SITE_ADMIN
         && !(account.siteAdmin() && account.scopes().contains(need.scope()))) {
+      notice(
+          context,
+          account.siteAdmin()
+              ? "the token lacks the scope site_admin"
+              : account.login() + " is no site administrator");
       throw account.siteAdmin()
           ? new ApiException(FORBIDDEN, "The token lacks the scope site_admin")
           // As GitHub does: who is no site administrator has no such page.
           : ApiException.notFound();
     }
+  }
+
+  private void notice(ContainerRequestContext context, String reason) {
+    String call =
+        context.getMethod() + " /" + context.getUriInfo().getPath().replaceFirst("^/", "");
+    audit.notice(AuditAction.API_REFUSED, audit.origin(), Subject.NOTHING.reference(call), reason);
+  }
+
+  private Optional<Caller.Known> malformed() {
+    audit.notice(
+        AuditAction.SIGN_IN_FAILED,
+        audit.origin(),
+        Subject.NOTHING,
+        "the Authorization header is malformed");
+    return Optional.empty();
   }
 
   private Optional<Caller.Known> signIn(String authorization) {
@@ -81,10 +120,10 @@ final class ApiAccessFilter implements ContainerRequestFilter {
         String pair = decoded(value);
         int colon = pair.indexOf(':');
         yield colon < 0
-            ? Optional.empty()
+            ? malformed()
             : signIn.signIn(pair.substring(0, colon), pair.substring(colon + 1), address());
       }
-      default -> Optional.empty();
+      default -> malformed();
     };
   }
 

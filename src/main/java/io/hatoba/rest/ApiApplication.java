@@ -32,6 +32,8 @@ public class ApiApplication extends Application {
         OidcTokenResource.class,
         OidcIssuersResource.class,
         OidcRehearsalResource.class,
+        AuditLogResource.class,
+        OrgAuditLogResource.class,
         ApiHostFilter.class,
         ApiAccessFeature.class,
         ApiAnswerFilter.class,

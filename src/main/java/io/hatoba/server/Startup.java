@@ -3,6 +3,8 @@ package io.hatoba.server;
 import io.hatoba.accounts.FirstAdministrator;
 import io.hatoba.config.DataDirectory;
 import io.hatoba.config.Settings;
+import io.hatoba.events.AuditQueue;
+import io.hatoba.maintenance.AuditDelivery;
 import io.hatoba.maintenance.Background;
 import io.hatoba.settings.LayerStoreName;
 import io.hatoba.storage.LayerConnection;
@@ -53,6 +55,8 @@ public class Startup {
   @Inject private LayerStoreName storeName;
   @Inject private FirstAdministrator firstAdministrator;
   @Inject private Background background;
+  @Inject private AuditDelivery auditDelivery;
+  @Inject private AuditQueue audit;
   @Inject private Readiness readiness;
 
   @Resource(lookup = "java:app/jdbc/hatoba")
@@ -79,6 +83,7 @@ public class Startup {
                   LOG.info(
                       "first start: sign in as 'admin' with the password or the token in " + file));
       background.start();
+      auditDelivery.start();
       readiness.started(name);
       LOG.info("serving " + settings.url() + " with " + settings.database());
     } catch (RuntimeException failure) {
@@ -89,6 +94,7 @@ public class Startup {
 
   @PreDestroy
   void stop() {
+    audit.writeLast(new HatobaDataSource(settings.database()));
     HatobaDataSource.release(settings.database());
   }
 

@@ -3,6 +3,7 @@ package io.hatoba.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hatoba.events.AuditBeans;
 import io.hatoba.metadata.Rows;
 import io.hatoba.metadata.accounts.AccessTokenEntity;
 import io.hatoba.metadata.accounts.AccountEntity;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 abstract class SignInContract {
   private final PersonalAccessToken token = PersonalAccessToken.random();
   private TestDatabase database;
+  private AuditBeans audit;
   private SignIn signIn;
   private String login;
   private long account;
@@ -29,8 +31,13 @@ abstract class SignInContract {
   void makeUser(TestDatabase database) {
     this.database = database;
     Rows rows = new Rows(database);
+    audit = new AuditBeans(database);
     signIn =
-        new SignIn(rows.accounts(), rows.workflowTokens(), new SignInThrottle(Clock.systemUTC()));
+        new SignIn(
+            rows.accounts(),
+            rows.workflowTokens(),
+            new SignInThrottle(Clock.systemUTC()),
+            audit.log());
     login = "U" + rows.owner().substring(1);
     account =
         database

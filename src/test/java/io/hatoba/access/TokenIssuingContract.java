@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hatoba.config.RegistryHost;
 import io.hatoba.config.RegistryHosts;
 import io.hatoba.config.Settings;
+import io.hatoba.events.AuditBeans;
 import io.hatoba.metadata.Rows;
 import io.hatoba.metadata.accounts.AccessTokenEntity;
 import io.hatoba.metadata.accounts.AccountEntity;
@@ -30,6 +31,7 @@ abstract class TokenIssuingContract {
 
   private final PersonalAccessToken token = PersonalAccessToken.random();
   private TestDatabase database;
+  private AuditBeans audit;
   private Rows rows;
   private AccessEpoch epoch;
   private SignIn signIn;
@@ -43,11 +45,16 @@ abstract class TokenIssuingContract {
   void makeUser(TestDatabase database) {
     this.database = database;
     rows = new Rows(database);
+    audit = new AuditBeans(database);
     name = rows.name();
     Settings settings = new Settings(key -> Optional.empty());
     host = new RegistryHosts(settings).find("localhost:8080").orElseThrow();
     signIn =
-        new SignIn(rows.accounts(), rows.workflowTokens(), new SignInThrottle(Clock.systemUTC()));
+        new SignIn(
+            rows.accounts(),
+            rows.workflowTokens(),
+            new SignInThrottle(Clock.systemUTC()),
+            audit.log());
     login = "u" + rows.owner().substring(1);
     account =
         inTransaction(
@@ -75,7 +82,8 @@ abstract class TokenIssuingContract {
             new AccessPolicy(rows.roles(), settings),
             AccessBeans.bearerTokens(rows.daos(), epoch, Clock.fixed(NOW, ZoneOffset.UTC)),
             signIn,
-            epoch);
+            epoch,
+            new Refusals(audit.log()));
   }
 
   private <T> T inTransaction(Supplier<T> work) {

@@ -2,6 +2,7 @@ package io.hatoba.accounts;
 
 import io.hatoba.access.OrganizationPolicy;
 import io.hatoba.access.RepositoryPolicy;
+import io.hatoba.events.AuditLog;
 import io.hatoba.metadata.Daos;
 import io.hatoba.settings.AccessEpoch;
 import java.time.Clock;
@@ -11,16 +12,22 @@ public final class AccountBeans {
   private final Daos daos;
   private final AccessEpoch epoch;
   private final Clock clock;
+  private final AuditLog audit;
 
   /** Over the rows of a database. */
-  public AccountBeans(Daos daos, Clock clock) {
+  public AccountBeans(Daos daos, Clock clock, AuditLog audit) {
     this.daos = daos;
     this.epoch = new AccessEpoch(daos.epochs());
     this.clock = clock;
+    this.audit = audit;
+  }
+
+  private AuditSubjects subjects() {
+    return new AuditSubjects(daos.accounts(), daos.repositories(), daos.teams());
   }
 
   private Renaming renaming() {
-    return new Renaming(daos.accounts(), epoch, clock);
+    return new Renaming(daos.accounts(), epoch, clock, audit);
   }
 
   private Departure departure() {
@@ -30,28 +37,37 @@ public final class AccountBeans {
         daos.repositoryPackages(),
         daos.memberships(),
         epoch,
-        clock);
+        clock,
+        audit);
   }
 
   /** People and machines that sign in. */
   public Users users() {
-    return new Users(daos.accounts(), epoch, clock, renaming(), departure());
+    return new Users(daos.accounts(), epoch, clock, renaming(), departure(), audit);
   }
 
   /** Their tokens. */
   public AccessTokens tokens() {
-    return new AccessTokens(daos.accounts(), epoch);
+    return new AccessTokens(daos.accounts(), epoch, audit);
   }
 
   /** Organizations and who is in them. */
   public Organizations organizations() {
     return new Organizations(
-        daos.accounts(), daos.memberships(), epoch, clock, renaming(), departure());
+        daos.accounts(),
+        daos.memberships(),
+        epoch,
+        clock,
+        renaming(),
+        departure(),
+        audit,
+        subjects());
   }
 
   /** Teams and who is in them. */
   public Teams teams() {
-    return new Teams(daos.teams(), daos.accounts(), daos.memberships(), epoch, clock);
+    return new Teams(
+        daos.teams(), daos.accounts(), daos.memberships(), epoch, clock, audit, subjects());
   }
 
   /** The policy of repositories. */
@@ -74,11 +90,14 @@ public final class AccountBeans {
         daos.teams(),
         repositoryPolicy(),
         epoch,
-        clock);
+        clock,
+        audit,
+        subjects());
   }
 
   /** Who was given which. */
   public Collaborators collaborators() {
-    return new Collaborators(daos.accounts(), daos.repositoryGrants(), repositoryPolicy(), epoch);
+    return new Collaborators(
+        daos.accounts(), daos.repositoryGrants(), repositoryPolicy(), epoch, audit, subjects());
   }
 }

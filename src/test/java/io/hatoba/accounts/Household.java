@@ -6,6 +6,7 @@ import io.hatoba.access.Caller;
 import io.hatoba.access.RepositoryAccess;
 import io.hatoba.access.Scopes;
 import io.hatoba.config.Settings;
+import io.hatoba.events.AuditBeans;
 import io.hatoba.metadata.Daos;
 import io.hatoba.metadata.packages.PackageEntity;
 import io.hatoba.oci.ImageName;
@@ -39,7 +40,7 @@ final class Household extends Clock {
   Household(TestDatabase database) {
     this.database = database;
     daos = new Daos(database.entityManager());
-    beans = new AccountBeans(daos, this);
+    beans = new AccountBeans(daos, this, new AuditBeans(database).log());
     policy = new AccessPolicy(daos.roles(), new Settings(key -> Optional.empty()));
     owner = in(() -> beans.users().create("u-" + name, "", false));
     stranger = in(() -> beans.users().create("s-" + name, "", false));

@@ -8,6 +8,7 @@ import io.hatoba.access.Caller;
 import io.hatoba.access.SignIn;
 import io.hatoba.access.SignInThrottle;
 import io.hatoba.accounts.ValidationException.Code;
+import io.hatoba.events.AuditBeans;
 import io.hatoba.metadata.Race;
 import io.hatoba.metadata.Rows;
 import io.hatoba.server.TestDatabase;
@@ -35,11 +36,16 @@ abstract class UsersContract {
   void begin(TestDatabase database) {
     this.database = database;
     rows = new Rows(database);
-    AccountBeans beans = new AccountBeans(rows.daos(), Clock.systemUTC());
+    AuditBeans audit = new AuditBeans(database);
+    AccountBeans beans = new AccountBeans(rows.daos(), Clock.systemUTC(), audit.log());
     users = beans.users();
     tokens = beans.tokens();
     signIn =
-        new SignIn(rows.accounts(), rows.workflowTokens(), new SignInThrottle(Clock.systemUTC()));
+        new SignIn(
+            rows.accounts(),
+            rows.workflowTokens(),
+            new SignInThrottle(Clock.systemUTC()),
+            audit.log());
     login = "U-" + rows.owner().substring(1);
   }
 

@@ -2,6 +2,7 @@ package io.hatoba.catalog;
 
 import io.hatoba.accounts.Owners;
 import io.hatoba.config.Settings;
+import io.hatoba.events.AuditLog;
 import io.hatoba.metadata.Daos;
 import io.hatoba.registry.Manifests;
 import io.hatoba.settings.AccessEpoch;
@@ -11,13 +12,15 @@ public final class CatalogBeans {
   private CatalogBeans() {}
 
   /** Packages as they come to be. */
-  public static Publications publications(Daos daos, Manifests manifests, Settings settings) {
+  public static Publications publications(
+      Daos daos, Manifests manifests, Settings settings, AuditLog audit) {
     return new Publications(
         daos.packages(),
-        new Owners(daos.accounts(), daos.repositories(), daos.memberships()),
+        new Owners(daos.accounts(), daos.repositories(), daos.memberships(), audit),
         manifests,
         new TagRules(settings),
         daos.roles(),
-        new AccessEpoch(daos.epochs()));
+        new AccessEpoch(daos.epochs()),
+        audit);
   }
 }

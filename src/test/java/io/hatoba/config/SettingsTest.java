@@ -32,6 +32,7 @@ class SettingsTest {
     assertThat(settings.bearerKeyAge()).isEqualTo(Duration.ofDays(30));
     assertThat(settings.transfers()).isEqualTo(512);
     assertThat(settings.trustedProxies()).isEmpty();
+    assertThat(settings.auditPulls()).isEqualTo(new PullAudit(true, 1));
   }
 
   @Test
@@ -63,6 +64,13 @@ class SettingsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"count, true, 1", "ALL, false, 1", "off, false, 0", "1/100, false, 100"})
+  void pulls_are_audited_counted_all_not_or_in_part(String text, boolean counted, int oneIn) {
+    assertThat(settings(Map.of("hatoba.audit-pulls", text)).auditPulls())
+        .isEqualTo(new PullAudit(counted, oneIn));
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
@@ -73,6 +81,9 @@ class SettingsTest {
         "hatoba.container-layer-limit|9999999999T|HATOBA_CONTAINER_LAYER_LIMIT: '9999999999T' is larger than 8 EiB",
         "hatoba.docker-sha-tags|maybe|HATOBA_DOCKER_SHA_TAGS: 'maybe' is none of refuse, warn and allow",
         "hatoba.anonymous-pull|2|HATOBA_ANONYMOUS_PULL: '2' is neither true nor false",
+        "hatoba.audit-pulls|some|HATOBA_AUDIT_PULLS: 'some' is none of count, all, off and a share such as 1/100",
+        "hatoba.audit-pulls|1/0|HATOBA_AUDIT_PULLS: '1/0' is none of count, all, off and a share such as 1/100",
+        "hatoba.audit-pulls|2/3|HATOBA_AUDIT_PULLS: '2/3' is none of count, all, off and a share such as 1/100",
         "hatoba.transfers|0|HATOBA_TRANSFERS: '0' is not a whole number above zero",
         "hatoba.transfers|x|HATOBA_TRANSFERS: 'x' is not a whole number above zero",
         "hatoba.blob-lease|24|HATOBA_BLOB_LEASE: '24' is not a duration such as 90s, 30m, 24h or 2d",

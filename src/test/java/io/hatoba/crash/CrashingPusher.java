@@ -4,6 +4,7 @@ import io.hatoba.catalog.CatalogBeans;
 import io.hatoba.catalog.Publications;
 import io.hatoba.catalog.Publisher;
 import io.hatoba.config.Settings;
+import io.hatoba.events.AuditBeans;
 import io.hatoba.metadata.Daos;
 import io.hatoba.metadata.accounts.AccountDao;
 import io.hatoba.metadata.accounts.AccountEntity;
@@ -96,7 +97,9 @@ public final class CrashingPusher {
     transactions = database.transactions();
     registry = new RegistryBeans(database, store, settings);
     Daos daos = new Daos(database.entityManager());
-    publications = CatalogBeans.publications(daos, registry.manifests(), settings);
+    publications =
+        CatalogBeans.publications(
+            daos, registry.manifests(), settings, new AuditBeans(database).log());
     accountId = transactions.required(() -> account(daos.accounts()));
     open("octo/a");
     transactions.required(() -> requireRepository(daos));

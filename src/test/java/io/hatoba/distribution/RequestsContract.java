@@ -9,6 +9,7 @@ import io.hatoba.access.Action;
 import io.hatoba.access.BearerTokens;
 import io.hatoba.access.Caller;
 import io.hatoba.access.PersonalAccessToken;
+import io.hatoba.access.Refusals;
 import io.hatoba.access.ResourceScope;
 import io.hatoba.access.SignIn;
 import io.hatoba.access.SignInThrottle;
@@ -19,6 +20,7 @@ import io.hatoba.catalog.Publisher;
 import io.hatoba.config.RegistryHost;
 import io.hatoba.config.RegistryHosts;
 import io.hatoba.config.Settings;
+import io.hatoba.events.AuditBeans;
 import io.hatoba.metadata.Rows;
 import io.hatoba.metadata.accounts.AccessTokenEntity;
 import io.hatoba.metadata.accounts.AccountEntity;
@@ -78,6 +80,7 @@ abstract class RequestsContract {
 
   private final PersonalAccessToken shown = PersonalAccessToken.random();
   private TestDatabase database;
+  private AuditBeans audit;
   private Rows rows;
   private String login;
   private long account;
@@ -94,6 +97,7 @@ abstract class RequestsContract {
   void makeRows(TestDatabase database) {
     this.database = database;
     rows = new Rows(database);
+    audit = new AuditBeans(database);
     login = "u" + rows.owner().substring(1);
     database
         .transactions()
@@ -129,15 +133,23 @@ abstract class RequestsContract {
     host = new RegistryHosts(settings).find("localhost:8080").orElseThrow();
     epoch = new AccessEpoch(rows.epochs());
     signIn =
-        new SignIn(rows.accounts(), rows.workflowTokens(), new SignInThrottle(Clock.systemUTC()));
+        new SignIn(
+            rows.accounts(),
+            rows.workflowTokens(),
+            new SignInThrottle(Clock.systemUTC()),
+            audit.log());
     AccessPolicy policy = new AccessPolicy(rows.roles(), settings);
     BearerTokens bearers = AccessBeans.bearerTokens(rows.daos(), epoch, Clock.systemUTC());
-    issuing = new TokenIssuing(policy, bearers, signIn, epoch);
-    checks = new AccessChecks(issuing, signIn, policy);
+    Refusals refusals = new Refusals(audit.log());
+    issuing = new TokenIssuing(policy, bearers, signIn, epoch, refusals);
+    checks = new AccessChecks(issuing, signIn, policy, refusals, audit.origin());
     beans =
         new RegistryBeans(
-            database, FileLayerConnectionFactory.at(directory, Runnable::run), settings);
-    publications = CatalogBeans.publications(rows.daos(), beans.manifests(), settings);
+            database,
+            FileLayerConnectionFactory.at(directory, Runnable::run),
+            settings,
+            audit.log());
+    publications = CatalogBeans.publications(rows.daos(), beans.manifests(), settings, audit.log());
     // As a node is that has served before: it has its key, and looked at the epoch.
     database.transactions().required(() -> bearer(new Caller.Anonymous(), "a/b"));
   }
@@ -187,7 +199,7 @@ abstract class RequestsContract {
                 "getHeaderString", header -> authorization.isEmpty() ? null : authorization,
                 "getProperty", key -> host,
                 "setProperty", pair -> properties.put((String) pair[0], pair[1])));
-    new AccessFilter(checks, need, () -> "192.0.2.1").filter(context);
+    new AccessFilter(checks, need, () -> "192.0.2.1", audit.origin()).filter(context);
     return (Granted) Objects.requireNonNull(properties.get(Granted.PROPERTY));
   }
 

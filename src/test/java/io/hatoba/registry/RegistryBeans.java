@@ -1,6 +1,8 @@
 package io.hatoba.registry;
 
 import io.hatoba.config.Settings;
+import io.hatoba.events.AuditBeans;
+import io.hatoba.events.AuditLog;
 import io.hatoba.metadata.Daos;
 import io.hatoba.metadata.content.BlobDao;
 import io.hatoba.metadata.content.UploadDao;
@@ -27,6 +29,12 @@ public final class RegistryBeans {
 
   /** Over a database and a layer store. */
   public RegistryBeans(TestDatabase database, LayerConnectionFactory store, Settings settings) {
+    this(database, store, settings, new AuditBeans(database).log());
+  }
+
+  /** And over an audit log that the test reads. */
+  public RegistryBeans(
+      TestDatabase database, LayerConnectionFactory store, Settings settings, AuditLog audit) {
     Daos daos = new Daos(database.entityManager());
     Transactions transactions = database.transactions();
     UploadSessions sessions = new InTransactions(transactions, daos.uploads(), daos.blobs());
@@ -37,14 +45,16 @@ public final class RegistryBeans {
             daos.manifests(),
             store,
             new RenewalInTransaction(transactions, daos.blobs()),
-            settings);
+            settings,
+            audit);
     manifests =
         new Manifests(
             daos.manifests(),
             daos.tags(),
             new ManifestRules(daos.blobs(), daos.manifests(), settings),
             new ManifestContents(),
-            database.barrier());
+            database.barrier(),
+            audit);
     expiry = new UploadExpiry(sessions, store, settings);
   }
 

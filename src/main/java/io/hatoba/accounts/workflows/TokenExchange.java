@@ -6,6 +6,9 @@ import io.hatoba.access.identity.IdentityRefusedException;
 import io.hatoba.access.identity.IdentityTokens;
 import io.hatoba.access.identity.Issuer;
 import io.hatoba.config.Settings;
+import io.hatoba.events.AuditAction;
+import io.hatoba.events.AuditLog;
+import io.hatoba.events.Subject;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -26,21 +29,27 @@ public class TokenExchange {
   private final WorkflowTokens tokens;
   private final IdentityTokens identities;
   private final Settings settings;
+  private final AuditLog audit;
 
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public TokenExchange() {
-    this(null, null, null, null);
+    this(null, null, null, null, null);
   }
 
   /** Over what site administrators have said. */
   @Inject
   public TokenExchange(
-      TrustedIssuers issuers, WorkflowTokens tokens, IdentityTokens identities, Settings settings) {
+      TrustedIssuers issuers,
+      WorkflowTokens tokens,
+      IdentityTokens identities,
+      Settings settings,
+      AuditLog audit) {
     this.issuers = issuers;
     this.tokens = tokens;
     this.identities = identities;
     this.settings = settings;
+    this.audit = audit;
   }
 
   /**
@@ -51,6 +60,19 @@ public class TokenExchange {
    * @throws io.hatoba.oci.UnavailableException if the issuer's keys cannot be had
    */
   public WorkflowTokens.Made exchange(String identityToken) {
+    try {
+      return exchanged(identityToken);
+    } catch (IdentityRefusedException refusal) {
+      audit.notice(
+          AuditAction.SIGN_IN_FAILED,
+          audit.origin(),
+          Subject.NOTHING.reference("identity token"),
+          String.valueOf(refusal.getMessage()));
+      throw refusal;
+    }
+  }
+
+  private WorkflowTokens.Made exchanged(String identityToken) {
     TrustedIssuer issuer =
         issuerOf(identities.unverified(identityToken))
             .filter(found -> found.description().enabled())

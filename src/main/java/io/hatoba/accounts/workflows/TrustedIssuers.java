@@ -3,6 +3,9 @@ package io.hatoba.accounts.workflows;
 import io.hatoba.access.identity.FetchableUrl;
 import io.hatoba.accounts.ValidationException;
 import io.hatoba.accounts.ValidationException.Code;
+import io.hatoba.events.AuditAction;
+import io.hatoba.events.AuditLog;
+import io.hatoba.events.Subject;
 import io.hatoba.metadata.accounts.TrustedIssuerDao;
 import io.hatoba.metadata.accounts.TrustedIssuerEntity;
 import io.hatoba.metadata.accounts.WorkflowTokenDao;
@@ -10,6 +13,7 @@ import io.hatoba.settings.AccessEpoch;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Issuers that site administrators trust. */
@@ -23,19 +27,22 @@ public class TrustedIssuers {
   private final TrustedIssuerDao issuers;
   private final WorkflowTokenDao tokens;
   private final AccessEpoch epoch;
+  private final AuditLog audit;
 
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public TrustedIssuers() {
-    this(null, null, null);
+    this(null, null, null, null);
   }
 
   /** Over the rows of issuers. */
   @Inject
-  public TrustedIssuers(TrustedIssuerDao issuers, WorkflowTokenDao tokens, AccessEpoch epoch) {
+  public TrustedIssuers(
+      TrustedIssuerDao issuers, WorkflowTokenDao tokens, AccessEpoch epoch, AuditLog audit) {
     this.issuers = issuers;
     this.tokens = tokens;
     this.epoch = epoch;
+    this.audit = audit;
   }
 
   /** All of them, the oldest first. */
@@ -66,7 +73,9 @@ public class TrustedIssuers {
     }
     TrustedIssuerEntity issuer = new TrustedIssuerEntity(url);
     describe(issuer, description);
-    return TrustedIssuer.of(issuers.create(issuer));
+    TrustedIssuer made = TrustedIssuer.of(issuers.create(issuer));
+    audit.record(AuditAction.ISSUER_TRUSTED, Subject.NOTHING.reference(url));
+    return made;
   }
 
   /**
@@ -81,6 +90,10 @@ public class TrustedIssuers {
     found.ifPresent(
         issuer -> {
           describe(issuer, description);
+          audit.record(
+              AuditAction.ISSUER_CHANGED,
+              Subject.NOTHING.reference(TrustedIssuer.of(issuer).url()),
+              Map.of("enabled", description.enabled()));
           if (!description.enabled()) {
             end(id);
           }
@@ -94,7 +107,10 @@ public class TrustedIssuers {
    * @return false if there is none
    */
   public boolean delete(long id) {
+    Optional<TrustedIssuer> issuer = find(id);
     end(id);
+    issuer.ifPresent(
+        found -> audit.record(AuditAction.ISSUER_REMOVED, Subject.NOTHING.reference(found.url())));
     return issuers.delete(id);
   }
 

@@ -3,6 +3,9 @@ package io.hatoba.accounts.workflows;
 import io.hatoba.access.WorkflowToken;
 import io.hatoba.accounts.ValidationException;
 import io.hatoba.accounts.ValidationException.Code;
+import io.hatoba.events.AuditAction;
+import io.hatoba.events.AuditLog;
+import io.hatoba.events.Subject;
 import io.hatoba.metadata.accounts.AccountDao;
 import io.hatoba.metadata.accounts.RepositoryDao;
 import io.hatoba.metadata.accounts.WorkflowTokenDao;
@@ -14,7 +17,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** Tokens for runs of workflows, which end with their job or with their time. */
@@ -35,11 +40,12 @@ public class WorkflowTokens {
   private final WorkflowTokenDao tokens;
   private final AccessEpoch epoch;
   private final Clock clock;
+  private final AuditLog audit;
 
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public WorkflowTokens() {
-    this(null, null, null, null, null);
+    this(null, null, null, null, null, null);
   }
 
   /** Over the rows of tokens. */
@@ -49,12 +55,14 @@ public class WorkflowTokens {
       RepositoryDao repositories,
       WorkflowTokenDao tokens,
       AccessEpoch epoch,
-      Clock clock) {
+      Clock clock,
+      AuditLog audit) {
     this.accounts = accounts;
     this.repositories = repositories;
     this.tokens = tokens;
     this.epoch = epoch;
     this.clock = clock;
+    this.audit = audit;
   }
 
   /**
@@ -112,7 +120,7 @@ public class WorkflowTokens {
   public Made make(Request request, long accountId, String login) {
     WorkflowToken secret = WorkflowToken.random();
     WorkflowTokenEntity.Content content = content(request, secret);
-    return made(WorkflowTokenEntity.madeBy(accountId, login, content), secret, request);
+    return made(WorkflowTokenEntity.madeBy(accountId, login, content), secret, request, Map.of());
   }
 
   /**
@@ -126,11 +134,25 @@ public class WorkflowTokens {
     String kept =
         subject.length() <= LONGEST_SUBJECT ? subject : subject.substring(0, LONGEST_SUBJECT);
     WorkflowTokenEntity.Content content = content(request, secret);
-    return made(WorkflowTokenEntity.exchanged(issuerId, kept, content), secret, request);
+    return made(
+        WorkflowTokenEntity.exchanged(issuerId, kept, content),
+        secret,
+        request,
+        Map.of("issuer_id", issuerId, "subject", kept));
   }
 
-  private Made made(WorkflowTokenEntity row, WorkflowToken secret, Request request) {
+  private Made made(
+      WorkflowTokenEntity row, WorkflowToken secret, Request request, Map<String, Object> more) {
     WorkflowTokenEntity token = tokens.create(row);
+    String[] name = request.repository().fullName().toLowerCase(Locale.ROOT).split("/", 2);
+    Map<String, Object> details = new HashMap<>(more);
+    details.put("run", request.run());
+    details.put("permission", request.writes() ? "write" : "read");
+    details.put("expires_at", token.expiresAt().toString());
+    audit.record(
+        AuditAction.WORKFLOW_TOKEN_CREATED,
+        Subject.repository(name[0], name[1]).reference(reference(token.id())),
+        details);
     return new Made(token.id(), secret, request, token.expiresAt());
   }
 
@@ -171,7 +193,12 @@ public class WorkflowTokens {
     boolean revoked = tokens.delete(id);
     if (revoked) {
       epoch.raise();
+      audit.record(AuditAction.WORKFLOW_TOKEN_REVOKED, Subject.NOTHING.reference(reference(id)));
     }
     return revoked;
+  }
+
+  private static String reference(long id) {
+    return "workflow token " + id;
   }
 }

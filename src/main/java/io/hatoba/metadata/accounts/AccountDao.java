@@ -188,6 +188,15 @@ public class AccountDao {
         .map(row -> new TokenOwner((AccountEntity) row[0], (String) row[1], (long) row[2]));
   }
 
+  /** Whose token it is, whether it has expired or not. */
+  public Optional<Long> findOwnerOfToken(long tokenId) {
+    return entityManager
+        .createQuery("select t.accountId from AccessTokenEntity t where t.id = :id", Long.class)
+        .setParameter("id", tokenId)
+        .getResultStream()
+        .findFirst();
+  }
+
   /** Reads an account's row again, with what the database has added to it. */
   public AccountEntity refreshed(AccountEntity account) {
     entityManager.refresh(account);

@@ -26,7 +26,16 @@ public class ManifestDao {
   private static final String WHERE_NAME =
       " where a.folded_login = ?1 and n.kind = ?2 and n.path = ?3";
   private static final String COLUMNS =
-      "select p.state, p.id, m.id, m.digest, m.media_type, m.size";
+      "select p.state, p.id, m.id, m.digest, m.media_type, m.size, ";
+
+  /** Whether another manifest of the package has it as a child or as its referrer. */
+  private static final String IS_PART =
+      "case when exists (select 1 from tag g where g.manifest_id = m.id) then 0"
+          + " when exists (select 1 from manifest_reference r join manifest i on i.id = r.manifest_id"
+          + " where r.package_id = m.package_id and r.child_digest = m.digest"
+          + " and r.kind = 'MANIFEST' and i.deleted_at is null) then 1"
+          + " when exists (select 1 from manifest s where s.package_id = m.package_id"
+          + " and s.digest = m.subject_digest and s.deleted_at is null) then 1 else 0 end";
 
   @PersistenceContext(unitName = "hatoba")
   @SuppressWarnings("NullAway.Init") // set by the container
@@ -53,8 +62,11 @@ public class ManifestDao {
    * @param digest digest of its bytes
    * @param mediaType what it was pushed as
    * @param size bytes
+   * @param part whether it was found by its digest, has no tag, and is a child or a referrer of
+   *     another manifest
    */
-  public record Found(long packageId, long id, Digest digest, String mediaType, long size) {}
+  public record Found(
+      long packageId, long id, Digest digest, String mediaType, long size, boolean part) {}
 
   /**
    * What a look into a package found.
@@ -81,11 +93,13 @@ public class ManifestDao {
     String sql =
         reference instanceof Tag
             ? COLUMNS
+                + "0"
                 + FROM_NAME
                 + " left join tag t on t.package_id = p.id and t.name = ?4"
                 + " left join manifest m on m.id = t.manifest_id"
                 + WHERE_NAME
             : COLUMNS
+                + IS_PART
                 + FROM_NAME
                 + " left join manifest m on m.package_id = p.id and m.digest = ?4"
                 + " and m.deleted_at is null"
@@ -114,7 +128,8 @@ public class ManifestDao {
                 number(row[2]),
                 Digest.parse(String.valueOf(row[3])),
                 String.valueOf(row[4]),
-                number(row[5]))));
+                number(row[5]),
+                number(row[6]) > 0)));
   }
 
   private static long number(@Nullable Object column) {

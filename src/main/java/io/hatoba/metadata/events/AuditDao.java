@@ -15,35 +15,6 @@ import org.jspecify.annotations.Nullable;
 /** Inserts events of the audit log and reads them; there is nothing else to do with them. */
 @ApplicationScoped
 public class AuditDao {
-  /** No account and no token has this key: their sequences begin above it. */
-  private static final long NOBODY = 0;
-
-  /** Rows of one statement. */
-  private static final int TOGETHER = 25;
-
-  private static final int COLUMNS = 19;
-
-  private static final String INSERT =
-      "insert into audit_event (id, occurred_at, action, actor_id, actor, folded_actor, credential,"
-          + " credential_id, address, user_agent, owner_id, owner, owner_kind, repository, image,"
-          + " reference, digest, account_id, account, outcome, reason, times, details) values ";
-
-  /** One row; what its numbers stand for begins anew with each. */
-  private static final String ROW =
-      "(nextval('audit_event_seq'), cast(?1 as timestamp(6) with time zone), cast(?2 as varchar),"
-          + " nullif(cast(?3 as bigint), 0), {actor}, lower({actor}), cast(?5 as varchar),"
-          + " nullif(cast(?6 as bigint), 0), cast(?7 as varchar), cast(?8 as varchar),"
-          + " (select o.id from account o where o.folded_login = ?9), cast(?9 as varchar),"
-          + " coalesce((select o.kind from account o where o.folded_login = ?9), ''),"
-          + " cast(?10 as varchar), cast(?11 as varchar), cast(?12 as varchar),"
-          + " cast(?13 as varchar), nullif(cast(?14 as bigint), 0), {account},"
-          + " cast(?16 as varchar), cast(?17 as varchar), cast(?18 as bigint),"
-          + " cast(?19 as varchar))";
-
-  private static final String LOGIN =
-      "coalesce(nullif(cast(?# as varchar), ''),"
-          + " (select a.login from account a where a.id = ?@), '')";
-
   private static final String SELECT =
       "select e.id, cast(extract(epoch from e.occurred_at) * 1000 as bigint),"
           + " cast(extract(epoch from e.recorded_at) * 1000 as bigint), e.action, e.actor_id,"
@@ -78,6 +49,7 @@ public class AuditDao {
    * @param account login of whom it was done to
    * @param from when it happened at the earliest
    * @param until before when it happened
+   * @param ownerId whose it was, by the key
    */
   public record Search(
       Optional<String> action,
@@ -87,64 +59,32 @@ public class AuditDao {
       Optional<String> image,
       Optional<String> account,
       Optional<Instant> from,
-      Optional<Instant> until) {}
+      Optional<Instant> until,
+      OptionalLong ownerId) {
+    /** The same among what an account owns. */
+    public Search ofOwner(long accountId) {
+      return new Search(
+          action,
+          actor,
+          owner,
+          repository,
+          image,
+          account,
+          from,
+          until,
+          OptionalLong.of(accountId));
+    }
+  }
 
   /** Writes events in their order; 25 are one statement. */
   public void insert(List<AuditRow> rows) {
-    for (int begin = 0; begin < rows.size(); begin += TOGETHER) {
-      insertTogether(rows.subList(begin, Math.min(rows.size(), begin + TOGETHER)));
-    }
-  }
-
-  private void insertTogether(List<AuditRow> rows) {
-    StringBuilder sql = new StringBuilder(INSERT);
-    for (int i = 0; i < rows.size(); i++) {
-      sql.append(i == 0 ? "" : ", ").append(row(i * COLUMNS));
-    }
-    Query query = entityManager.createNativeQuery(sql.toString());
-    for (int i = 0; i < rows.size(); i++) {
-      List<Object> values = values(rows.get(i));
-      for (int column = 0; column < COLUMNS; column++) {
-        query.setParameter(i * COLUMNS + column + 1, values.get(column));
+    for (AuditInsert insert : AuditInsert.of(rows)) {
+      Query query = entityManager.createNativeQuery(insert.sql());
+      for (int i = 0; i < insert.values().size(); i++) {
+        query.setParameter(i + 1, insert.values().get(i));
       }
+      query.executeUpdate();
     }
-    query.executeUpdate();
-  }
-
-  private static String row(int before) {
-    String sql =
-        ROW.replace("{actor}", LOGIN.replace("?#", "?4").replace("?@", "?3"))
-            .replace("{account}", LOGIN.replace("?#", "?15").replace("?@", "?14"));
-    for (int column = COLUMNS; column > 0 && before > 0; column--) {
-      sql = sql.replaceAll("\\?" + column + "(?![0-9])", "?" + (before + column));
-    }
-    return sql;
-  }
-
-  private static List<Object> values(AuditRow row) {
-    AuditRow.Who who = row.who();
-    AuditRow.What what = row.what();
-    AuditRow.Outcome outcome = row.outcome();
-    return List.of(
-        row.occurredAt().atOffset(ZoneOffset.UTC),
-        row.action(),
-        who.accountId().orElse(NOBODY),
-        who.login(),
-        who.credential(),
-        who.credentialId().orElse(NOBODY),
-        who.address(),
-        who.userAgent(),
-        what.owner(),
-        what.repository(),
-        what.image(),
-        what.reference(),
-        what.digest(),
-        what.accountId().orElse(NOBODY),
-        what.account(),
-        outcome.word(),
-        outcome.reason(),
-        outcome.times(),
-        outcome.details());
   }
 
   /**
@@ -165,6 +105,7 @@ public class AuditDao {
     add("e.image = ?", search.image(), conditions, values);
     add("lower(e.account) = ?", search.account(), conditions, values);
     add("e.occurred_at >= ?", search.from().map(AuditDao::utc), conditions, values);
+    search.ownerId().ifPresent(id -> add("e.owner_id = ?", Optional.of(id), conditions, values));
     add("e.occurred_at < ?", search.until().map(AuditDao::utc), conditions, values);
     Query query =
         entityManager

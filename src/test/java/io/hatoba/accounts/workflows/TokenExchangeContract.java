@@ -17,6 +17,7 @@ import io.hatoba.access.identity.SelfMadeIssuer;
 import io.hatoba.accounts.ValidationException;
 import io.hatoba.accounts.ValidationException.Code;
 import io.hatoba.config.Settings;
+import io.hatoba.events.AuditBeans;
 import io.hatoba.metadata.Rows;
 import io.hatoba.metadata.accounts.RepositoryEntity;
 import io.hatoba.oci.UnavailableException;
@@ -40,6 +41,7 @@ abstract class TokenExchangeContract {
 
   private final SelfMadeIssuer ci = new SelfMadeIssuer();
   private TestDatabase database;
+  private AuditBeans audit;
   private Rows rows;
   private TrustedIssuers issuers;
   private TokenExchange exchange;
@@ -49,6 +51,7 @@ abstract class TokenExchangeContract {
   void makeRepository(TestDatabase database) {
     this.database = database;
     rows = new Rows(database);
+    audit = new AuditBeans(database);
     AccessEpoch epoch = new AccessEpoch(rows.epochs());
     WorkflowTokens tokens =
         new WorkflowTokens(
@@ -56,16 +59,22 @@ abstract class TokenExchangeContract {
             rows.daos().repositories(),
             rows.workflowTokens(),
             epoch,
-            Clock.systemUTC());
-    issuers = new TrustedIssuers(rows.issuers(), rows.workflowTokens(), epoch);
+            Clock.systemUTC(),
+            audit.log());
+    issuers = new TrustedIssuers(rows.issuers(), rows.workflowTokens(), epoch, audit.log());
     exchange =
         new TokenExchange(
             issuers,
             tokens,
             new IdentityTokens(new IssuerKeys(), Clock.systemUTC()),
-            new Settings(key -> Optional.empty()));
+            new Settings(key -> Optional.empty()),
+            audit.log());
     signIn =
-        new SignIn(rows.accounts(), rows.workflowTokens(), new SignInThrottle(Clock.systemUTC()));
+        new SignIn(
+            rows.accounts(),
+            rows.workflowTokens(),
+            new SignInThrottle(Clock.systemUTC()),
+            audit.log());
     inTransaction(
         () -> rows.daos().repositories().create(new RepositoryEntity(rows.ownerId(), "Code")));
   }

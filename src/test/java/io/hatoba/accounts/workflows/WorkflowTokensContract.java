@@ -9,6 +9,7 @@ import io.hatoba.access.Action;
 import io.hatoba.access.BearerToken;
 import io.hatoba.access.Caller;
 import io.hatoba.access.Credential;
+import io.hatoba.access.Refusals;
 import io.hatoba.access.RepositoryAccess;
 import io.hatoba.access.ResourceScope;
 import io.hatoba.access.SignIn;
@@ -21,6 +22,9 @@ import io.hatoba.accounts.ValidationException;
 import io.hatoba.config.RegistryHost;
 import io.hatoba.config.RegistryHosts;
 import io.hatoba.config.Settings;
+import io.hatoba.events.AuditBeans;
+import io.hatoba.events.AuditEntry;
+import io.hatoba.events.CredentialKind;
 import io.hatoba.metadata.Race;
 import io.hatoba.metadata.Rows;
 import io.hatoba.metadata.accounts.RepositoryEntity;
@@ -49,6 +53,7 @@ abstract class WorkflowTokensContract {
   private static final String ADDRESS = "192.0.2.1";
 
   private TestDatabase database;
+  private AuditBeans audit;
   private Rows rows;
   private AccountBeans beans;
   private WorkflowTokens tokens;
@@ -59,7 +64,8 @@ abstract class WorkflowTokensContract {
   void makeRepository(TestDatabase database) {
     this.database = database;
     rows = new Rows(database);
-    beans = new AccountBeans(rows.daos(), Clock.systemUTC());
+    audit = new AuditBeans(database);
+    beans = new AccountBeans(rows.daos(), Clock.systemUTC(), audit.log());
     AccessEpoch epoch = new AccessEpoch(rows.epochs());
     tokens =
         new WorkflowTokens(
@@ -67,7 +73,8 @@ abstract class WorkflowTokensContract {
             rows.daos().repositories(),
             rows.workflowTokens(),
             epoch,
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            audit.log());
     signIn = signIn();
     inTransaction(
         () -> rows.daos().repositories().create(new RepositoryEntity(rows.ownerId(), "Code")));
@@ -76,7 +83,7 @@ abstract class WorkflowTokensContract {
 
   private SignIn signIn() {
     return new SignIn(
-        rows.accounts(), rows.workflowTokens(), new SignInThrottle(Clock.systemUTC()));
+        rows.accounts(), rows.workflowTokens(), new SignInThrottle(Clock.systemUTC()), audit.log());
   }
 
   private <T> T inTransaction(Supplier<T> work) {
@@ -294,7 +301,8 @@ abstract class WorkflowTokensContract {
         new AccessPolicy(rows.roles(), settings),
         AccessBeans.bearerTokens(rows.daos(), epoch, clock),
         signIn(),
-        epoch);
+        epoch,
+        new Refusals(audit.log()));
   }
 
   private static RegistryHost host() {
@@ -352,5 +360,23 @@ abstract class WorkflowTokensContract {
 
   private static Clock at(Instant instant) {
     return Clock.fixed(instant, ZoneOffset.UTC);
+  }
+
+  @Test
+  void eachIsInTheAuditLogAndSoIsWhoShowsIt() {
+    WorkflowTokens.Made made = make(true, Duration.ofHours(1));
+    inTransaction(() -> signIn.signIn("anybody", made.secret().text(), "192.0.2.1"));
+    inTransaction(() -> tokens.revoke(made.id()));
+    String repo = "repo:" + rows.owner() + "/code";
+    AuditEntry created = audit.find("action:workflow_token.create " + repo).get(0);
+    assertThat(created.subject().reference()).isEqualTo("workflow token " + made.id());
+    assertThat(created.details()).contains("\"permission\":\"write\"", "\"run\":\"42\"");
+    AuditEntry shown = audit.find("action:user.login " + repo).get(0);
+    assertThat(shown.origin().actor().login()).isEqualTo("workflow[bot]");
+    assertThat(shown.origin().actor().credential()).isEqualTo(CredentialKind.WORKFLOW_TOKEN);
+    assertThat(shown.origin().actor().credentialId()).hasValue(made.id());
+    assertThat(shown.subject().reference()).isEqualTo("42");
+    assertThat(audit.find("action:workflow_token.destroy"))
+        .anyMatch(event -> event.subject().reference().endsWith("token " + made.id()));
   }
 }

@@ -73,8 +73,64 @@ abstract class ManifestDaoContract {
                 stored.id(),
                 DIGEST,
                 "application/vnd.oci.image.manifest.v1+json",
-                Rows.content(IMAGE).length));
+                Rows.content(IMAGE).length,
+                false));
     assertThat(committed(() -> manifests.content(stored.id()))).isEqualTo(Rows.content(IMAGE));
+  }
+
+  private long store(String document) {
+    byte[] content = Rows.content(document);
+    return committed(
+        () ->
+            manifests
+                .store(
+                    rows.entity(document), Manifest.parse(content, Optional.empty()).references())
+                .id());
+  }
+
+  private static String indexOf(Digest child) {
+    return "{'schemaVersion':2,'mediaType':'application/vnd.oci.image.index.v1+json','manifests':[{"
+        + "'mediaType':'application/vnd.oci.image.manifest.v1+json','digest':'"
+        + child
+        + "','size':2}]}";
+  }
+
+  @Test
+  void isAPartIfALiveIndexNamesItAndNoTagDoes() {
+    String child = Rows.image("child");
+    long childId = store(child);
+    Digest digest = Rows.digest(child);
+    assertThat(find(digest).orElseThrow().part()).isFalse();
+
+    long index = store(indexOf(digest));
+    assertThat(find(digest).orElseThrow().part()).isTrue();
+    assertThat(find(Rows.digest(indexOf(digest))).orElseThrow().part()).isFalse();
+
+    Tag tag = new Tag("child");
+    committed(
+        () -> {
+          rows.tags().point(rows.packageId(), List.of(tag), childId, digest, rows.ownerId());
+          return true;
+        });
+    assertThat(find(digest).orElseThrow().part()).isFalse();
+    assertThat(committed(() -> manifests.find(rows.name(), tag)).orElseThrow().manifest())
+        .hasValueSatisfying(found -> assertThat(found.part()).isFalse());
+
+    committed(() -> rows.tags().delete(rows.packageId(), tag, rows.ownerId()));
+    assertThat(find(digest).orElseThrow().part()).isTrue();
+    committed(() -> manifests.delete(index));
+    assertThat(find(digest).orElseThrow().part()).isFalse();
+  }
+
+  @Test
+  void isAPartIfItsSubjectLives() {
+    String subject = Rows.image("subject");
+    String referrer = Rows.image("referrer", subject(Rows.digest(subject)));
+    store(referrer);
+    assertThat(find(Rows.digest(referrer)).orElseThrow().part()).isFalse();
+    store(subject);
+    assertThat(find(Rows.digest(referrer)).orElseThrow().part()).isTrue();
+    assertThat(find(Rows.digest(subject)).orElseThrow().part()).isFalse();
   }
 
   @Test

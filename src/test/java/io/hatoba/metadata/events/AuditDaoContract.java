@@ -6,6 +6,8 @@ import io.hatoba.metadata.Daos;
 import io.hatoba.metadata.Rows;
 import io.hatoba.metadata.accounts.AccountEntity;
 import io.hatoba.server.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -68,7 +70,8 @@ abstract class AuditDaoContract {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        OptionalLong.empty());
   }
 
   /** Of this test alone. */
@@ -81,7 +84,8 @@ abstract class AuditDaoContract {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        OptionalLong.empty());
   }
 
   private List<String> references(AuditDao.Search search, long beyond, boolean ascending, int n) {
@@ -126,7 +130,8 @@ abstract class AuditDaoContract {
             Optional.empty(),
             Optional.of(login.toLowerCase(java.util.Locale.ROOT)),
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            OptionalLong.empty());
     AuditDao.Recorded read = audit.list(byLogin, 0, true, 10).get(0);
     assertThat(read.row().who().login()).isEqualTo(login);
     assertThat(read.row().who().credentialId()).hasValue(7);
@@ -145,6 +150,7 @@ abstract class AuditDaoContract {
     AuditRow.Who who =
         new AuditRow.Who(OptionalLong.of(id), "", "NONE", OptionalLong.empty(), "192.0.2.1", "");
     insert(List.of(new AuditRow(NOON, event.action(), who, event.what(), event.outcome())));
+    database.execute("delete from account_login where account_id = ?", id);
     database.execute("delete from account where id = ?", id);
     assertThat(audit.list(ours(Optional.empty()), 0, true, 10).get(0).row().who().login())
         .isEqualTo(login);
@@ -158,6 +164,19 @@ abstract class AuditDaoContract {
     assertThat(statements).hasSize(3);
     assertThat(references(ours(Optional.empty())))
         .isEqualTo(events.stream().map(event -> event.what().reference()).toList());
+  }
+
+  @Test
+  void theyAreWrittenWithoutAContainerToo() throws SQLException {
+    List<AuditRow> events = new ArrayList<>();
+    IntStream.range(0, 30).forEach(i -> events.add(event("v" + i)));
+    try (Connection connection = database.connection()) {
+      AuditInsert.execute(events, connection);
+      connection.setAutoCommit(true);
+    }
+    assertThat(audit.list(ours(Optional.empty()), 0, true, 100))
+        .extracting(AuditDao.Recorded::row)
+        .isEqualTo(events);
   }
 
   @Test
@@ -204,7 +223,8 @@ abstract class AuditDaoContract {
                     Optional.of(repository + "/app"),
                     Optional.of("somebody"),
                     Optional.of(NOON),
-                    Optional.of(NOON.plusMillis(1)))))
+                    Optional.of(NOON.plusMillis(1)),
+                    OptionalLong.empty())))
         .containsExactly("early");
     assertThat(
             references(
@@ -216,8 +236,27 @@ abstract class AuditDaoContract {
                     none,
                     none,
                     Optional.of(NOON.plusMillis(1)),
-                    Optional.empty())))
+                    Optional.empty(),
+                    OptionalLong.empty())))
         .containsExactly("");
+  }
+
+  @Test
+  void eventsAreFoundByTheKeyOfTheirOwner() {
+    insert(List.of(event("mine")));
+    Optional<String> none = Optional.empty();
+    AuditDao.Search mine =
+        new AuditDao.Search(
+            none,
+            none,
+            none,
+            none,
+            none,
+            none,
+            Optional.empty(),
+            Optional.empty(),
+            OptionalLong.of(rows.ownerId()));
+    assertThat(references(mine)).containsExactly("mine");
   }
 
   @Test

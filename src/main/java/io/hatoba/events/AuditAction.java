@@ -1,0 +1,163 @@
+package io.hatoba.events;
+
+/**
+ * What the audit log has events of, by GitHub's names where GitHub has one. A name is never given
+ * another meaning: rows that have it are kept.
+ */
+public enum AuditAction {
+  /** A good credential was shown. */
+  USER_SIGNED_IN("user.login", Operation.AUTHENTICATION),
+  /** What was shown is no credential, or too many before it were none. */
+  SIGN_IN_FAILED("user.failed_login", Operation.AUTHENTICATION, true),
+  /** An account of a person or a machine was made. */
+  USER_CREATED("user.create", Operation.CREATE),
+  /** A user got another login. */
+  USER_RENAMED("user.rename", Operation.MODIFY),
+  /** A user was let go. */
+  USER_DELETED("user.delete", Operation.REMOVE),
+  /** Nobody may act as the user. */
+  USER_SUSPENDED("user.suspend", Operation.MODIFY),
+  /** Somebody may act as the user again. */
+  USER_UNSUSPENDED("user.unsuspend", Operation.MODIFY),
+  /** The user became a site administrator. */
+  USER_PROMOTED("user.promote", Operation.MODIFY),
+  /** The user is no site administrator any more. */
+  USER_DEMOTED("user.demote", Operation.MODIFY),
+  /** A personal access token was made. */
+  TOKEN_CREATED("oauth_access.create", Operation.CREATE),
+  /** A personal access token was revoked. */
+  TOKEN_REVOKED("oauth_access.destroy", Operation.REMOVE),
+  /** A workflow token was made, because an administrator of its repository or a job asked. */
+  WORKFLOW_TOKEN_CREATED("workflow_token.create", Operation.CREATE),
+  /** A workflow token was revoked. */
+  WORKFLOW_TOKEN_REVOKED("workflow_token.destroy", Operation.REMOVE),
+  /** The identity tokens of an issuer are good for workflow tokens. */
+  ISSUER_TRUSTED("oidc_issuer.create", Operation.CREATE),
+  /** The identity tokens of an issuer are good for something else than before. */
+  ISSUER_CHANGED("oidc_issuer.update", Operation.MODIFY),
+  /** The identity tokens of an issuer are good for nothing any more. */
+  ISSUER_REMOVED("oidc_issuer.destroy", Operation.REMOVE),
+  /** An organization was made. */
+  ORGANIZATION_CREATED("org.create", Operation.CREATE),
+  /** An organization got another login. */
+  ORGANIZATION_RENAMED("org.rename", Operation.MODIFY),
+  /** An organization was let go. */
+  ORGANIZATION_DELETED("org.delete", Operation.REMOVE),
+  /** What members of an organization may do in its repositories was changed. */
+  BASE_ROLE_CHANGED("org.update_default_repository_permission", Operation.MODIFY),
+  /** Which repositories members of an organization may make was changed. */
+  MEMBER_VISIBILITIES_CHANGED("org.update_member_repository_creation_permission", Operation.MODIFY),
+  /** A user became a member or an owner of an organization. */
+  MEMBER_ADDED("org.add_member", Operation.CREATE),
+  /** A member became an owner, or an owner a member. */
+  MEMBER_CHANGED("org.update_member", Operation.MODIFY),
+  /** A user is not in an organization any more. */
+  MEMBER_REMOVED("org.remove_member", Operation.REMOVE),
+  /** A login that an account had is free. */
+  LOGIN_RELEASED("account.login_released", Operation.MODIFY),
+  /** A team was made. */
+  TEAM_CREATED("team.create", Operation.CREATE),
+  /** A team was let go. */
+  TEAM_DELETED("team.destroy", Operation.REMOVE),
+  /** A team got another name. */
+  TEAM_RENAMED("team.rename", Operation.MODIFY),
+  /** A member of the organization was put into a team, or maintains it or no longer. */
+  TEAM_MEMBER_ADDED("team.add_member", Operation.MODIFY),
+  /** A user is not in a team any more. */
+  TEAM_MEMBER_REMOVED("team.remove_member", Operation.MODIFY),
+  /** A team was given a repository. */
+  TEAM_REPOSITORY_ADDED("team.add_repository", Operation.MODIFY),
+  /** A team was given another permission in a repository. */
+  TEAM_REPOSITORY_CHANGED("team.update_repository_permission", Operation.MODIFY),
+  /** What a team was given of a repository was taken back. */
+  TEAM_REPOSITORY_REMOVED("team.remove_repository", Operation.MODIFY),
+  /** A repository was made. */
+  REPOSITORY_CREATED("repo.create", Operation.CREATE),
+  /** A repository got another name. */
+  REPOSITORY_RENAMED("repo.rename", Operation.MODIFY),
+  /** A repository got another owner. */
+  REPOSITORY_TRANSFERRED("repo.transfer", Operation.MODIFY),
+  /** Others see a repository than before. */
+  REPOSITORY_VISIBILITY_CHANGED("repo.access", Operation.MODIFY),
+  /** A repository was deleted with its images. */
+  REPOSITORY_DELETED("repo.destroy", Operation.REMOVE),
+  /** A repository was brought back with its images. */
+  REPOSITORY_RESTORED("repo.restore", Operation.CREATE),
+  /** A name that a repository had is free. */
+  REPOSITORY_NAME_RELEASED("repo.name_released", Operation.MODIFY),
+  /** A user was given a repository. */
+  COLLABORATOR_ADDED("repo.add_member", Operation.MODIFY),
+  /** A user was given another permission in a repository. */
+  COLLABORATOR_CHANGED("repo.update_member", Operation.MODIFY),
+  /** What a user was given of a repository was taken back. */
+  COLLABORATOR_REMOVED("repo.remove_member", Operation.MODIFY),
+  /** The first manifest of a package was pushed. */
+  PACKAGE_PUBLISHED("packages.package_published", Operation.CREATE),
+  /** A manifest was pushed. */
+  VERSION_PUBLISHED("packages.package_version_published", Operation.CREATE),
+  /** A manifest was pulled. */
+  VERSION_DOWNLOADED("packages.version_download", Operation.ACCESS),
+  /** A manifest was deleted with its tags. */
+  VERSION_DELETED("packages.package_version_deleted", Operation.REMOVE),
+  /** A tag was deleted. */
+  TAG_DELETED("packages.tag_deleted", Operation.REMOVE),
+  /** A blob was deleted. */
+  BLOB_DELETED("packages.blob_deleted", Operation.REMOVE),
+  /** An account was given a role on a package. */
+  PACKAGE_ROLE_GRANTED("packages.role_granted", Operation.MODIFY),
+  /** A pull was refused to somebody who had shown a credential. */
+  PULL_REFUSED("packages.pull_refused", Operation.ACCESS, true),
+  /** A push was refused to somebody who had shown a credential. */
+  PUSH_REFUSED("packages.push_refused", Operation.ACCESS, true),
+  /** A delete was refused to somebody who had shown a credential. */
+  DELETE_REFUSED("packages.delete_refused", Operation.ACCESS, true),
+  /** The list of all repositories was refused to somebody who had shown a credential. */
+  CATALOG_REFUSED("packages.catalog_refused", Operation.ACCESS, true),
+  /** A call of the REST API was refused to somebody who had shown a credential. */
+  API_REFUSED("api.request_refused", Operation.ACCESS, true),
+  /** More happened than was written one by one; how often, and from where if that is known. */
+  OVERFLOWN("audit_log.overflow", Operation.ACCESS);
+
+  /** GitHub's kinds of events. */
+  private enum Operation {
+    ACCESS,
+    AUTHENTICATION,
+    CREATE,
+    MODIFY,
+    REMOVE
+  }
+
+  private final String word;
+  private final Operation operation;
+  private final boolean refusal;
+
+  AuditAction(String word, Operation operation) {
+    this(word, operation, false);
+  }
+
+  AuditAction(String word, Operation operation, boolean refusal) {
+    this.word = word;
+    this.operation = operation;
+    this.refusal = refusal;
+  }
+
+  /** The name in the log. */
+  public String word() {
+    return word;
+  }
+
+  /** Whether what was asked for was not done. */
+  boolean refusal() {
+    return refusal;
+  }
+
+  /** GitHub's {@code operation_type} of a name; empty if this version knows no such name. */
+  static String operationOf(String word) {
+    for (AuditAction action : values()) {
+      if (action.word.equals(word)) {
+        return action.operation.name().toLowerCase(java.util.Locale.ROOT);
+      }
+    }
+    return "";
+  }
+}
