@@ -34,7 +34,7 @@ public record ResourceScope(String type, String name, Set<Action> actions) {
 
   /** The scope of the catalog, which knows but one action. */
   public static ResourceScope catalog() {
-    return new ResourceScope(REGISTRY, CATALOG, EnumSet.allOf(Action.class));
+    return new ResourceScope(REGISTRY, CATALOG, Action.OF_BEARERS);
   }
 
   /**
@@ -68,7 +68,7 @@ public record ResourceScope(String type, String name, Set<Action> actions) {
     Set<Action> actions = EnumSet.noneOf(Action.class);
     for (String word : text.substring(last + 1).split(",", -1)) {
       if (word.equals("*")) {
-        actions.addAll(EnumSet.allOf(Action.class));
+        actions.addAll(Action.OF_BEARERS);
       }
       Action.find(word).ifPresent(actions::add);
     }

@@ -125,7 +125,7 @@ public final class TokenIssuing {
 
   private static Set<Action> scoped(Caller caller) {
     Set<Action> scoped = EnumSet.noneOf(Action.class);
-    for (Action action : Action.values()) {
+    for (Action action : Action.OF_BEARERS) {
       if (AccessPolicy.covers(caller, action)) {
         scoped.add(action);
       }

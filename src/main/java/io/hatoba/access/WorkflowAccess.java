@@ -28,6 +28,9 @@ final class WorkflowAccess implements Access {
 
   @Override
   public Decision decide(Action action) {
+    if (action == Action.ADMINISTER) {
+      return Decision.refuse("a workflow token administers nothing; a person must");
+    }
     if (!AccessPolicy.covers(workflow, action)) {
       return AccessPolicy.readsOnly(action);
     }

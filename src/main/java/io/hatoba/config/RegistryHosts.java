@@ -1,11 +1,15 @@
 package io.hatoba.config;
 
+import io.hatoba.oci.ImageName;
+import io.hatoba.oci.NameInvalidException;
 import io.hatoba.oci.RegistryKind;
+import io.hatoba.oci.RepositoryName;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The configured hosts. Nothing is ever built from a request's Host header, which only chooses
@@ -46,6 +50,34 @@ public final class RegistryHosts {
     return isolated.stream()
         .filter(host -> withoutPort(host.origin().authority()).equals(asked))
         .findFirst();
+  }
+
+  /**
+   * The image of a name as people write it, with the registry's host before it or, where there is
+   * but one, without.
+   *
+   * @throws NameInvalidException if it names no image of a registry that is served here
+   */
+  public ImageName imageName(String text) {
+    for (RegistryHost host : shared.map(List::of).orElse(isolated)) {
+      String before = host.origin().authority() + "/";
+      if (text.startsWith(before)) {
+        return host.imageName(new RepositoryName(text.substring(before.length())));
+      }
+    }
+    return shared
+        .orElseThrow(
+            () ->
+                new NameInvalidException(
+                    text,
+                    "it must begin with the host of a registry, " + hosts() + ", and a slash"))
+        .imageName(new RepositoryName(text));
+  }
+
+  private String hosts() {
+    return isolated.stream()
+        .map(host -> host.origin().authority())
+        .collect(Collectors.joining(" or "));
   }
 
   /** Whether a host serves a registry and nothing else. */

@@ -23,6 +23,7 @@ public class ApiApplication extends Application {
         TeamRepositoriesResource.class,
         RepositoryResource.class,
         CollaboratorsResource.class,
+        ExplainAccessResource.class,
         AdminUsersResource.class,
         AdminOrganizationsResource.class,
         AdminBearerKeysResource.class,

@@ -14,6 +14,8 @@ public enum Need {
   ORGANIZATION_OWNER("admin:org"),
   /** A run of a workflow, by its token. */
   WORKFLOW(""),
+  /** Whoever administers a package; the scope {@code write:packages} makes a difference. */
+  PACKAGE_ADMINISTRATOR("write:packages"),
   /** A site administrator, by a token with the scope {@code site_admin}. */
   SITE_ADMIN("site_admin");
 

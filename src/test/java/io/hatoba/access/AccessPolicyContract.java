@@ -30,6 +30,7 @@ abstract class AccessPolicyContract {
   private static final String READS = "read:packages";
   private static final String WRITES = "read:packages write:packages";
   private static final String DELETES = "read:packages delete:packages";
+  private static final String ADMINISTERS = "pull push delete restore administer";
   private static final String ALL = "read:packages write:packages delete:packages";
 
   /** Keys for rows that these tests write themselves; no sequence comes so far. */
@@ -164,27 +165,27 @@ abstract class AccessPolicyContract {
           DOCKER    | PUBLIC   | NONE  | -    | pull | pull      | pull        | pull
           DOCKER    | PUBLIC   | READ  | -    | pull | pull      | pull        | pull
           DOCKER    | PUBLIC   | WRITE | -    | pull | pull push | pull        | pull push
-          DOCKER    | PUBLIC   | ADMIN | -    | pull | pull push | pull delete | pull push delete
+          DOCKER    | PUBLIC   | ADMIN | -    | pull | pull push restore administer | pull delete | pull push delete restore administer
           DOCKER    | INTERNAL | NONE  | -    | pull | pull      | pull        | pull
           DOCKER    | INTERNAL | READ  | -    | pull | pull      | pull        | pull
           DOCKER    | INTERNAL | WRITE | -    | pull | pull push | pull        | pull push
-          DOCKER    | INTERNAL | ADMIN | -    | pull | pull push | pull delete | pull push delete
+          DOCKER    | INTERNAL | ADMIN | -    | pull | pull push restore administer | pull delete | pull push delete restore administer
           DOCKER    | PRIVATE  | NONE  | -    | -    | -         | -           | -
           DOCKER    | PRIVATE  | READ  | -    | pull | pull      | pull        | pull
           DOCKER    | PRIVATE  | WRITE | -    | pull | pull push | pull        | pull push
-          DOCKER    | PRIVATE  | ADMIN | -    | pull | pull push | pull delete | pull push delete
+          DOCKER    | PRIVATE  | ADMIN | -    | pull | pull push restore administer | pull delete | pull push delete restore administer
           CONTAINER | PUBLIC   | NONE  | pull | pull | pull      | pull        | pull
           CONTAINER | PUBLIC   | READ  | pull | pull | pull      | pull        | pull
           CONTAINER | PUBLIC   | WRITE | pull | pull | pull push | pull        | pull push
-          CONTAINER | PUBLIC   | ADMIN | pull | pull | pull push | pull delete | pull push delete
+          CONTAINER | PUBLIC   | ADMIN | pull | pull | pull push restore administer | pull delete | pull push delete restore administer
           CONTAINER | INTERNAL | NONE  | -    | pull | pull      | pull        | pull
           CONTAINER | INTERNAL | READ  | -    | pull | pull      | pull        | pull
           CONTAINER | INTERNAL | WRITE | -    | pull | pull push | pull        | pull push
-          CONTAINER | INTERNAL | ADMIN | -    | pull | pull push | pull delete | pull push delete
+          CONTAINER | INTERNAL | ADMIN | -    | pull | pull push restore administer | pull delete | pull push delete restore administer
           CONTAINER | PRIVATE  | NONE  | -    | -    | -         | -           | -
           CONTAINER | PRIVATE  | READ  | -    | pull | pull      | pull        | pull
           CONTAINER | PRIVATE  | WRITE | -    | pull | pull push | pull        | pull push
-          CONTAINER | PRIVATE  | ADMIN | -    | pull | pull push | pull delete | pull push delete
+          CONTAINER | PRIVATE  | ADMIN | -    | pull | pull push restore administer | pull delete | pull push delete restore administer
           """)
   void theScopesOfTheTokenAndTheRoleOfItsAccountMustBothAllow(
       RegistryKind kind,
@@ -217,7 +218,7 @@ abstract class AccessPolicyContract {
     "TRIAGE, pull",
     "PUSH, pull push",
     "MAINTAIN, pull push",
-    "ADMIN, pull push delete"
+    "ADMIN, pull push delete restore administer"
   })
   void permissionsOfARepositoryAreRolesOfItsImages(String permission, String expected) {
     grantInRepository(permission);
@@ -243,7 +244,7 @@ abstract class AccessPolicyContract {
     assertThat(allowed(container)).isEqualTo("pull");
 
     grantOnPackage(Role.ADMIN);
-    assertThat(allowed(container)).as("the greatest counts").isEqualTo("pull push delete");
+    assertThat(allowed(container)).as("the greatest counts").isEqualTo(ADMINISTERS);
 
     database.execute("delete from team_member where team_id = ?", team);
     assertThat(allowed(docker)).isEqualTo("-");
@@ -270,7 +271,7 @@ abstract class AccessPolicyContract {
               case NONE -> "-";
               case READ -> "pull";
               case WRITE -> "pull push";
-              case ADMIN -> "pull push delete";
+              case ADMIN -> ADMINISTERS;
             });
     assertThat(allowed(container)).isEqualTo("-");
   }
@@ -278,9 +279,9 @@ abstract class AccessPolicyContract {
   @Test
   void ownersOfAnOrganizationAdministerAllOfIt() {
     join("OWNER");
-    assertThat(allowed(docker)).isEqualTo("pull push delete");
-    assertThat(allowed(container)).isEqualTo("pull push delete");
-    assertThat(allowed(rows.name("absent"))).isEqualTo("pull push delete");
+    assertThat(allowed(docker)).isEqualTo(ADMINISTERS);
+    assertThat(allowed(container)).isEqualTo(ADMINISTERS);
+    assertThat(allowed(rows.name("absent"))).isEqualTo(ADMINISTERS);
   }
 
   @Test
@@ -307,7 +308,7 @@ abstract class AccessPolicyContract {
     join("MEMBER");
     assertThat(allowed(absent)).isEqualTo("pull push");
     ImageName own = new ImageName(RegistryKind.CONTAINER, new RepositoryName(login + "/mine/too"));
-    assertThat(allowed(own)).isEqualTo("pull push delete");
+    assertThat(allowed(own)).isEqualTo(ADMINISTERS);
     assertThat(allowed(new Caller.Anonymous(), absent)).isEqualTo("-");
   }
 
@@ -326,7 +327,7 @@ abstract class AccessPolicyContract {
     Decision refused = decide(caller(ALL), docker("missing/image"), Action.PUSH);
     assertThat(refused.allowed()).isFalse();
     assertThat(refused.rule()).contains("has no repository named missing");
-    assertThat(allowed(docker("code/another"))).isEqualTo("pull push delete");
+    assertThat(allowed(docker("code/another"))).isEqualTo(ADMINISTERS);
   }
 
   @Test
@@ -340,8 +341,8 @@ abstract class AccessPolicyContract {
   @Test
   void siteAdministratorsMayDoEverythingThatTheirTokenAllows() {
     Caller admin = new Caller.Account(account, login, true, Set.of(WRITES.split(" ")), 1);
-    assertThat(allowed(admin, container)).isEqualTo("pull push");
-    assertThat(allowed(admin, docker("missing/image"))).isEqualTo("pull push");
+    assertThat(allowed(admin, container)).isEqualTo("pull push restore administer");
+    assertThat(allowed(admin, docker("missing/image"))).isEqualTo("pull push restore administer");
   }
 
   @Test

@@ -105,15 +105,15 @@ abstract class WorkflowAccessContract {
           PUBLIC    | NONE    | pull | pull
           PUBLIC    | READ    | pull | pull
           PUBLIC    | WRITE   | pull | pull push
-          PUBLIC    | ADMIN   | pull | pull push delete
+          PUBLIC    | ADMIN   | pull | pull push delete restore
           INTERNAL  | NONE    | pull | pull
           INTERNAL  | READ    | pull | pull
           INTERNAL  | WRITE   | pull | pull push
-          INTERNAL  | ADMIN   | pull | pull push delete
+          INTERNAL  | ADMIN   | pull | pull push delete restore
           PRIVATE   | NONE    | -    | -
           PRIVATE   | READ    | pull | pull
           PRIVATE   | WRITE   | pull | pull push
-          PRIVATE   | ADMIN   | pull | pull push delete
+          PRIVATE   | ADMIN   | pull | pull push delete restore
           """)
   void aPackageOfTheContainerRegistryLetsARepositoryDoWhatItWasGiven(
       Visibility visibility, Role granted, String reads, String writes) {
@@ -132,7 +132,7 @@ abstract class WorkflowAccessContract {
     for (String image : new String[] {"image", "absent"}) {
       ImageName name = docker(rows.owner() + "/code/" + image);
       assertThat(allowed(false, name)).isEqualTo("pull");
-      assertThat(allowed(true, name)).isEqualTo("pull push delete");
+      assertThat(allowed(true, name)).isEqualTo("pull push delete restore");
     }
   }
 

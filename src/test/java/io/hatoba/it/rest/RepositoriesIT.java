@@ -244,4 +244,56 @@ class RepositoriesIT {
     assertThat(scopeless.post("/user/repos", "{\"name\":\"x\"}").status()).isEqualTo(403);
     assertThat(scopeless.get("/rate_limit").status()).isEqualTo(404);
   }
+
+  private Api.Answer explain(Api client, String query) {
+    return client.get("/packages/explain-access?" + query);
+  }
+
+  private static String lastOf(Api.Answer explained) {
+    JsonNode chain = require(200, explained).json().required("chain");
+    return chain.get(chain.size() - 1).textValue();
+  }
+
+  @Test
+  void anAdministratorIsToldWhyOthersMayOrMayNot() {
+    String image = owner + "/code/app";
+    push(asOwner, owner, image);
+    String ofOther = "image=" + image + "&login=" + other + "&action=";
+    assertThat(explain(asOther, ofOther + "pull").status()).isEqualTo(404);
+    Api.Answer refused = explain(asOwner, ofOther + "pull");
+    assertThat(refused.json().required("allowed").booleanValue()).isFalse();
+    assertThat(lastOf(refused)).contains("needs the role read", "administrator of " + image);
+    require(
+        204,
+        asOwner.put(
+            "/repos/" + owner + "/code/collaborators/" + other, "{\"permission\":\"push\"}"));
+    assertThat(explain(asOther, ofOther + "pull").status()).as("a reader").isEqualTo(403);
+    assertThat(lastOf(explain(asOwner, ofOther + "push"))).contains("was given the role write");
+    assertThat(lastOf(explain(asOwner, ofOther + "push&scopes=read:packages")))
+        .contains("lacks the scope write:packages");
+    assertThat(lastOf(explain(asOwner, ofOther + "restore"))).contains("needs the role admin");
+    assertThat(lastOf(explain(asOwner, "action=pull&image=" + image))).contains("anonymous");
+    require(204, admin.put("/users/" + other + "/suspended"));
+    assertThat(lastOf(explain(asOwner, ofOther + "pull"))).contains("suspended");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'action=pull', image",
+    "'image=a/b/c', action",
+    "'image=A&action=pull', image",
+    "'image=a/b/c&action=x', action"
+  })
+  void whatCannotBeExplainedIsToldByItsField(String query, String field) {
+    Api.Answer refused = explain(admin, query);
+    assertThat(refused.status()).isEqualTo(422);
+    assertThat(refused.json().required("errors").get(0).required("field").textValue())
+        .isEqualTo(field);
+  }
+
+  @Test
+  void whoThereIsNotIsNotExplained() {
+    Api.Answer refused = explain(admin, "image=a/b/c&action=pull&login=nobody-" + suffix);
+    assertThat(refused.status()).isEqualTo(422);
+  }
 }

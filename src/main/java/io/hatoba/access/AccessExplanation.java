@@ -1,0 +1,59 @@
+package io.hatoba.access;
+
+import io.hatoba.metadata.accounts.AccountDao;
+import io.hatoba.metadata.accounts.AccountEntity;
+import io.hatoba.oci.ImageName;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** Tells administrators what the policy decides of others, by the policy itself. */
+@Singleton
+public final class AccessExplanation {
+  /** No token has this key. */
+  private static final long NO_TOKEN = 0;
+
+  private final AccessPolicy policy;
+  private final AccountDao accounts;
+
+  /** Of one policy. */
+  @Inject
+  public AccessExplanation(AccessPolicy policy, AccountDao accounts) {
+    this.policy = policy;
+    this.accounts = accounts;
+  }
+
+  /** What the policy decides of somebody without a credential. */
+  public Decision ofAnonymous(ImageName name, Action action) {
+    return policy.of(new Caller.Anonymous(), name).decide(action);
+  }
+
+  /**
+   * What the policy decides of a user.
+   *
+   * @param scopes of the token that the user would show
+   * @return empty if there is no such user
+   */
+  public Optional<Decision> of(String login, Set<String> scopes, ImageName name, Action action) {
+    return accounts
+        .find(login.toLowerCase(Locale.ROOT))
+        .filter(account -> account.kind() == AccountEntity.Kind.USER)
+        .map(
+            account ->
+                account.suspendedAt().isPresent()
+                    ? Decision.refuse(
+                        account.login() + " is suspended, which a site administrator can end")
+                    : policy.of(caller(account, scopes), name).decide(action));
+  }
+
+  private static Caller caller(AccountEntity account, Set<String> scopes) {
+    return new Caller.Account(
+        account.id(),
+        account.login(),
+        account.siteAdmin(),
+        Scopes.parse(String.join(" ", scopes)),
+        NO_TOKEN);
+  }
+}
