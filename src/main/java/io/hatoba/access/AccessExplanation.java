@@ -12,9 +12,6 @@ import java.util.Set;
 /** Tells administrators what the policy decides of others, by the policy itself. */
 @Singleton
 public final class AccessExplanation {
-  /** No token has this key. */
-  private static final long NO_TOKEN = 0;
-
   private final AccessPolicy policy;
   private final AccountDao accounts;
 
@@ -54,6 +51,6 @@ public final class AccessExplanation {
         account.login(),
         account.siteAdmin(),
         Scopes.parse(String.join(" ", scopes)),
-        NO_TOKEN);
+        Caller.NO_TOKEN);
   }
 }

@@ -6,6 +6,9 @@ import java.util.Set;
 
 /** Who makes a request. */
 public sealed interface Caller {
+  /** No token has this key: its account showed a password. */
+  long NO_TOKEN = 0;
+
   /** Nobody said who they are. */
   record Anonymous() implements Caller {}
 
@@ -28,7 +31,7 @@ public sealed interface Caller {
    * @param login as its owner wrote it
    * @param siteAdmin whether the account administers the instance
    * @param scopes what the token allows, implied scopes included
-   * @param tokenId surrogate key of the token
+   * @param tokenId surrogate key of the token; {@link #NO_TOKEN} where a password was shown
    */
   record Account(long id, String login, boolean siteAdmin, Set<String> scopes, long tokenId)
       implements Known {
@@ -49,7 +52,7 @@ public sealed interface Caller {
 
     @Override
     public Actor actor() {
-      return Actor.personal(id, login, tokenId);
+      return tokenId == NO_TOKEN ? Actor.password(id, login) : Actor.personal(id, login, tokenId);
     }
   }
 

@@ -35,6 +35,7 @@ public final class Refusals {
           case PULL -> AuditAction.PULL_REFUSED;
           case PUSH -> AuditAction.PUSH_REFUSED;
           case DELETE -> AuditAction.DELETE_REFUSED;
+          case RESTORE, ADMINISTER -> AuditAction.API_REFUSED;
         };
     audit.notice(refused, audit.origin().as(actor), Subject.image(name), String.join("; ", chain));
   }

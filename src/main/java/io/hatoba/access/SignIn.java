@@ -1,10 +1,6 @@
 package io.hatoba.access;
 
-import io.hatoba.events.Actor;
-import io.hatoba.events.AuditAction;
 import io.hatoba.events.AuditLog;
-import io.hatoba.events.Origin;
-import io.hatoba.events.Subject;
 import io.hatoba.metadata.accounts.AccountDao;
 import io.hatoba.metadata.accounts.AccountEntity;
 import io.hatoba.metadata.accounts.WorkflowTokenDao;
@@ -14,10 +10,8 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 /** Finds out who shows a credential. */
 @Singleton
@@ -25,13 +19,10 @@ public final class SignIn {
   /** No account has this login. */
   private static final String NO_LOGIN = "";
 
-  /** What may be a login; anything else may be a secret in the wrong place, and is not repeated. */
-  private static final Pattern LOGIN = Pattern.compile("[a-z0-9-]{1,39}");
-
   private final AccountDao accounts;
   private final WorkflowTokenDao workflowTokens;
   private final SignInThrottle throttle;
-  private final AuditLog audit;
+  private final SignInAudit audit;
 
   /** Over the rows of accounts and tokens. */
   @Inject
@@ -43,7 +34,7 @@ public final class SignIn {
     this.accounts = accounts;
     this.workflowTokens = workflowTokens;
     this.throttle = throttle;
-    this.audit = audit;
+    this.audit = new SignInAudit(audit);
   }
 
   /**
@@ -133,44 +124,18 @@ public final class SignIn {
     try {
       throttle.admit(login, hash, address);
     } catch (TooManyRequestsException tooEarly) {
-      failed(login, Optional.empty(), address, "too many sign-ins failed before");
+      audit.failed(login, Optional.empty(), address, "too many sign-ins failed before");
       throw tooEarly;
     }
     Shown shown = search.get();
     if (shown.caller().isPresent()) {
       throttle.succeeded(login, hash, address);
-      succeeded(shown.caller().get(), address);
+      audit.succeeded(shown.caller().get(), address);
     } else {
       throttle.failed(login, hash, address);
-      failed(login, shown.owner(), address, shown.reason());
+      audit.failed(login, shown.owner(), address, shown.reason());
     }
     return shown.caller();
-  }
-
-  private void succeeded(Caller.Known caller, String address) {
-    Subject subject = Subject.NOTHING;
-    if (caller instanceof Caller.Workflow workflow) {
-      String[] name = workflow.repository().toLowerCase(Locale.ROOT).split("/", 2);
-      subject = Subject.repository(name[0], name[1]).reference(workflow.run());
-    }
-    audit.notice(AuditAction.USER_SIGNED_IN, at(address).as(caller.actor()), subject, "");
-  }
-
-  private void failed(
-      String folded, Optional<AccountDao.TokenOwner> owner, String address, String reason) {
-    String login = LOGIN.matcher(folded).matches() ? folded : "";
-    OptionalLong token =
-        owner.map(known -> OptionalLong.of(known.tokenId())).orElse(OptionalLong.empty());
-    Subject whose =
-        owner
-            .map(known -> Subject.account(known.account().id(), known.account().login()))
-            .orElse(Subject.NOTHING);
-    audit.notice(
-        AuditAction.SIGN_IN_FAILED, at(address).as(Actor.claimed(login, token)), whose, reason);
-  }
-
-  private Origin at(String address) {
-    return new Origin(Actor.ANONYMOUS, address, audit.origin().userAgent());
   }
 
   /**

@@ -11,6 +11,7 @@ import io.hatoba.metadata.accounts.AccountDao;
 import io.hatoba.settings.AccessEpoch;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -20,21 +21,26 @@ import java.util.function.LongFunction;
 /** Personal access tokens (classic) as their owners and site administrators manage them. */
 @Stateless
 public class AccessTokens {
+  private static final String RESOURCE = "OauthAccess";
+  private static final int MAX_NOTE = 255;
+
   private final AccountDao accounts;
   private final AccessEpoch epoch;
   private final AuditLog audit;
+  private final Clock clock;
 
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public AccessTokens() {
-    this(null, null, null);
+    this(null, null, null, null);
   }
 
   /** Over the rows of tokens. */
   @Inject
-  public AccessTokens(AccountDao accounts, AccessEpoch epoch, AuditLog audit) {
+  public AccessTokens(AccountDao accounts, AccessEpoch epoch, Clock clock, AuditLog audit) {
     this.accounts = accounts;
     this.epoch = epoch;
+    this.clock = clock;
     this.audit = audit;
   }
 
@@ -46,6 +52,7 @@ public class AccessTokens {
    * @param hash SHA-256 of the secret, in hexadecimal
    * @param lastEight the end of the secret
    * @param expiresAt when it ceases to be good; empty if never
+   * @param usedAt when it was last used, give or take some seconds; empty if never
    */
   public record Token(
       long id,
@@ -55,7 +62,8 @@ public class AccessTokens {
       List<String> scopes,
       String note,
       Instant createdAt,
-      Optional<Instant> expiresAt) {
+      Optional<Instant> expiresAt,
+      Optional<Instant> usedAt) {
     /** Copies the scopes. */
     public Token {
       scopes = List.copyOf(scopes);
@@ -70,7 +78,8 @@ public class AccessTokens {
           row.scopes().isEmpty() ? List.of() : List.of(row.scopes().split(" ")),
           row.note(),
           row.createdAt().orElseThrow(),
-          row.expiresAt());
+          row.expiresAt(),
+          row.usedAt());
     }
   }
 
@@ -93,6 +102,63 @@ public class AccessTokens {
     return new Listing<>(
         rows.stream().map(row -> new Owned(Token.of(row), owners.apply(row.accountId()))).toList(),
         accounts.countTokens());
+  }
+
+  /** Tokens of an account, oldest first, without those by which others act as it. */
+  public Listing<Token> listOf(long accountId, Slice slice) {
+    return new Listing<>(
+        accounts.listTokensOf(accountId, slice.offset(), slice.limit()).stream()
+            .map(Token::of)
+            .toList(),
+        accounts.countTokensOf(accountId));
+  }
+
+  /** One of those. */
+  public Optional<Token> findOf(long accountId, long id) {
+    return accounts.findTokenOf(accountId, id).map(Token::of);
+  }
+
+  /**
+   * Makes a token for its owner.
+   *
+   * @param note what the owner calls it
+   * @param expiresAt when it ceases to be good; empty if never
+   * @throws ValidationException if there is no such scope, the note is empty or too long, or the
+   *     end is past
+   */
+  public Made create(
+      long accountId, List<String> scopes, String note, Optional<Instant> expiresAt) {
+    if (note.isBlank() || note.length() > MAX_NOTE) {
+      throw new ValidationException(
+          RESOURCE, "note", Code.INVALID, "note has 1 to " + MAX_NOTE + " characters");
+    }
+    PersonalAccessToken secret = PersonalAccessToken.random();
+    AccessTokenEntity row =
+        new AccessTokenEntity(accountId, secret.hash(), secret.lastEight(), stored(scopes), note);
+    expiresAt.ifPresent(
+        end -> {
+          if (!end.isAfter(clock.instant())) {
+            throw new ValidationException(
+                RESOURCE, "expires_at", Code.INVALID, "expires_at is past");
+          }
+          row.expireAt(end);
+        });
+    accounts.create(row);
+    Token token = Token.of(accounts.refreshed(row));
+    audit.record(
+        AuditAction.TOKEN_CREATED,
+        subject(token.id()).account(accountId),
+        Map.of("scopes", token.scopes(), "note", note));
+    return new Made(token, secret);
+  }
+
+  /**
+   * Revokes one of the tokens of an account; bearer tokens that were made for it end with it.
+   *
+   * @return false if there is none
+   */
+  public boolean revokeOf(long accountId, long id) {
+    return accounts.findTokenOf(accountId, id).isPresent() && revoke(id);
   }
 
   /**
@@ -125,7 +191,7 @@ public class AccessTokens {
       return Scopes.stored(scopes);
     } catch (IllegalArgumentException unknown) {
       throw new ValidationException(
-          "OauthAccess", "scopes", Code.INVALID, unknown.getMessage() + "; see the documentation");
+          RESOURCE, "scopes", Code.INVALID, unknown.getMessage() + "; see the documentation");
     }
   }
 

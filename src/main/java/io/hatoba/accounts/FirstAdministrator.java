@@ -1,5 +1,6 @@
 package io.hatoba.accounts;
 
+import io.hatoba.access.Passwords;
 import io.hatoba.access.PersonalAccessToken;
 import io.hatoba.access.Scopes;
 import io.hatoba.config.DataDirectory;
@@ -11,7 +12,6 @@ import io.hatoba.metadata.accounts.AccountDao;
 import io.hatoba.metadata.accounts.AccountEntity;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
-import jakarta.security.enterprise.identitystore.Pbkdf2PasswordHash;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Map;
@@ -22,12 +22,10 @@ import java.util.Optional;
 public class FirstAdministrator {
   private static final String LOGIN = "admin";
   private static final int PASSWORD_BYTES = 24;
-  private static final Map<String, String> PASSWORD_RULES =
-      Map.of("Pbkdf2PasswordHash.Iterations", "600000");
 
   private final AccountDao accounts;
   private final DataDirectory dataDirectory;
-  private final Pbkdf2PasswordHash passwordHash;
+  private final Passwords passwords;
   private final AuditLog audit;
 
   /** For the container only. */
@@ -39,13 +37,10 @@ public class FirstAdministrator {
   /** Over the rows of accounts. */
   @Inject
   public FirstAdministrator(
-      AccountDao accounts,
-      DataDirectory dataDirectory,
-      Pbkdf2PasswordHash passwordHash,
-      AuditLog audit) {
+      AccountDao accounts, DataDirectory dataDirectory, Passwords passwords, AuditLog audit) {
     this.accounts = accounts;
     this.dataDirectory = dataDirectory;
-    this.passwordHash = passwordHash;
+    this.passwords = passwords;
     this.audit = audit;
   }
 
@@ -72,10 +67,8 @@ public class FirstAdministrator {
                 "{\"login\":\"%s\",\"password\":\"%s\",\"token\":\"%s\"}%n"
                     .formatted(LOGIN, password, token.text()))
             .toString();
-    passwordHash.initialize(PASSWORD_RULES);
     AccountEntity admin =
-        accounts.create(
-            AccountEntity.siteAdministrator(LOGIN, passwordHash.generate(password.toCharArray())));
+        accounts.create(AccountEntity.siteAdministrator(LOGIN, passwords.hash(password)));
     accounts.create(
         new AccessTokenEntity(
             admin.id(), token.hash(), token.lastEight(), Scopes.stored(Scopes.ALL), "first start"));

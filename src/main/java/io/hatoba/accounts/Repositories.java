@@ -353,7 +353,9 @@ public class Repositories {
    */
   public void delete(RepositoryAccess access) {
     RepositoryEntity repository = repositories.find(access.id()).orElseThrow();
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    // By which its images are found again; of a native statement's times not every driver keeps
+    // more.
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     audit.record(AuditAction.REPOSITORY_DELETED, subjects.repository(repository));
     repository.delete(now);
     grants.deleteWorkflowTokensOf(repository.id());

@@ -1,5 +1,6 @@
 package io.hatoba.accounts;
 
+import io.hatoba.access.Passwords;
 import io.hatoba.events.AuditAction;
 import io.hatoba.events.AuditLog;
 import io.hatoba.events.Subject;
@@ -19,6 +20,9 @@ import java.util.function.Consumer;
 @Stateless
 public class Users {
   private static final String RESOURCE = "User";
+  private static final int LONG_PASSWORD = 15;
+  private static final int SHORT_PASSWORD = 8;
+  private static final int LONGEST_PASSWORD = 1_000;
 
   private final AccountDao accounts;
   private final AccessEpoch epoch;
@@ -26,11 +30,12 @@ public class Users {
   private final Renaming renaming;
   private final Departure departure;
   private final AuditLog audit;
+  private final Passwords passwords;
 
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public Users() {
-    this(null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null);
   }
 
   /** Over the rows of accounts. */
@@ -41,6 +46,7 @@ public class Users {
       Clock clock,
       Renaming renaming,
       Departure departure,
+      Passwords passwords,
       AuditLog audit) {
     this.accounts = accounts;
     this.epoch = epoch;
@@ -48,6 +54,7 @@ public class Users {
     this.renaming = renaming;
     this.departure = departure;
     this.audit = audit;
+    this.passwords = passwords;
   }
 
   /** The account that goes by a login, whatever its case; an organization too. */
@@ -96,6 +103,30 @@ public class Users {
     user.describe(email, name, "");
     user.touch(clock.instant());
     return User.of(user);
+  }
+
+  /**
+   * Lets a user sign in by another password than before, or by one at all.
+   *
+   * @throws ValidationException if it is too easy to guess
+   */
+  public void changePassword(long id, String password) {
+    boolean lengthy = password.length() >= LONG_PASSWORD;
+    boolean mixed =
+        password.length() >= SHORT_PASSWORD
+            && password.chars().anyMatch(Character::isDigit)
+            && password.chars().anyMatch(Character::isLowerCase);
+    if (password.length() > LONGEST_PASSWORD || !(lengthy || mixed)) {
+      throw new ValidationException(
+          RESOURCE,
+          "password",
+          ValidationException.Code.INVALID,
+          "password has at least 15 characters, or at least 8 with a digit and a lower-case letter,"
+              + " and at most 1000");
+    }
+    AccountEntity user = accounts.find(id).orElseThrow();
+    user.signInBy(passwords.hash(password));
+    record(AuditAction.PASSWORD_CHANGED, user);
   }
 
   /**

@@ -36,6 +36,12 @@ public record Actor(
         OptionalLong.of(tokenId));
   }
 
+  /** An account by its password. */
+  public static Actor password(long accountId, String login) {
+    return new Actor(
+        OptionalLong.of(accountId), login, CredentialKind.PASSWORD, OptionalLong.empty());
+  }
+
   /**
    * A run of a workflow by its token.
    *

@@ -23,6 +23,8 @@ public enum AuditAction {
   USER_PROMOTED("user.promote", Operation.MODIFY),
   /** The user is no site administrator any more. */
   USER_DEMOTED("user.demote", Operation.MODIFY),
+  /** A user signs in by another password than before, or by one at all. */
+  PASSWORD_CHANGED("user.change_password", Operation.MODIFY),
   /** A personal access token was made. */
   TOKEN_CREATED("oauth_access.create", Operation.CREATE),
   /** A personal access token was revoked. */
@@ -115,6 +117,8 @@ public enum AuditAction {
   CATALOG_REFUSED("packages.catalog_refused", Operation.ACCESS, true),
   /** A call of the REST API was refused to somebody who had shown a credential. */
   API_REFUSED("api.request_refused", Operation.ACCESS, true),
+  /** The keys that sign bearer tokens were replaced because somebody asked. */
+  BEARER_KEYS_REPLACED("bearer_keys.rotate", Operation.MODIFY),
   /** More happened than was written one by one; how often, and from where if that is known. */
   OVERFLOWN("audit_log.overflow", Operation.ACCESS);
 

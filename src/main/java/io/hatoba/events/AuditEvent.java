@@ -31,6 +31,8 @@ public record AuditEvent(
   private static final int LONGEST_REASON = 2_000;
   private static final int LONGEST_DETAILS = 10_000;
 
+  private static final String UNTIL = "until";
+
   /** How the outcome of a refusal stands in its row. */
   static final String REFUSED = "REFUSED";
 
@@ -59,8 +61,14 @@ public record AuditEvent(
       return this;
     }
     Map<String, Object> more = new TreeMap<>(details);
-    more.put("until", last.truncatedTo(ChronoUnit.MILLIS).toString());
+    more.put(UNTIL, last.truncatedTo(ChronoUnit.MILLIS).toString());
     return new AuditEvent(at, action, origin, subject, reason, altogether, more);
+  }
+
+  /** When it happened the last time. */
+  Instant last() {
+    Object until = details.get(UNTIL);
+    return until == null ? at : Instant.parse(until.toString());
   }
 
   AuditRow row() {

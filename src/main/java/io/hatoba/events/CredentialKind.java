@@ -6,6 +6,8 @@ public enum CredentialKind {
   NONE,
   /** Nobody asked: the server did it by itself. */
   SYSTEM,
+  /** A password. */
+  PASSWORD,
   /** A personal access token (classic), or a bearer token that was made for one. */
   PERSONAL_ACCESS_TOKEN,
   /** A workflow token, or a bearer token that was made for one. */

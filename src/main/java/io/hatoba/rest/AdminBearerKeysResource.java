@@ -1,5 +1,8 @@
 package io.hatoba.rest;
 
+import io.hatoba.events.AuditAction;
+import io.hatoba.events.AuditLog;
+import io.hatoba.events.Subject;
 import io.hatoba.settings.BearerKey;
 import io.hatoba.settings.BearerKeys;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,6 +22,7 @@ import java.util.List;
 @ApplicationScoped
 public class AdminBearerKeysResource {
   @Inject private BearerKeys keys;
+  @Inject private AuditLog audit;
 
   /**
    * A key without its secret.
@@ -60,11 +64,17 @@ public class AdminBearerKeysResource {
   @POST
   @MayCall(Need.SITE_ADMIN)
   public Response rotate(InputStream body) {
-    if (ApiJson.read(body, Rotation.class).compromised()) {
+    boolean compromised = ApiJson.read(body, Rotation.class).compromised();
+    if (compromised) {
       keys.replaceAll();
     } else {
       keys.rotate();
     }
+    audit.notice(
+        AuditAction.BEARER_KEYS_REPLACED,
+        audit.origin(),
+        Subject.NOTHING,
+        compromised ? "a key may be known to others" : "");
     return Answers.created(bodies());
   }
 }

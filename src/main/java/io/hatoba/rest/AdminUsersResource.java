@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
@@ -60,6 +61,24 @@ public class AdminUsersResource {
     User user = require(username);
     RacingInsert.retried(() -> users.rename(username, login));
     return Answers.accepted("The user was renamed.", urls.api("/user/" + user.id()));
+  }
+
+  record NewPassword(@Nullable String password) {}
+
+  /**
+   * Lets a user sign in by a password, at the routes that take one. An addition to GitHub's API.
+   *
+   * @param body {@code password}
+   * @return 204; 422 if it is too easy to guess
+   */
+  @PUT
+  @Path("{username}/password")
+  @MayCall(Need.SITE_ADMIN)
+  public Response changePassword(@PathParam("username") String username, InputStream body) {
+    String password =
+        Bodies.require("User", "password", ApiJson.read(body, NewPassword.class).password());
+    users.changePassword(require(username).id(), password);
+    return Answers.nothing();
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.hatoba.rest;
 
+import io.hatoba.access.PasswordSignIn;
 import io.hatoba.access.SignIn;
 import io.hatoba.config.TrustedProxies;
 import io.hatoba.events.AuditLog;
@@ -22,10 +23,12 @@ public class ApiAccessFeature implements DynamicFeature {
   private static final Package HERE = ApiAccessFeature.class.getPackage();
 
   @Inject private SignIn signIn;
+  @Inject private PasswordSignIn passwords;
   @Inject private TrustedProxies proxies;
   @Inject private HttpServletRequest request;
   @Inject private CurrentOrigin origin;
   @Inject private AuditLog audit;
+  @Inject private ApiRefusals refusals;
 
   @Override
   public void configure(ResourceInfo resource, FeatureContext context) {
@@ -38,7 +41,8 @@ public class ApiAccessFeature implements DynamicFeature {
           resource.getResourceMethod() + " does not say who may call it");
     }
     context.register(
-        new ApiAccessFilter(signIn, proxies, request, mayCall.value(), origin, audit),
+        new ApiAccessFilter(
+            signIn, passwords, proxies, request, mayCall.value(), origin, audit, refusals),
         Priorities.AUTHORIZATION);
   }
 }

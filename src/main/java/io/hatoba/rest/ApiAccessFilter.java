@@ -1,6 +1,7 @@
 package io.hatoba.rest;
 
 import io.hatoba.access.Caller;
+import io.hatoba.access.PasswordSignIn;
 import io.hatoba.access.SignIn;
 import io.hatoba.config.TrustedProxies;
 import io.hatoba.events.AuditAction;
@@ -27,11 +28,13 @@ final class ApiAccessFilter implements ContainerRequestFilter {
   private static final int FORBIDDEN = 403;
 
   private final SignIn signIn;
+  private final PasswordSignIn passwords;
   private final TrustedProxies proxies;
   private final HttpServletRequest request;
   private final Need need;
   private final CurrentOrigin origin;
   private final AuditLog audit;
+  private final ApiRefusals refusals;
 
   /**
    * Before a method.
@@ -41,17 +44,21 @@ final class ApiAccessFilter implements ContainerRequestFilter {
    */
   ApiAccessFilter(
       SignIn signIn,
+      PasswordSignIn passwords,
       TrustedProxies proxies,
       HttpServletRequest request,
       Need need,
       CurrentOrigin origin,
-      AuditLog audit) {
+      AuditLog audit,
+      ApiRefusals refusals) {
     this.signIn = signIn;
+    this.passwords = passwords;
     this.proxies = proxies;
     this.request = request;
     this.need = need;
     this.origin = origin;
     this.audit = audit;
+    this.refusals = refusals;
   }
 
   @Override
@@ -66,39 +73,30 @@ final class ApiAccessFilter implements ContainerRequestFilter {
       return;
     }
     Caller.Known caller =
-        signIn(authorization).orElseThrow(() -> new ApiException(UNAUTHORIZED, "Bad credentials"));
+        (need == Need.PASSWORD ? byPassword(authorization) : signIn(authorization))
+            .orElseThrow(() -> new ApiException(UNAUTHORIZED, "Bad credentials"));
     origin.actAs(caller.actor());
     context.setProperty(SignedIn.PROPERTY, new SignedIn(caller, need));
     if (caller instanceof Caller.Account account) {
-      admit(context, account);
+      admit(account);
     } else if (need != Need.NOTHING && need != Need.WORKFLOW) {
-      notice(context, "workflow tokens are for packages");
       throw new ApiException(FORBIDDEN, "Resource not accessible by integration");
     }
   }
 
-  private void admit(ContainerRequestContext context, Caller.Account account) {
+  private void admit(Caller.Account account) {
     if (need == Need.WORKFLOW) {
       throw new ApiException(FORBIDDEN, "Only a workflow token can be used here");
     }
     if (need == Need.SITE_ADMIN
         && !(account.siteAdmin() && account.scopes().contains(need.scope()))) {
-      notice(
-          context,
-          account.siteAdmin()
-              ? "the token lacks the scope site_admin"
-              : account.login() + " is no site administrator");
-      throw account.siteAdmin()
-          ? new ApiException(FORBIDDEN, "The token lacks the scope site_admin")
-          // As GitHub does: who is no site administrator has no such page.
-          : ApiException.notFound();
+      if (account.siteAdmin()) {
+        throw new ApiException(FORBIDDEN, "The token lacks the scope site_admin");
+      }
+      // As GitHub does: who is no site administrator has no such page.
+      refusals.notice(request, account.login() + " is no site administrator");
+      throw ApiException.notFound();
     }
-  }
-
-  private void notice(ContainerRequestContext context, String reason) {
-    String call =
-        context.getMethod() + " /" + context.getUriInfo().getPath().replaceFirst("^/", "");
-    audit.notice(AuditAction.API_REFUSED, audit.origin(), Subject.NOTHING.reference(call), reason);
   }
 
   private Optional<Caller.Known> malformed() {
@@ -125,6 +123,17 @@ final class ApiAccessFilter implements ContainerRequestFilter {
       }
       default -> malformed();
     };
+  }
+
+  private Optional<Caller.Known> byPassword(String authorization) {
+    if (!authorization.regionMatches(true, 0, "basic ", 0, "basic ".length())) {
+      throw new ApiException(UNAUTHORIZED, "This needs a login and a password, and no token");
+    }
+    String pair = decoded(authorization.substring("basic ".length()).strip());
+    int colon = pair.indexOf(':');
+    return colon < 0
+        ? Optional.empty()
+        : passwords.signIn(pair.substring(0, colon), pair.substring(colon + 1), address());
   }
 
   /** The pair of Basic; empty if it is none. */

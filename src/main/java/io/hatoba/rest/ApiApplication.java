@@ -28,6 +28,7 @@ public class ApiApplication extends Application {
         AdminOrganizationsResource.class,
         AdminBearerKeysResource.class,
         AdminTokensResource.class,
+        AuthorizationsResource.class,
         WorkflowTokensResource.class,
         InstallationTokenResource.class,
         OidcTokenResource.class,

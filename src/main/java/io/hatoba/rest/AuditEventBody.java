@@ -95,6 +95,7 @@ record AuditEventBody(
   private static @Nullable String accessType(Actor actor) {
     return switch (actor.credential()) {
       case NONE, SYSTEM -> null;
+      case PASSWORD -> "Password";
       case PERSONAL_ACCESS_TOKEN -> "Personal access token (classic)";
       case WORKFLOW_TOKEN -> "GITHUB_TOKEN";
     };

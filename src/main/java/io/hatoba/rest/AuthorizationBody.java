@@ -24,6 +24,7 @@ record AuthorizationBody(
     String updatedAt,
     @Nullable String fingerprint,
     @Nullable String expiresAt,
+    @Nullable String lastUsedAt,
     @Nullable UserBody user) {
   /** What a token was made for; personal ones are for no application. */
   record App(String name, String url, String clientId) {}
@@ -48,6 +49,7 @@ record AuthorizationBody(
         created,
         null,
         token.expiresAt().map(ApiJson::time).orElse(null),
+        token.usedAt().map(ApiJson::time).orElse(null),
         user == null ? null : UserBody.of(user, urls));
   }
 }

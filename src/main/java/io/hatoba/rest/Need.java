@@ -6,7 +6,9 @@ public enum Need {
   NOTHING(""),
   /** Whoever shows a good credential of an account. */
   CREDENTIAL(""),
-  /** The same; the scope {@code repo} makes a difference. */
+  /** Whoever shows a login and its password, and no token: a token makes no other. */
+  PASSWORD(""),
+  /** The same as CREDENTIAL; the scope {@code repo} makes a difference. */
   REPOSITORY("repo"),
   /** The same; the scope {@code read:org} makes a difference. */
   ORGANIZATION("read:org"),

@@ -30,7 +30,7 @@ create table audit_event (
   times bigint not null,
   details varchar(10000) not null,
   constraint audit_event_credential_known
-    check (credential in ('NONE', 'SYSTEM', 'PERSONAL_ACCESS_TOKEN', 'WORKFLOW_TOKEN')),
+    check (credential in ('NONE', 'SYSTEM', 'PASSWORD', 'PERSONAL_ACCESS_TOKEN', 'WORKFLOW_TOKEN')),
   constraint audit_event_outcome_known check (outcome in ('ALLOWED', 'REFUSED'))
 );
 create index audit_event_occurred on audit_event (occurred_at, id);

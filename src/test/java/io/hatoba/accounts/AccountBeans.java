@@ -1,6 +1,8 @@
 package io.hatoba.accounts;
 
 import io.hatoba.access.OrganizationPolicy;
+import io.hatoba.access.Passwords;
+import io.hatoba.access.PlainPasswords;
 import io.hatoba.access.RepositoryPolicy;
 import io.hatoba.events.AuditLog;
 import io.hatoba.metadata.Daos;
@@ -43,12 +45,17 @@ public final class AccountBeans {
 
   /** People and machines that sign in. */
   public Users users() {
-    return new Users(daos.accounts(), epoch, clock, renaming(), departure(), audit);
+    return new Users(daos.accounts(), epoch, clock, renaming(), departure(), passwords(), audit);
+  }
+
+  /** Hashes of passwords. */
+  public Passwords passwords() {
+    return new Passwords(new PlainPasswords());
   }
 
   /** Their tokens. */
   public AccessTokens tokens() {
-    return new AccessTokens(daos.accounts(), epoch, audit);
+    return new AccessTokens(daos.accounts(), epoch, clock, audit);
   }
 
   /** Organizations and who is in them. */

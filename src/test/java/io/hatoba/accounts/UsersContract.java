@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.hatoba.access.Caller;
+import io.hatoba.access.PasswordSignIn;
+import io.hatoba.access.Passwords;
+import io.hatoba.access.PlainPasswords;
 import io.hatoba.access.SignIn;
 import io.hatoba.access.SignInThrottle;
 import io.hatoba.accounts.ValidationException.Code;
@@ -14,8 +17,10 @@ import io.hatoba.metadata.Rows;
 import io.hatoba.server.TestDatabase;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,13 +35,14 @@ abstract class UsersContract {
   private Users users;
   private AccessTokens tokens;
   private SignIn signIn;
+  private AuditBeans audit;
   private String login;
 
   @BeforeEach
   void begin(TestDatabase database) {
     this.database = database;
     rows = new Rows(database);
-    AuditBeans audit = new AuditBeans(database);
+    audit = new AuditBeans(database);
     AccountBeans beans = new AccountBeans(rows.daos(), Clock.systemUTC(), audit.log());
     users = beans.users();
     tokens = beans.tokens();
@@ -215,5 +221,92 @@ abstract class UsersContract {
     assertThatThrownBy(() -> inTransaction(() -> tokens.impersonate(id, List.of("repo", "gist"))))
         .isInstanceOf(ValidationException.class)
         .hasMessageContaining("gist is no scope");
+  }
+
+  private Optional<Caller.Known> shows(PasswordSignIn passwords, String password) {
+    return inTransaction(() -> passwords.signIn(login, password, "192.0.2.1"));
+  }
+
+  @Test
+  void whoHasAPasswordSignsInByItAndHasNoScopes() {
+    long id = create(login).id();
+    PasswordSignIn passwords =
+        new PasswordSignIn(
+            rows.accounts(),
+            new Passwords(new PlainPasswords()),
+            new SignInThrottle(Clock.systemUTC()),
+            audit.log());
+    assertThat(shows(passwords, "")).as("none was set").isEmpty();
+    inTransaction(
+        () -> {
+          users.changePassword(id, "correct-h0rse");
+          return true;
+        });
+    assertThat(shows(passwords, "correct-h0rse"))
+        .hasValueSatisfying(caller -> assertThat(((Caller.Account) caller).scopes()).isEmpty());
+    assertThat(shows(passwords, "correct-h0rse ")).isEmpty();
+    inTransaction(() -> users.suspend(login));
+    assertThat(shows(passwords, "correct-h0rse")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "short1", "nodigitsatall", "ALLCAPS123"})
+  void aPasswordThatIsEasyToGuessIsRefused(String password) {
+    long id = create(login).id();
+    assertThatThrownBy(
+            () ->
+                inTransaction(
+                    () -> {
+                      users.changePassword(id, password);
+                      return true;
+                    }))
+        .isInstanceOf(ValidationException.class)
+        .hasMessageContaining("at least 15");
+  }
+
+  private AccessTokens.Made make(long id, String note, Optional<Instant> end) {
+    return inTransaction(() -> tokens.create(id, List.of("repo"), note, end));
+  }
+
+  @Test
+  void ownersHaveTokensOfTheirOwnWithANoteAndAnEnd() {
+    long id = create(login).id();
+    Instant end = Instant.now().plusSeconds(60).truncatedTo(ChronoUnit.SECONDS);
+    AccessTokens.Made first = make(id, "laptop", Optional.of(end));
+    AccessTokens.Made second = make(id, "desk", Optional.empty());
+    inTransaction(() -> tokens.impersonate(id, List.of("repo")));
+    assertThat(shows(first)).isPresent();
+    assertThat(first.token().expiresAt()).hasValue(end);
+    assertThat(inTransaction(() -> tokens.listOf(id, new Slice(0, 10))))
+        .isEqualTo(new Listing<>(List.of(first.token(), second.token()), 2));
+    long stranger = rows.ownerId();
+    assertThat(inTransaction(() -> tokens.revokeOf(stranger, first.token().id()))).isFalse();
+    assertThat(inTransaction(() -> tokens.findOf(stranger, first.token().id()))).isEmpty();
+    assertThat(inTransaction(() -> tokens.revokeOf(id, first.token().id()))).isTrue();
+    assertThat(shows(first)).isEmpty();
+    assertThat(shows(second)).isPresent();
+    for (String note : List.of("", " ", "n".repeat(256))) {
+      assertThatThrownBy(() -> make(id, note, Optional.empty()))
+          .isInstanceOf(ValidationException.class);
+    }
+    assertThatThrownBy(() -> make(id, "past", Optional.of(Instant.now())))
+        .isInstanceOf(ValidationException.class);
+  }
+
+  @Test
+  void theLastUseOfATokenOnlyGrows() {
+    long id = create(login).id();
+    AccessTokens.Made made = make(id, "laptop", Optional.empty());
+    long token = made.token().id();
+    Instant later = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    for (Instant use : List.of(later, later.minusSeconds(5))) {
+      inTransaction(
+          () -> {
+            rows.accounts().noteUses(Map.of(token, use));
+            return true;
+          });
+      assertThat(inTransaction(() -> tokens.findOf(id, token)).orElseThrow().usedAt())
+          .hasValue(later);
+    }
   }
 }

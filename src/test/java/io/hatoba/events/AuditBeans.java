@@ -16,8 +16,9 @@ public final class AuditBeans {
 
   /** Over a database. */
   public AuditBeans(TestDatabase database) {
-    AuditDao events = new Daos(database.entityManager()).audit();
-    AuditWriter writer = new AuditWriter(events);
+    Daos daos = new Daos(database.entityManager());
+    AuditDao events = daos.audit();
+    AuditWriter writer = new AuditWriter(events, daos.accounts());
     queue =
         new AuditQueue(
             some ->

@@ -42,6 +42,9 @@ public class AccessTokenEntity {
   @Column(name = "created_at", insertable = false, updatable = false)
   private @Nullable OffsetDateTime createdAt;
 
+  @Column(name = "used_at", insertable = false, updatable = false)
+  private @Nullable OffsetDateTime usedAt;
+
   @Column(name = "expires_at")
   private @Nullable OffsetDateTime expiresAt;
 
@@ -109,6 +112,11 @@ public class AccessTokenEntity {
   /** Makes it good until then only. */
   public void expireAt(Instant end) {
     expiresAt = end.atOffset(ZoneOffset.UTC);
+  }
+
+  /** When it was last used, give or take some seconds; empty if never. */
+  public Optional<Instant> usedAt() {
+    return Optional.ofNullable(usedAt).map(OffsetDateTime::toInstant);
   }
 
   /** What its owner calls it. */

@@ -4,13 +4,20 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Queries over accounts, their logins and tokens. */
 @ApplicationScoped
 public class AccountDao {
+  private static final String TOKENS_OF =
+      " from AccessTokenEntity t where t.accountId = :account and t.impersonation = :impersonation"
+          + " and (t.expiresAt is null or t.expiresAt > current_timestamp)";
+
   @PersistenceContext(unitName = "hatoba")
   @SuppressWarnings("NullAway.Init") // set by the container
   private EntityManager entityManager;
@@ -149,6 +156,50 @@ public class AccountDao {
         .setFirstResult(offset)
         .setMaxResults(limit)
         .getResultList();
+  }
+
+  /** Tokens of an account that have not expired and that its owner has seen, oldest first. */
+  public List<AccessTokenEntity> listTokensOf(long accountId, int offset, int limit) {
+    return entityManager
+        .createQuery("select t" + TOKENS_OF + " order by t.id", AccessTokenEntity.class)
+        .setParameter("account", accountId)
+        .setParameter("impersonation", false)
+        .setFirstResult(offset)
+        .setMaxResults(limit)
+        .getResultList();
+  }
+
+  /** How many those are. */
+  public long countTokensOf(long accountId) {
+    return entityManager
+        .createQuery("select count(t)" + TOKENS_OF, Long.class)
+        .setParameter("account", accountId)
+        .setParameter("impersonation", false)
+        .getSingleResult();
+  }
+
+  /** The token of a key, if it is one of those. */
+  public Optional<AccessTokenEntity> findTokenOf(long accountId, long id) {
+    return entityManager
+        .createQuery("select t" + TOKENS_OF + " and t.id = :id", AccessTokenEntity.class)
+        .setParameter("account", accountId)
+        .setParameter("impersonation", false)
+        .setParameter("id", id)
+        .getResultStream()
+        .findFirst();
+  }
+
+  /** Notes when tokens were last used, by their keys; one that is gone stays so. */
+  public void noteUses(Map<Long, Instant> uses) {
+    uses.forEach(
+        (id, at) ->
+            entityManager
+                .createNativeQuery(
+                    "update access_token set used_at = ?2 where id = ?1"
+                        + " and (used_at is null or used_at < ?2)")
+                .setParameter(1, id)
+                .setParameter(2, at.atOffset(ZoneOffset.UTC))
+                .executeUpdate());
   }
 
   /** How many tokens there are that have not expired. */

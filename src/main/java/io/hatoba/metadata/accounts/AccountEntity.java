@@ -157,6 +157,11 @@ public class AccountEntity {
     suspendedAt = null;
   }
 
+  /** Keeps another password's hash. */
+  public void signInBy(String newPasswordHash) {
+    passwordHash = newPasswordHash;
+  }
+
   /** What a password is checked against; empty where none signs in. */
   public Optional<String> passwordHash() {
     return Optional.ofNullable(passwordHash);

@@ -1,6 +1,7 @@
 package io.hatoba.it.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hatoba.it.RunningHatoba;
@@ -181,10 +182,15 @@ class AuditLogIT {
     assertThat(pull.required("count").longValue()).isEqualTo(2);
     assertThat(pull.required("repo").textValue()).isEqualTo("octo/code");
     requireMona(only("action:packages.push_refused actor:mona"));
-    JsonNode call = only("action:api.request_refused actor:mona");
-    requireMona(call);
-    assertThat(call.required("target").textValue()).isEqualTo("GET " + LOG);
-    assertThat(call.required("explanation").textValue()).isEqualTo("Mona is no site administrator");
+    List<JsonNode> calls = find("action:api.request_refused actor:mona");
+    calls.forEach(AuditLogIT::requireMona);
+    assertThat(calls)
+        .extracting(
+            call -> call.required("target").textValue(),
+            call -> call.required("explanation").textValue())
+        .containsExactly(
+            tuple("GET /orgs/octo/audit-log", "You must be an owner of the organization octo"),
+            tuple("GET " + LOG, "Mona is no site administrator"));
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.hatoba.metadata.Race;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -276,5 +277,67 @@ class UsersIT {
     Api.Answer id = admin.delete("/admin/tokens/x");
     assertThat(id.status()).isEqualTo(404);
     assertThat(id.message()).isEqualTo("Not Found");
+  }
+
+  @Test
+  void usersMakeTheirTokensThemselvesByTheirPasswords() throws InterruptedException {
+    create();
+    String path = "/admin/users/" + login + "/password";
+    assertThat(admin.put(path, "{\"password\":\"short\"}").status()).isEqualTo(422);
+    assertThat(admin.put(path, "{\"password\":\"correct-h0rse\"}").status()).isEqualTo(204);
+    Api user = anonymous.as(basic(login, "correct-h0rse"));
+    String end = Instant.now().plusSeconds(3600).truncatedTo(ChronoUnit.SECONDS).toString();
+    Api.Answer made =
+        user.post(
+            "/authorizations",
+            "{\"scopes\":[\"write:packages\"],\"note\":\"laptop\",\"expires_at\":\"" + end + "\"}");
+    assertThat(made.status()).isEqualTo(201);
+    JsonNode token = made.json();
+    assertThat(token.required("note").textValue()).isEqualTo("laptop");
+    assertThat(token.required("expires_at").textValue()).isEqualTo(end);
+    String secret = token.required("token").textValue();
+    String bearer = bearer(secret);
+    assertThat(ping(bearer)).isEqualTo(200);
+    JsonNode listed = user.get("/authorizations").json();
+    assertThat(listed.findValuesAsText("note")).containsExactly("laptop");
+    assertThat(listed.get(0).required("token").textValue()).isEmpty();
+
+    String one = "/authorizations/" + token.required("id").longValue();
+    assertThat(user.get(one).status()).isEqualTo(200);
+    // Reading the audit log writes what waits, the last use among it.
+    assertThat(admin.get("/enterprises/hatoba/audit-log?phrase=action:user.login").status())
+        .isEqualTo(200);
+    assertThat(user.get(one).json().required("last_used_at").isNull()).isFalse();
+    assertThat(user.delete(one).status()).isEqualTo(204);
+    assertThat(untilRefused(bearer)).isLessThan(FELT_WITHIN);
+    assertThat(user.get(one).status()).isEqualTo(404);
+    assertThat(user.put("/authorizations/password", "{\"password\":\"another-h0rse\"}").status())
+        .isEqualTo(204);
+    assertThat(user.get("/authorizations").status()).isEqualTo(401);
+    assertThat(anonymous.as(basic(login, "another-h0rse")).get("/authorizations").status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void aTokenMakesNoTokenAndAPasswordIsGoodForNothingElse() {
+    create();
+    admin.put("/admin/users/" + login + "/password", "{\"password\":\"correct-h0rse\"}");
+    String body = "{\"scopes\":[],\"note\":\"x\"}";
+    String token = tokenOfUser();
+    for (String authorization : List.of("token " + token, basic(login, token))) {
+      assertThat(anonymous.as(authorization).post("/authorizations", body).status()).isEqualTo(401);
+    }
+    String password = basic(login, "correct-h0rse");
+    assertThat(anonymous.as(password).get("/user").status()).isEqualTo(401);
+    assertThat(ping(password)).isEqualTo(401);
+    assertThat(anonymous.as(password).send("GET", "/token", "").status()).isEqualTo(401);
+    for (String wrong :
+        List.of(
+            "{\"scopes\":[\"x\"],\"note\":\"x\"}",
+            "{\"scopes\":[]}",
+            "{\"note\":\"x\"}",
+            "{\"scopes\":[],\"note\":\"x\",\"expires_at\":\"tomorrow\"}")) {
+      assertThat(anonymous.as(password).post("/authorizations", wrong).status()).isEqualTo(422);
+    }
   }
 }

@@ -1,0 +1,76 @@
+package io.hatoba.access;
+
+import io.hatoba.oci.UnavailableException;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.security.enterprise.identitystore.Pbkdf2PasswordHash;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hashes of passwords, by Jakarta Security's PBKDF2. A hash is slow on purpose, so few are made at
+ * once, and one is made for an account that there is not, or the time would tell.
+ */
+@Singleton
+public class Passwords {
+  private static final Map<String, String> RULES =
+      Map.of("Pbkdf2PasswordHash.Iterations", "600000");
+  private static final int AT_ONCE = 2;
+  private static final int PATIENCE_SECONDS = 10;
+
+  private final Pbkdf2PasswordHash hashing;
+  private final Semaphore permits = new Semaphore(AT_ONCE, true);
+  private volatile @Nullable String nobodys;
+
+  /** By the container's hash. */
+  @Inject
+  public Passwords(Pbkdf2PasswordHash hashing) {
+    this.hashing = hashing;
+    hashing.initialize(RULES);
+  }
+
+  /** What is kept of a password. */
+  public String hash(String password) {
+    return permitted(() -> hashing.generate(password.toCharArray()));
+  }
+
+  /**
+   * Whether a password is the one of which a hash was kept.
+   *
+   * @param kept empty where there is none, which takes as long
+   */
+  boolean verify(String password, Optional<String> kept) {
+    String hash = kept.orElseGet(this::nobodys);
+    boolean same = permitted(() -> hashing.verify(password.toCharArray(), hash));
+    return same && kept.isPresent();
+  }
+
+  private String nobodys() {
+    String known = nobodys;
+    if (known == null) {
+      known = hash("of nobody");
+      nobodys = known;
+    }
+    return known;
+  }
+
+  private <T> T permitted(Supplier<T> work) {
+    try {
+      if (!permits.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        throw new UnavailableException("too many sign in with passwords at once; try again");
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new UnavailableException("the server is going down; try again");
+    }
+    try {
+      return work.get();
+    } finally {
+      permits.release();
+    }
+  }
+}
