@@ -97,14 +97,6 @@ public class Users {
     return made;
   }
 
-  /** Says how to write to a user and what people call it; an empty text says nothing. */
-  public User describe(long id, String email, String name) {
-    AccountEntity user = accounts.find(id).orElseThrow();
-    user.describe(email, name, "");
-    user.touch(clock.instant());
-    return User.of(user);
-  }
-
   /**
    * Lets a user sign in by another password than before, or by one at all.
    *
@@ -143,22 +135,30 @@ public class Users {
    * Lets a user go, with its tokens, memberships and repositories.
    *
    * @return false if there is no such user
-   * @throws ValidationException if it owns packages, or an organization that nobody else owns
+   * @throws ValidationException if it owns packages, or an organization that nobody else owns, or
+   *     the instance would have no site administrator
    */
   public boolean delete(String login) {
-    return change(login, user -> departure.depart(RESOURCE, user));
+    return change(
+        login,
+        user -> {
+          requireOtherAdministrator(user);
+          departure.depart(RESOURCE, user);
+        });
   }
 
   /**
    * Lets nobody act as a user any more, on any node, within seconds.
    *
    * @return false if there is no such user
+   * @throws ValidationException if the instance would have no site administrator
    */
   public boolean suspend(String login) {
     return change(
         login,
         user -> {
           if (user.suspendedAt().isEmpty()) {
+            requireOtherAdministrator(user);
             user.suspend(clock.instant());
           }
           record(AuditAction.USER_SUSPENDED, user);
@@ -183,11 +183,15 @@ public class Users {
    * Makes a user administer the instance, or no longer.
    *
    * @return false if there is no such user
+   * @throws ValidationException if the instance would have no site administrator
    */
   public boolean administersSite(String login, boolean does) {
     return change(
         login,
         user -> {
+          if (!does) {
+            requireOtherAdministrator(user);
+          }
           user.administersSite(does);
           record(does ? AuditAction.USER_PROMOTED : AuditAction.USER_DEMOTED, user);
         });
@@ -206,6 +210,21 @@ public class Users {
    */
   public boolean releaseAlias(long accountId, String alias) {
     return renaming.release(accounts.find(accountId).orElseThrow(), alias);
+  }
+
+  private void requireOtherAdministrator(AccountEntity user) {
+    if (!user.siteAdmin() || user.suspendedAt().isPresent()) {
+      return;
+    }
+    // Holds the row until the end: of two that go at once the second one sees that the first went.
+    epoch.raise();
+    if (accounts.countActiveSiteAdministrators() <= 1) {
+      throw new ValidationException(
+          RESOURCE,
+          "site_admin",
+          ValidationException.Code.UNPROCESSABLE,
+          "the instance would have no site administrator; name another first");
+    }
   }
 
   private void record(AuditAction action, AccountEntity user) {

@@ -288,6 +288,17 @@ public class AccountDao {
         > 0;
   }
 
+  /** How many accounts administer the instance as which somebody may act. */
+  public long countActiveSiteAdministrators() {
+    return entityManager
+        .createQuery(
+            "select count(a) from AccountEntity a where a.siteAdmin = :does"
+                + " and a.suspendedAt is null and a.deletedAt is null",
+            Long.class)
+        .setParameter("does", true)
+        .getSingleResult();
+  }
+
   /** Whether any account administers the instance. */
   public boolean anySiteAdministrator() {
     return entityManager
