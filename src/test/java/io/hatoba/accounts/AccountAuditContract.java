@@ -59,6 +59,9 @@ abstract class AccountAuditContract {
 
   @Test
   void everyChangeOfAUserIsAnEvent() {
+    // The instance keeps a site administrator.
+    inTransaction(() -> users.create(login + "-2", "", false));
+    inTransaction(() -> users.administersSite(login + "-2", true));
     inTransaction(() -> users.create(login, "", false));
     inTransaction(() -> users.suspend(login));
     inTransaction(() -> users.unsuspend(login));
