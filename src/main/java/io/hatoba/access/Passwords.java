@@ -20,6 +20,7 @@ public class Passwords {
   private static final Map<String, String> RULES =
       Map.of("Pbkdf2PasswordHash.Iterations", "600000");
   private static final int AT_ONCE = 2;
+  private static final int MOST_WAITING = 16;
   private static final int PATIENCE_SECONDS = 10;
 
   private final Pbkdf2PasswordHash hashing;
@@ -59,6 +60,9 @@ public class Passwords {
   }
 
   private <T> T permitted(Supplier<T> work) {
+    if (permits.getQueueLength() >= MOST_WAITING) {
+      throw new UnavailableException("too many sign in with passwords at once; try again");
+    }
     try {
       if (!permits.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         throw new UnavailableException("too many sign in with passwords at once; try again");

@@ -157,6 +157,11 @@ public final class TokenIssuing {
     return now;
   }
 
+  /** Whether nothing has changed of who may do what since a token was decided. */
+  public boolean holds(BearerToken token) {
+    return token.epoch() >= epoch.current();
+  }
+
   private Grant grant(RegistryHost host, Caller caller, ResourceScope scope, Noticing noticing) {
     Set<Action> allowed = EnumSet.noneOf(Action.class);
     try {

@@ -14,6 +14,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /** Accounts that go. Their rows stay for what they once pushed, and nothing reaches them. */
 @Singleton
@@ -49,6 +50,9 @@ class Departure {
   void depart(String resource, AccountEntity account) {
     // Whoever publishes below it, or joins what it owns, waits for this or is waited for.
     accounts.lock(account);
+    if (account.deleted()) {
+      throw Logins.gone(resource);
+    }
     long living = packages.countLiving(account.id());
     if (living > 0) {
       throw new ValidationException(
@@ -63,14 +67,15 @@ class Departure {
     }
     memberships
         .list(account.id(), 0, ALL)
-        .forEach(membership -> requireOther(resource, membership));
+        .forEach(membership -> requireOther(resource, membership, account));
     // While it has its logins, by which its events are found.
     audit.record(
         account.kind() == AccountEntity.Kind.USER
             ? AuditAction.USER_DELETED
             : AuditAction.ORGANIZATION_DELETED,
         AuditSubjects.account(account));
-    Instant now = clock.instant();
+    // As the images of a repository are found that is restored; see Repositories.
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     for (long id : repositories.listOf(account.id())) {
       repositories.find(id).orElseThrow().delete(now);
       repositories.deleteNames(id);
@@ -84,13 +89,14 @@ class Departure {
     epoch.raise();
   }
 
-  private void requireOther(String resource, MembershipEntity membership) {
+  private void requireOther(String resource, MembershipEntity membership, AccountEntity leaving) {
     if (membership.kind() != MembershipEntity.Kind.OWNER) {
       return;
     }
     AccountEntity organization = accounts.find(membership.organizationId()).orElseThrow();
     accounts.lock(organization);
-    if (memberships.countActiveOwners(organization.id()) <= 1) {
+    long without = leaving.suspendedAt().isPresent() ? 0 : 1;
+    if (memberships.countActiveOwners(organization.id()) <= without) {
       throw new ValidationException(
           resource,
           "login",

@@ -75,6 +75,12 @@ final class Logins {
     }
   }
 
+  /** The refusal of a change of an account that was just deleted. */
+  static ValidationException gone(String resource) {
+    return new ValidationException(
+        resource, "login", ValidationException.Code.UNPROCESSABLE, "the account was just deleted");
+  }
+
   /** The refusal of a login that another account has, or had and has not released. */
   static ValidationException taken(String resource) {
     return new ValidationException(

@@ -8,6 +8,7 @@ import io.hatoba.metadata.accounts.AccountEntity;
 import io.hatoba.metadata.accounts.MembershipDao;
 import io.hatoba.metadata.accounts.MembershipEntity;
 import io.hatoba.metadata.accounts.RepositoryDao;
+import io.hatoba.metadata.accounts.RepositoryEntity;
 import io.hatoba.oci.NameUnknownException;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
@@ -15,6 +16,9 @@ import jakarta.inject.Inject;
 /** Accounts and repositories in their part as owners of packages. */
 @Stateless
 public class Owners {
+  /** No account has this key. */
+  private static final long NOBODY = 0;
+
   private final AccountDao accounts;
   private final RepositoryDao repositories;
   private final MembershipDao memberships;
@@ -74,15 +78,20 @@ public class Owners {
   public record Repository(long id, long ownerId, String foldedName) {}
 
   /**
-   * The repository that a name reaches.
+   * The repository that a name reaches. It stays where it is until the transaction ends.
    *
-   * @throws NameUnknownException if there is none
+   * @throws NameUnknownException if there is none, or it has another owner now
    */
   public Repository requireRepository(String foldedLogin, String foldedName) {
-    return accounts
-        .find(foldedLogin)
-        .flatMap(owner -> repositories.find(owner.id(), foldedName))
-        .map(found -> new Repository(found.id(), found.ownerId(), found.foldedName()))
-        .orElseThrow(() -> NameUnknownException.noRepository(foldedLogin, foldedName));
+    long ownerId = accounts.find(foldedLogin).map(AccountEntity::id).orElse(NOBODY);
+    RepositoryEntity found =
+        repositories
+            .find(ownerId, foldedName)
+            .filter(repositories::lock)
+            .orElseThrow(() -> NameUnknownException.noRepository(foldedLogin, foldedName));
+    if (found.ownerId() != ownerId) {
+      throw NameUnknownException.moved(foldedLogin, foldedName);
+    }
+    return new Repository(found.id(), ownerId, found.foldedName());
   }
 }

@@ -34,6 +34,10 @@ class Renaming {
 
   void rename(String resource, AccountEntity account, String newLogin) {
     Logins.validate(resource, newLogin);
+    accounts.lock(account);
+    if (account.deleted()) {
+      throw Logins.gone(resource);
+    }
     Optional<AccountEntity> holder = accounts.find(newLogin.toLowerCase(Locale.ROOT));
     if (holder.isPresent() && holder.get().id() != account.id()) {
       throw Logins.taken(resource);

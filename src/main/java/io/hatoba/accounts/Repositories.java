@@ -13,6 +13,7 @@ import io.hatoba.metadata.accounts.RepositoryGrantDao;
 import io.hatoba.metadata.accounts.RepositoryNameEntity;
 import io.hatoba.metadata.accounts.TeamDao;
 import io.hatoba.metadata.packages.RepositoryPackageDao;
+import io.hatoba.oci.NameUnknownException;
 import io.hatoba.oci.Permission;
 import io.hatoba.oci.Visibility;
 import io.hatoba.settings.AccessEpoch;
@@ -274,7 +275,7 @@ public class Repositories {
    * @throws ValidationException if it may not have the name, or another has it below the owner
    */
   public Repository change(RepositoryAccess access, Change change) {
-    RepositoryEntity repository = repositories.find(access.id()).orElseThrow();
+    RepositoryEntity repository = requireLocked(access);
     Instant now = clock.instant();
     String before = repository.name();
     change.name().ifPresent(name -> move(repository, repository.ownerId(), name));
@@ -316,7 +317,7 @@ public class Repositories {
    * @throws ValidationException if it may not have the name there, or another has it
    */
   public Repository transfer(RepositoryAccess access, long newOwnerId, Optional<String> name) {
-    RepositoryEntity repository = repositories.find(access.id()).orElseThrow();
+    RepositoryEntity repository = requireLocked(access);
     String before = subjects.repository(repository).repository();
     grants.deleteTeamsOf(repository.id());
     grants.deleteWorkflowTokensOf(repository.id());
@@ -330,10 +331,29 @@ public class Repositories {
     return repository(repository, access.permission());
   }
 
+  /**
+   * The repository for a change, if it is there and its owner's still; the first of two that change
+   * it at once is waited for.
+   */
+  private RepositoryEntity requireLocked(RepositoryAccess access) {
+    return repositories
+        .find(access.id())
+        .filter(repositories::lock)
+        .filter(repository -> repository.ownerId() == access.ownerId())
+        .orElseThrow(NameUnknownException::gone);
+  }
+
   private void move(RepositoryEntity repository, long ownerId, String name) {
     requireFree(ownerId, name, Optional.of(repository.id()));
+    requireImagesFree(repository, ownerId, name.toLowerCase(Locale.ROOT));
+    repository.move(ownerId, name, clock.instant());
+    repositories.addName(repository);
+    packages.move(repository.id(), ownerId, repository.foldedName());
+  }
+
+  private void requireImagesFree(RepositoryEntity repository, long ownerId, String foldedName) {
     packages
-        .findTaken(repository.id(), ownerId, name.toLowerCase(Locale.ROOT))
+        .findTaken(repository.id(), ownerId, foldedName)
         .ifPresent(
             path -> {
               throw new ValidationException(
@@ -342,9 +362,6 @@ public class Repositories {
                   Code.ALREADY_EXISTS,
                   "another image is reached by the name " + path + " there");
             });
-    repository.move(ownerId, name, clock.instant());
-    repositories.addName(repository);
-    packages.move(repository.id(), ownerId, repository.foldedName());
   }
 
   /**
@@ -352,7 +369,7 @@ public class Repositories {
    * Packages of the Container registry lose the link to it.
    */
   public void delete(RepositoryAccess access) {
-    RepositoryEntity repository = repositories.find(access.id()).orElseThrow();
+    RepositoryEntity repository = requireLocked(access);
     // By which its images are found again; of a native statement's times not every driver keeps
     // more.
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
@@ -376,9 +393,12 @@ public class Repositories {
     return repositories
         .findDeleted(ownerId, name.toLowerCase(Locale.ROOT))
         .filter(repository -> repository.deletedAt().orElseThrow().isAfter(oldest))
+        // Another may have brought it back while this one waited.
+        .filter(repository -> !repositories.lock(repository))
         .map(
             repository -> {
               requireFree(ownerId, repository.name(), Optional.empty());
+              requireImagesFree(repository, ownerId, repository.foldedName());
               packages.restore(repository.id(), repository.deletedAt().orElseThrow());
               repository.restore();
               repositories.addName(repository);
@@ -401,10 +421,10 @@ public class Repositories {
     RepositoryEntity repository = repositories.find(access.id()).orElseThrow();
     return repositories.listNames(access.id()).stream()
         .filter(name -> !isCurrent(repository, name))
-        .map(
+        .flatMap(
             name ->
-                new Alias(
-                    accounts.find(name.ownerId()).orElseThrow().foldedLogin(), name.foldedName()))
+                accounts.find(name.ownerId()).stream()
+                    .map(owner -> new Alias(owner.foldedLogin(), name.foldedName())))
         .toList();
   }
 

@@ -205,6 +205,8 @@ public class Teams {
    */
   public void putMember(long teamId, long accountId, boolean maintainer) {
     TeamEntity team = teams.find(teamId).orElseThrow();
+    // Whoever leaves the organization at once leaves its teams before this, or is in them no more.
+    accounts.lock(accounts.find(team.organizationId()).orElseThrow());
     if (memberships.find(team.organizationId(), accountId).isEmpty()) {
       throw new ValidationException(
           "TeamMember",

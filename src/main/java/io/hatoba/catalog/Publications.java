@@ -81,7 +81,12 @@ public class Publications {
     String image = name.path().substring(name.repository().length());
     String path = repository.foldedName() + image;
     PackageEntity made =
-        packages.create(PackageEntity.docker(repository.ownerId(), repository.id(), path));
+        packages
+            .findImage(repository.ownerId(), path)
+            .orElseGet(
+                () ->
+                    packages.create(
+                        PackageEntity.docker(repository.ownerId(), repository.id(), path)));
     // Below a name that the repository had before, it is reached by that one too.
     packages.addName(made, name);
     return made;

@@ -276,6 +276,18 @@ final class AccessChecks {
     return policy.of(granted.caller(), other).allows(Action.PULL);
   }
 
+  /**
+   * Lets a push go on whose body took its time: what was allowed when it began may have ended.
+   *
+   * @throws DeniedException if it has
+   */
+  void requireStillPushes(Granted granted) {
+    boolean unchanged = granted.bearer().filter(tokens::holds).isPresent();
+    if (!unchanged && !mayPush(granted, granted.name())) {
+      throw new DeniedException(NO_ACCESS);
+    }
+  }
+
   /** The caller of a request that was let through, as a viewer of the repository of its path. */
   Viewer viewer(Granted granted) {
     return new Viewer(granted.mayPush(), () -> mayPush(granted, granted.name()));

@@ -131,6 +131,7 @@ public class ManifestResource {
       Reference target,
       Set<Tag> pointing,
       byte[] content) {
+    checks.requireStillPushes(granted);
     Digest digest =
         target instanceof Digest claimed
             ? claimed.sameAlgorithmOver(content)

@@ -40,9 +40,8 @@ public class AdminOrganizationsResource {
     String login = Bodies.require("Organization", "login", asked.login());
     String admin = Bodies.require("Organization", "admin", asked.admin());
     User owner = requireUser(admin);
-    Organization made =
-        RacingInsert.retried(
-            () -> organizations.create(login, owner.id(), Bodies.orEmpty(asked.profileName())));
+    String name = Bodies.text("Organization", "profile_name", asked.profileName(), 255).orElse("");
+    Organization made = RacingInsert.retried(() -> organizations.create(login, owner.id(), name));
     return Answers.created(OrganizationBody.of(made, urls));
   }
 
@@ -75,6 +74,6 @@ public class AdminOrganizationsResource {
           organizations.rename(id, login);
           return true;
         });
-    return Answers.accepted("The organization was renamed.", urls.api("/organizations/" + id));
+    return Answers.accepted("The organization was renamed.", urls.api("/orgs/" + login));
   }
 }

@@ -40,7 +40,7 @@ public class AdminUsersResource {
   public Response create(InputStream body) {
     NewUser asked = ApiJson.read(body, NewUser.class);
     String login = Bodies.require("User", "login", asked.login());
-    String email = asked.email() == null ? "" : asked.email();
+    String email = Bodies.text("User", "email", asked.email(), 254).orElse("");
     User made = RacingInsert.retried(() -> users.create(login, email, asked.suspended()));
     return Answers.created(UserBody.of(made, urls));
   }
@@ -60,7 +60,7 @@ public class AdminUsersResource {
     String login = Bodies.require("User", "login", ApiJson.read(body, NewLogin.class).login());
     User user = require(username);
     RacingInsert.retried(() -> users.rename(username, login));
-    return Answers.accepted("The user was renamed.", urls.api("/user/" + user.id()));
+    return Answers.accepted("The user was renamed.", urls.api("/users/" + login));
   }
 
   record NewPassword(@Nullable String password) {}

@@ -23,6 +23,16 @@ final class Bodies {
     return value == null ? "" : value;
   }
 
+  /** A text that may be missing, and else has a length that is kept. */
+  static Optional<String> text(
+      String resource, String field, @Nullable String value, int mostCharacters) {
+    if (value != null && value.length() > mostCharacters) {
+      throw new ValidationException(
+          resource, field, Code.INVALID, field + " has at most " + mostCharacters + " characters");
+    }
+    return Optional.ofNullable(value);
+  }
+
   /**
    * One of the words of an enum, in lower case.
    *

@@ -68,6 +68,15 @@ class Checks {
     return access;
   }
 
+  /** Refuses a token without a scope, a site administrator's apart. */
+  void requireScope(HttpServletRequest request, String scope) {
+    Caller.Account caller = SignedIn.require(request);
+    boolean site = caller.siteAdmin() && caller.scopes().contains("site_admin");
+    if (!site && !caller.scopes().contains(scope)) {
+      throw new ApiException(FORBIDDEN, "You need at least " + scope + " scope to do this");
+    }
+  }
+
   /** A user; no organization. */
   User user(String login) {
     return users

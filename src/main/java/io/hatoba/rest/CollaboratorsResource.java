@@ -146,8 +146,8 @@ public class CollaboratorsResource {
       @PathParam("repo") String repo,
       @PathParam("username") String username,
       InputStream body) {
-    RepositoryAccess access = checks.repository(request, owner, repo, Permission.ADMIN);
     Permission permission = ApiJson.read(body, Asked.class).parsed();
+    RepositoryAccess access = checks.repository(request, owner, repo, Permission.ADMIN);
     User user = checks.user(username);
     RacingInsert.retried(
         () -> {
@@ -174,6 +174,7 @@ public class CollaboratorsResource {
     boolean self = SignedIn.require(request).id() == user.id();
     RepositoryAccess access =
         checks.repository(request, owner, repo, self ? Permission.PULL : Permission.ADMIN);
+    checks.requireScope(request, "repo");
     collaborators.takeBack(access.id(), user.id());
     return Answers.nothing();
   }

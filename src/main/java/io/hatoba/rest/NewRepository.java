@@ -2,6 +2,7 @@ package io.hatoba.rest;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.hatoba.oci.Visibility;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,9 @@ record NewRepository(
     @Nullable String homepage,
     @JsonProperty("private") @Nullable Boolean hidden,
     @Nullable String visibility) {
+  private static final int LONGEST_DESCRIPTION = 350;
+  private static final int LONGEST_HOMEPAGE = 255;
+
   String requireName() {
     return Bodies.require("Repository", "name", name);
   }
@@ -24,5 +28,23 @@ record NewRepository(
     Visibility byFlag =
         hidden == null ? otherwise : hidden ? Visibility.PRIVATE : Visibility.PUBLIC;
     return Bodies.word("Repository", "visibility", Visibility.class, visibility).orElse(byFlag);
+  }
+
+  static Optional<String> description(@Nullable String value) {
+    return Bodies.text("Repository", "description", value, LONGEST_DESCRIPTION);
+  }
+
+  static Optional<String> homepage(@Nullable String value) {
+    return Bodies.text("Repository", "homepage", value, LONGEST_HOMEPAGE);
+  }
+
+  /** The description; empty if nobody said. */
+  String describedAs() {
+    return description(description).orElse("");
+  }
+
+  /** The homepage; empty if nobody said. */
+  String readAt() {
+    return homepage(homepage).orElse("");
   }
 }

@@ -116,8 +116,8 @@ public class OrgMembersResource {
     if (kind.equals("members")) {
       throw ApiException.notFound();
     }
-    OrganizationAccess access = checks.administeredOrganization(request, org);
     boolean owner = ApiJson.read(body, Role.class).owner();
+    OrganizationAccess access = checks.administeredOrganization(request, org);
     User user = checks.user(username);
     return Answers.ok(
         MembershipBody.of(
@@ -141,6 +141,7 @@ public class OrgMembersResource {
     boolean self = SignedIn.require(request).id() == user.id();
     OrganizationAccess access =
         self ? checks.organization(request, org) : checks.administeredOrganization(request, org);
+    checks.requireScope(request, "admin:org");
     if (!organizations.removeMember(access.id(), user.id())) {
       throw ApiException.notFound();
     }

@@ -102,16 +102,16 @@ public class OrgResource {
   @MayCall(Need.ORGANIZATION_OWNER)
   public Response change(
       @Context HttpServletRequest request, @PathParam("org") String org, InputStream body) {
-    long id = checks.administeredOrganization(request, org).id();
     Changes asked = ApiJson.read(body, Changes.class);
+    long id = checks.administeredOrganization(request, org).id();
     Organization before = organizations.find(id).orElseThrow(ApiException::notFound);
     return full(
         organizations.change(
             id,
             new Organizations.Change(
-                Optional.ofNullable(asked.name()),
-                Optional.ofNullable(asked.email()),
-                Optional.ofNullable(asked.description()),
+                Bodies.text(RESOURCE, "name", asked.name(), 255),
+                Bodies.text(RESOURCE, "email", asked.email(), 254),
+                Bodies.text(RESOURCE, "description", asked.description(), 512),
                 Bodies.word(
                     RESOURCE,
                     "default_repository_permission",
@@ -179,8 +179,8 @@ public class OrgResource {
   @MayCall(Need.REPOSITORY)
   public Response create(
       @Context HttpServletRequest request, @PathParam("org") String org, InputStream body) {
-    OrganizationAccess access = checks.organization(request, org);
     NewRepository asked = ApiJson.read(body, NewRepository.class);
+    OrganizationAccess access = checks.organization(request, org);
     Visibility visibility = asked.visibility(Visibility.PUBLIC);
     if (!access.makes().contains(visibility)) {
       throw new ApiException(
@@ -196,8 +196,8 @@ public class OrgResource {
                     access.id(),
                     asked.requireName(),
                     visibility,
-                    Bodies.orEmpty(asked.description()),
-                    Bodies.orEmpty(asked.homepage())));
+                    asked.describedAs(),
+                    asked.readAt()));
     return Answers.created(RepositoryBody.of(made, urls));
   }
 }

@@ -85,13 +85,13 @@ public class RepositoryResource {
       @PathParam("owner") String owner,
       @PathParam("repo") String repo,
       InputStream body) {
-    RepositoryAccess access = checks.repository(request, owner, repo, Permission.ADMIN);
     Changes asked = ApiJson.read(body, Changes.class);
+    RepositoryAccess access = checks.repository(request, owner, repo, Permission.ADMIN);
     Repositories.Change change =
         new Repositories.Change(
             Optional.ofNullable(asked.name()),
-            Optional.ofNullable(asked.description()),
-            Optional.ofNullable(asked.homepage()),
+            NewRepository.description(asked.description()),
+            NewRepository.homepage(asked.homepage()),
             asked.shown());
     return answer(RacingInsert.retried(() -> repositories.change(access, change)));
   }
@@ -163,8 +163,8 @@ public class RepositoryResource {
       @PathParam("owner") String owner,
       @PathParam("repo") String repo,
       InputStream body) {
-    RepositoryAccess access = checks.repository(request, owner, repo, Permission.ADMIN);
     Transfer asked = ApiJson.read(body, Transfer.class);
+    RepositoryAccess access = checks.repository(request, owner, repo, Permission.ADMIN);
     String newOwner = Bodies.require(RESOURCE, "new_owner", asked.newOwner());
     User target =
         checks

@@ -26,6 +26,11 @@ class TeamChecks {
     return checks.administeredOrganization(request, org);
   }
 
+  /** Refuses a token without a scope. */
+  void requireScope(HttpServletRequest request, String scope) {
+    checks.requireScope(request, scope);
+  }
+
   /** A user; no organization. */
   User user(String login) {
     return checks.user(login);

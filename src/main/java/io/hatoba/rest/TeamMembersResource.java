@@ -116,8 +116,8 @@ public class TeamMembersResource {
       @PathParam("username") String username,
       InputStream body) {
     requireMemberships(kind);
-    Team team = checks.maintained(request, org, slug);
     String word = ApiJson.read(body, Role.class).role();
+    Team team = checks.maintained(request, org, slug);
     boolean maintainer = maintainer(word == null ? "member" : word).orElse(false);
     User user = checks.user(username);
     RacingInsert.retried(
@@ -146,6 +146,7 @@ public class TeamMembersResource {
     User user = checks.user(username);
     boolean self = SignedIn.require(request).id() == user.id();
     Team team = self ? checks.seen(request, org, slug) : checks.maintained(request, org, slug);
+    checks.requireScope(request, "admin:org");
     if (!teams.removeMember(team.id(), user.id())) {
       throw ApiException.notFound();
     }

@@ -94,13 +94,13 @@ public class TeamRepositoriesResource {
       @PathParam("owner") String owner,
       @PathParam("repo") String repo,
       InputStream body) {
+    Permission permission =
+        CollaboratorsResource.permission(ApiJson.read(body, Asked.class).permission());
     Team team = teamChecks.seen(request, org, slug);
     RepositoryAccess access = checks.repository(request, owner, repo, Permission.ADMIN);
     if (access.ownerId() != team.organizationId()) {
       throw Bodies.invalid("Team", "repository", owner + "/" + repo);
     }
-    Permission permission =
-        CollaboratorsResource.permission(ApiJson.read(body, Asked.class).permission());
     RacingInsert.retried(
         () -> {
           collaborators.giveTeam(access.id(), team.id(), permission);

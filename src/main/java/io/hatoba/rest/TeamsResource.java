@@ -68,6 +68,10 @@ public class TeamsResource {
                   });
     }
 
+    Optional<String> describedAs() {
+      return Bodies.text(RESOURCE, "description", description, 512);
+    }
+
     void requireNoParent() {
       if (parentTeamId != null) {
         throw Bodies.invalid(RESOURCE, "parent_team_id", parentTeamId.toString());
@@ -86,8 +90,8 @@ public class TeamsResource {
   @MayCall(Need.ORGANIZATION_OWNER)
   public Response create(
       @Context HttpServletRequest request, @PathParam("org") String org, InputStream body) {
-    OrganizationAccess access = checks.administered(request, org);
     NewTeam asked = ApiJson.read(body, NewTeam.class);
+    OrganizationAccess access = checks.administered(request, org);
     asked.requireNoParent();
     String name = Bodies.require(RESOURCE, "name", asked.name());
     boolean secret = asked.secret().orElse(true);
@@ -99,7 +103,7 @@ public class TeamsResource {
         RacingInsert.retried(
             () ->
                 teams.create(
-                    access.id(), name, Bodies.orEmpty(asked.description()), secret, maintainers));
+                    access.id(), name, asked.describedAs().orElse(""), secret, maintainers));
     return Answers.created(full(made));
   }
 
@@ -139,8 +143,8 @@ public class TeamsResource {
       @PathParam("org") String org,
       @PathParam("team_slug") String slug,
       InputStream body) {
-    Team team = checks.maintained(request, org, slug);
     NewTeam asked = ApiJson.read(body, NewTeam.class);
+    Team team = checks.maintained(request, org, slug);
     asked.requireNoParent();
     Team changed =
         RacingInsert.retried(
@@ -148,7 +152,7 @@ public class TeamsResource {
                 teams.change(
                     team.id(),
                     Optional.ofNullable(asked.name()),
-                    Optional.ofNullable(asked.description()),
+                    asked.describedAs(),
                     asked.secret()));
     return Answers.ok(full(changed));
   }

@@ -133,8 +133,8 @@ public class UserResource {
                     caller.id(),
                     asked.requireName(),
                     asked.visibility(Visibility.PUBLIC),
-                    Bodies.orEmpty(asked.description()),
-                    Bodies.orEmpty(asked.homepage())));
+                    asked.describedAs(),
+                    asked.readAt()));
     return Answers.created(RepositoryBody.of(made, urls));
   }
 

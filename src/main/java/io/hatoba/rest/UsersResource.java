@@ -85,6 +85,7 @@ public class UsersResource {
       @PathParam("alias") String alias) {
     User account = checks.account(username);
     checks.requireOwn(request, account);
+    checks.requireScope(request, account.organization() ? "admin:org" : "repo");
     return changed(users.releaseAlias(account.id(), alias));
   }
 
@@ -153,8 +154,9 @@ public class UsersResource {
   }
 
   /** So that no site administrator shuts themselves out. */
-  private static void requireAnother(HttpServletRequest request, String username, String action) {
-    if (SignedIn.require(request).login().equalsIgnoreCase(username)) {
+  private void requireAnother(HttpServletRequest request, String username, String action) {
+    long self = SignedIn.require(request).id();
+    if (users.find(username).filter(user -> user.id() == self).isPresent()) {
       throw new ApiException(FORBIDDEN, "You cannot " + action + " yourself");
     }
   }

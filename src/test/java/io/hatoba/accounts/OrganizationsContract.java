@@ -248,4 +248,13 @@ abstract class OrganizationsContract {
         .containsExactly(house.stranger);
     assertThat(house.in(() -> users.delete(house.owner.login()))).isFalse();
   }
+
+  @Test
+  void aSuspendedOwnerGoesBesideAnother() {
+    put(house.stranger, true);
+    house.in(() -> users.suspend(house.owner.login()));
+    assertThat(house.in(() -> users.delete(house.owner.login()))).isTrue();
+    assertThat(house.in(() -> organizations.members(id, Members.OWNERS, ALL)).items())
+        .containsExactly(house.stranger);
+  }
 }

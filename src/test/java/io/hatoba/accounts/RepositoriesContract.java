@@ -13,7 +13,9 @@ import io.hatoba.accounts.Repositories.Alias;
 import io.hatoba.accounts.Repositories.Change;
 import io.hatoba.accounts.Repositories.Order;
 import io.hatoba.accounts.Repositories.Part;
+import io.hatoba.metadata.Race;
 import io.hatoba.metadata.packages.PackageEntity;
+import io.hatoba.oci.NameUnknownException;
 import io.hatoba.oci.Permission;
 import io.hatoba.oci.Role;
 import io.hatoba.oci.Visibility;
@@ -402,5 +404,46 @@ abstract class RepositoriesContract {
         .as("as a member")
         .isEqualTo(Permission.PULL);
     assertThat(house.in(() -> collaborators.takeBack(code.id(), house.stranger.id()))).isFalse();
+  }
+
+  @Test
+  void aRestoredRepositoryTakesNoNameOfAnothersBack() {
+    Repository code = house.create(house.owner.id(), "code", Visibility.PRIVATE);
+    house.publish(code, "app");
+    String old = house.owner.login() + "/code/app";
+    RepositoryAccess access = house.access(house.owner.login(), "code");
+    house.in(() -> repositories.transfer(access, house.stranger.id(), Optional.empty()));
+    RepositoryAccess theirs =
+        house.access(house.caller(house.stranger), house.stranger.login(), "code").orElseThrow();
+    house.run(() -> repositories.delete(theirs));
+    Repository anew = house.create(house.owner.id(), "code", Visibility.PRIVATE);
+    long image = house.publish(anew, "app");
+    assertThat(house.in(() -> repositories.restore(house.stranger.id(), "code"))).isPresent();
+    assertThat(house.reached(old)).hasValue(image);
+    assertThat(house.reached(house.stranger.login() + "/code/app")).isPresent();
+  }
+
+  @Test
+  void ofADeleteAndARenameAtOnceNoneLeavesANameOfNothing() {
+    for (int round = 0; round < 5; round++) {
+      create("code", Visibility.PRIVATE);
+      RepositoryAccess access = house.access(org, "code");
+      String name = "other" + round;
+      Race.run(
+          2,
+          racer -> {
+            try {
+              house.run(
+                  racer == 0
+                      ? () -> repositories.delete(access)
+                      : () -> repositories.change(access, rename(name)));
+            } catch (NameUnknownException tooLate) {
+              assertThat(tooLate).hasMessageContaining("deleted");
+            }
+            return true;
+          });
+      assertThat(house.access(house.caller(house.owner), org, name)).isEmpty();
+      assertThat(create(name, Visibility.PRIVATE).name()).isEqualTo(name);
+    }
   }
 }

@@ -15,6 +15,7 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Workflow tokens for identity tokens. Whoever holds one of a trusted issuer gets what the first
@@ -23,6 +24,9 @@ import java.util.Optional;
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class TokenExchange {
+  /** What may be the URL of an issuer. */
+  private static final Pattern ISSUER = Pattern.compile("[\\x21-\\x7e]{1,1000}");
+
   private static final int LONGEST_RUN = 255;
 
   private final TrustedIssuers issuers;
@@ -110,7 +114,9 @@ public class TokenExchange {
 
   private Optional<TrustedIssuer> issuerOf(Claims claims) {
     List<String> names = claims.find("iss");
-    return names.size() == 1 ? issuers.find(names.get(0)) : Optional.empty();
+    return names.size() == 1 && ISSUER.matcher(names.get(0)).matches()
+        ? issuers.find(names.get(0))
+        : Optional.empty();
   }
 
   private static IdentityRefusedException notTrusted() {
@@ -126,7 +132,10 @@ public class TokenExchange {
 
   private Optional<WorkflowTokens.Repository> find(String fullName) {
     int slash = fullName.indexOf('/');
-    return tokens.findRepository(fullName.substring(0, slash), fullName.substring(slash + 1));
+    // By the name that it has: one that it had before may be another's where the job comes from.
+    return tokens
+        .findRepository(fullName.substring(0, slash), fullName.substring(slash + 1))
+        .filter(found -> found.fullName().equalsIgnoreCase(fullName));
   }
 
   /**

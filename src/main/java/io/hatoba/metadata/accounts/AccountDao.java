@@ -57,7 +57,7 @@ public class AccountDao {
     return entityManager
         .createQuery(
             "select a from AccountLoginEntity l, AccountEntity a"
-                + " where l.foldedLogin = :login and a.id = l.accountId",
+                + " where l.foldedLogin = :login and a.id = l.accountId and a.deletedAt is null",
             AccountEntity.class)
         .setParameter("login", foldedLogin)
         .getResultStream()
@@ -230,7 +230,7 @@ public class AccountDao {
         .createQuery(
             "select a, t.scopes, t.id from AccessTokenEntity t, AccountEntity a where "
                 + column
-                + " = :value and a.id = t.accountId"
+                + " = :value and a.id = t.accountId and a.deletedAt is null"
                 + " and (t.expiresAt is null or t.expiresAt > current_timestamp)",
             Object[].class)
         .setParameter("value", value)

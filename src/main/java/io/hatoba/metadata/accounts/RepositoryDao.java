@@ -4,6 +4,7 @@ import io.hatoba.oci.Permission;
 import io.hatoba.oci.Visibility;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.Query;
 import java.util.List;
@@ -59,7 +60,7 @@ public class RepositoryDao {
     return entityManager
         .createQuery(
             "select r from RepositoryNameEntity n, RepositoryEntity r where n.ownerId = :owner"
-                + " and n.foldedName = :name and r.id = n.repositoryId",
+                + " and n.foldedName = :name and r.id = n.repositoryId and r.deletedAt is null",
             RepositoryEntity.class)
         .setParameter("owner", ownerId)
         .setParameter("name", foldedName)
@@ -71,6 +72,17 @@ public class RepositoryDao {
   public Optional<RepositoryEntity> find(long id) {
     return Optional.ofNullable(entityManager.find(RepositoryEntity.class, id))
         .filter(repository -> repository.deletedAt().isEmpty());
+  }
+
+  /**
+   * Locks a repository's row until the transaction ends, and reads it again; whoever moves or
+   * deletes it, or makes an image of it, waits.
+   *
+   * @return false if it was deleted meanwhile
+   */
+  public boolean lock(RepositoryEntity repository) {
+    entityManager.refresh(repository, LockModeType.PESSIMISTIC_WRITE);
+    return repository.deletedAt().isEmpty();
   }
 
   /** The one of an owner that had a name when it was deleted last, and is gone still. */

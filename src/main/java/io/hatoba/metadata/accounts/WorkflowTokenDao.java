@@ -35,7 +35,8 @@ public class WorkflowTokenDao {
 
   /**
    * The token with this SHA-256, in one statement; not one that has expired, nor one of a
-   * repository that is gone or whose owner is suspended.
+   * repository that is gone or whose owner is suspended, nor one that somebody asked for who is
+   * suspended or gone.
    */
   public Optional<TokenOwner> find(String tokenHash) {
     return find("t.tokenHash", tokenHash);
@@ -52,7 +53,9 @@ public class WorkflowTokenDao {
             "select t, r, a from WorkflowTokenEntity t, RepositoryEntity r, AccountEntity a where "
                 + column
                 + " = :value and r.id = t.repositoryId and a.id = r.ownerId"
-                + " and t.expiresAt > current_timestamp and r.deletedAt is null and a.suspendedAt is null",
+                + " and t.expiresAt > current_timestamp and r.deletedAt is null and a.suspendedAt is null"
+                + " and (t.madeBy is null or exists (select m.id from AccountEntity m where"
+                + " m.id = t.madeBy and m.suspendedAt is null and m.deletedAt is null))",
             Object[].class)
         .setParameter("value", value)
         .getResultStream()

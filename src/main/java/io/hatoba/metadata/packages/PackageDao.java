@@ -1,6 +1,7 @@
 package io.hatoba.metadata.packages;
 
 import io.hatoba.oci.ImageName;
+import io.hatoba.oci.RegistryKind;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
@@ -21,6 +22,20 @@ public class PackageDao {
         new PackageNameEntity(created.kind(), created.ownerId(), created.name(), created.id()));
     entityManager.flush();
     return created;
+  }
+
+  /** The image of the Docker registry that a path below an account reaches. */
+  public Optional<PackageEntity> findImage(long ownerId, String path) {
+    return entityManager
+        .createQuery(
+            "select p from PackageNameEntity n, PackageEntity p where n.ownerId = :owner"
+                + " and n.kind = :kind and n.path = :path and p.id = n.packageId",
+            PackageEntity.class)
+        .setParameter("owner", ownerId)
+        .setParameter("kind", RegistryKind.DOCKER)
+        .setParameter("path", path)
+        .getResultStream()
+        .findFirst();
   }
 
   /** Lets a package be reached by a name too, unless it is or another package is. */

@@ -60,17 +60,19 @@ public class RepositoryPackageDao {
   }
 
   /**
-   * Brings back the images that were deleted with their repository.
+   * Brings back the images that were deleted with their repository, each by the name that it had
+   * then; names that it had before may be somebody else's by now, and are forgotten.
    *
    * @param at when
-   * @throws jakarta.persistence.PersistenceException if another is reached by one of their names
+   * @throws jakarta.persistence.PersistenceException if another is reached by one of those names
    */
   public void restore(long repositoryId, Instant at) {
     for (String statement :
         List.of(
             "insert into package_name (id, kind, owner_id, path, package_id)"
                 + " select nextval('package_name_seq'), n.kind, n.owner_id, n.path, n.package_id"
-                + " from deleted_package_name n where n.package_id in "
+                + " from deleted_package_name n join package q on q.id = n.package_id"
+                + " and q.owner_id = n.owner_id and q.name = n.path where n.package_id in "
                 + DELETED_THEN,
             "delete from deleted_package_name where package_id in " + DELETED_THEN,
             "update package set deleted_at = null where id in " + DELETED_THEN)) {

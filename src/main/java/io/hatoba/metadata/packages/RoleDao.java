@@ -67,9 +67,9 @@ public class RoleDao {
         + " from account_login w"
         + " left join package_name n on n.owner_id = w.account_id and n.kind = ?3 and n.path = ?4"
         + " left join package p on p.id = n.package_id"
-        + " left join repository l on l.id = p.repository_id"
+        + " left join repository l on l.id = p.repository_id and l.deleted_at is null"
         + " left join repository_name e on e.owner_id = w.account_id and e.folded_name = ?5"
-        + " left join repository d on d.id = e.repository_id"
+        + " left join repository d on d.id = e.repository_id and d.deleted_at is null"
         // What was transferred is its new owner's, by whichever name it is reached.
         + " join account o on o.id = coalesce(p.owner_id, d.owner_id, w.account_id)"
         + " where w.folded_login = ?2";

@@ -168,6 +168,9 @@ class RepositoriesIT {
     }
     push(asOwner, owner, owner + "/code/new");
     assertThat(pull(basic, owner + "/source/new")).isEqualTo(200);
+    push(asOwner, owner, owner + "/source/newer");
+    push(asOwner, owner, owner + "/code/newer");
+    assertThat(pull(basic, owner + "/source/newer")).isEqualTo(200);
     assertThat(asOwner.post("/user/repos", "{\"name\":\"code\"}").status()).isEqualTo(422);
 
     String aliases = "/repos/" + owner + "/source/aliases";
@@ -199,6 +202,10 @@ class RepositoriesIT {
     assertThat(moved.required("full_name").textValue()).isEqualTo(organization + "/Ours");
     assertThat(pull(registry(asOther, other), organization + "/ours/app")).isEqualTo(200);
     assertThat(pull(registry(asOther, other), owner + "/code/app")).isEqualTo(200);
+    Api.Answer below =
+        registry(asOther, other).send("POST", "/v2/" + owner + "/code/new/blobs/uploads/", "");
+    assertThat(below.status()).as("a new image below a name of another's").isEqualTo(404);
+    assertThat(below.response().body()).contains("has another owner now");
     assertThat(
             until(
                 () ->
@@ -230,10 +237,20 @@ class RepositoriesIT {
     "'{\"name\":\"a b\"}', 422",
     "'{\"name\":\"x\",\"visibility\":\"y\"}', 422",
     "'{\"name\":\"CODE\"}', 422",
-    "'[]', 400"
+    "'[]', 400",
+    "'{\"name\":\"x\",\"description\":\"\\\\u0000\"}', 400"
   })
   void aRepositoryThatCannotBeIsRefused(String body, int status) {
     assertThat(asOwner.post("/user/repos", body).status()).isEqualTo(status);
+  }
+
+  @Test
+  void aDescriptionHasALength() {
+    String body = "{\"name\":\"x\",\"description\":\"" + "d".repeat(351) + "\"}";
+    Api.Answer refused = asOwner.post("/user/repos", body);
+    assertThat(refused.status()).isEqualTo(422);
+    assertThat(refused.json().required("errors").get(0).required("field").textValue())
+        .isEqualTo("description");
   }
 
   @Test
