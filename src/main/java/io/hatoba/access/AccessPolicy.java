@@ -131,10 +131,7 @@ public final class AccessPolicy {
 
   /** Whether a caller may list the names of all repositories. */
   public Decision decideCatalog(Caller caller) {
-    boolean may =
-        caller instanceof Caller.Account account
-            && account.siteAdmin()
-            && account.scopes().contains("site_admin");
+    boolean may = caller instanceof Caller.Account account && account.administersSite();
     return may
         ? Decision.allow("site administrators may list all repositories")
         : Decision.refuse("only a site administrator's token may list all repositories");

@@ -40,6 +40,11 @@ public sealed interface Caller {
       scopes = Set.copyOf(scopes);
     }
 
+    /** Whether it does everything here: a site administrator, by a token that says so. */
+    public boolean administersSite() {
+      return siteAdmin && scopes.contains("site_admin");
+    }
+
     @Override
     public long accountId() {
       return id;

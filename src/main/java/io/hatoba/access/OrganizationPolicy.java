@@ -34,11 +34,6 @@ public final class OrganizationPolicy {
     return accounts.find(login.toLowerCase(Locale.ROOT)).flatMap(found -> access(caller, found));
   }
 
-  /** The same for one that is known by its key. */
-  public Optional<OrganizationAccess> find(Caller.Account caller, long id) {
-    return accounts.find(id).flatMap(found -> access(caller, found));
-  }
-
   private Optional<OrganizationAccess> access(Caller.Account caller, AccountEntity organization) {
     if (organization.kind() != AccountEntity.Kind.ORGANIZATION) {
       return Optional.empty();
@@ -46,7 +41,7 @@ public final class OrganizationPolicy {
     Optional<MembershipEntity.Kind> kind =
         memberships.find(organization.id(), caller.id()).map(MembershipEntity::kind);
     boolean owner = kind.filter(MembershipEntity.Kind.OWNER::equals).isPresent();
-    boolean site = caller.siteAdmin() && caller.scopes().contains("site_admin");
+    boolean site = caller.administersSite();
     Set<Visibility> makes = EnumSet.noneOf(Visibility.class);
     if (site || (owner && caller.scopes().contains("repo"))) {
       makes = EnumSet.allOf(Visibility.class);

@@ -76,7 +76,7 @@ public final class RepositoryPolicy {
   }
 
   private Held held(Caller.Account caller, RepositoryEntity repository) {
-    if (caller.siteAdmin() && caller.scopes().contains("site_admin")) {
+    if (caller.administersSite()) {
       return new Held(Permission.ADMIN, "site administrators may do everything");
     }
     if (caller.scopes().contains(SCOPE)) {

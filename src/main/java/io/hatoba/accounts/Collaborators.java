@@ -4,9 +4,11 @@ import io.hatoba.access.RepositoryPolicy;
 import io.hatoba.events.AuditAction;
 import io.hatoba.events.AuditLog;
 import io.hatoba.metadata.accounts.AccountDao;
+import io.hatoba.metadata.accounts.RepositoryDao;
 import io.hatoba.metadata.accounts.RepositoryGrantDao;
 import io.hatoba.metadata.accounts.RepositoryGrantDao.Affiliation;
 import io.hatoba.metadata.accounts.RepositoryGrantDao.Grantee;
+import io.hatoba.oci.NameUnknownException;
 import io.hatoba.oci.Permission;
 import io.hatoba.settings.AccessEpoch;
 import jakarta.ejb.Stateless;
@@ -21,6 +23,7 @@ import java.util.function.LongFunction;
 @Stateless
 public class Collaborators {
   private final AccountDao accounts;
+  private final RepositoryDao repositories;
   private final RepositoryGrantDao grants;
   private final RepositoryPolicy policy;
   private final AccessEpoch epoch;
@@ -30,19 +33,21 @@ public class Collaborators {
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public Collaborators() {
-    this(null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null);
   }
 
   /** Over the rows of grants. */
   @Inject
   Collaborators(
       AccountDao accounts,
+      RepositoryDao repositories,
       RepositoryGrantDao grants,
       RepositoryPolicy policy,
       AccessEpoch epoch,
       AuditLog audit,
       AuditSubjects subjects) {
     this.accounts = accounts;
+    this.repositories = repositories;
     this.grants = grants;
     this.policy = policy;
     this.epoch = epoch;
@@ -94,8 +99,7 @@ public class Collaborators {
 
   /** Whether a user may do more in a repository than anybody may. */
   public boolean collaborates(long repositoryId, long accountId) {
-    return grants.list(repositoryId, Affiliation.ALL, 0, Integer.MAX_VALUE).stream()
-        .anyMatch(row -> row.accountId() == accountId);
+    return grants.collaborates(repositoryId, accountId);
   }
 
   /** Gives a user a repository, or another permission there than before. */
@@ -124,7 +128,18 @@ public class Collaborators {
   }
 
   /** Gives a team a repository, or another permission there than before. */
-  public void giveTeam(long repositoryId, long teamId, Permission permission) {
+  public void giveTeam(long repositoryId, Team team, Permission permission) {
+    // A transfer, which ends what teams have, waits, or has been before.
+    boolean ours =
+        repositories
+            .find(repositoryId)
+            .filter(repositories::lock)
+            .filter(repository -> repository.ownerId() == team.organizationId())
+            .isPresent();
+    if (!ours) {
+      throw NameUnknownException.gone();
+    }
+    long teamId = team.id();
     boolean known = grants.find(repositoryId, Grantee.TEAM, teamId).isPresent();
     grants.put(repositoryId, Grantee.TEAM, teamId, permission);
     audit.record(

@@ -232,7 +232,7 @@ public class Repositories {
   }
 
   private static boolean seesAll(Caller.Account caller) {
-    return caller.siteAdmin() && caller.scopes().contains("site_admin");
+    return caller.administersSite();
   }
 
   private static boolean seesPrivate(Caller.Account caller) {

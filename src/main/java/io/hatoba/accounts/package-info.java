@@ -1,4 +1,7 @@
-/** Users, organizations and the repositories they own. */
+/**
+ * Users and their tokens, organizations with members and teams, and the repositories they own and
+ * share.
+ */
 @NullMarked
 package io.hatoba.accounts;
 

@@ -1,4 +1,4 @@
-/** Work that nobody waits for: what is over is cleared away. */
+/** Work that nobody waits for: what is over is cleared away, what waits is written. */
 @NullMarked
 package io.hatoba.maintenance;
 

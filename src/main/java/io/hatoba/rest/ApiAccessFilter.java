@@ -88,8 +88,7 @@ final class ApiAccessFilter implements ContainerRequestFilter {
     if (need == Need.WORKFLOW) {
       throw new ApiException(FORBIDDEN, "Only a workflow token can be used here");
     }
-    if (need == Need.SITE_ADMIN
-        && !(account.siteAdmin() && account.scopes().contains(need.scope()))) {
+    if (need == Need.SITE_ADMIN && !account.administersSite()) {
       if (account.siteAdmin()) {
         throw new ApiException(FORBIDDEN, "The token lacks the scope site_admin");
       }

@@ -71,7 +71,7 @@ class Checks {
   /** Refuses a token without a scope, a site administrator's apart. */
   void requireScope(HttpServletRequest request, String scope) {
     Caller.Account caller = SignedIn.require(request);
-    boolean site = caller.siteAdmin() && caller.scopes().contains("site_admin");
+    boolean site = caller.administersSite();
     if (!site && !caller.scopes().contains(scope)) {
       throw new ApiException(FORBIDDEN, "You need at least " + scope + " scope to do this");
     }
@@ -100,7 +100,7 @@ class Checks {
    */
   void requireOwn(HttpServletRequest request, User account) {
     Caller.Account caller = SignedIn.require(request);
-    boolean site = caller.siteAdmin() && caller.scopes().contains("site_admin");
+    boolean site = caller.administersSite();
     if (account.organization()) {
       administeredOrganization(request, account.login());
     } else if (caller.id() != account.id() && !site) {

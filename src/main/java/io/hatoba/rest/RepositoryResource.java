@@ -135,7 +135,7 @@ public class RepositoryResource {
   private User requireOwnedAccount(HttpServletRequest request, String owner) {
     User account = checks.account(owner);
     Caller.Account caller = SignedIn.require(request);
-    boolean site = caller.siteAdmin() && caller.scopes().contains("site_admin");
+    boolean site = caller.administersSite();
     boolean own =
         account.organization()
             ? checks.organization(request, owner).owner()
@@ -179,7 +179,7 @@ public class RepositoryResource {
 
   private void requireMayMake(HttpServletRequest request, User target, Visibility visibility) {
     Caller.Account caller = SignedIn.require(request);
-    boolean site = caller.siteAdmin() && caller.scopes().contains("site_admin");
+    boolean site = caller.administersSite();
     boolean may =
         target.organization()
             ? checks.organization(request, target.login()).makes().contains(visibility)

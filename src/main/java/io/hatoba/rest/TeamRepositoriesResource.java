@@ -103,7 +103,7 @@ public class TeamRepositoriesResource {
     }
     RacingInsert.retried(
         () -> {
-          collaborators.giveTeam(access.id(), team.id(), permission);
+          collaborators.giveTeam(access.id(), team, permission);
           return true;
         });
     return Answers.nothing();

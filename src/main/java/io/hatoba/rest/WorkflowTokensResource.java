@@ -8,11 +8,14 @@ import io.hatoba.registry.RacingInsert;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,7 @@ public class WorkflowTokensResource {
 
   @Inject private WorkflowTokens tokens;
   @Inject private Checks checks;
+  @Inject private Urls urls;
 
   record NewToken(
       @Nullable PackagePermissions permissions, @Nullable String run, @Nullable Long expiresIn) {}
@@ -46,8 +50,8 @@ public class WorkflowTokensResource {
       @PathParam("owner") String owner,
       @PathParam("repo") String repo,
       InputStream body) {
-    RepositoryAccess access = checks.repository(request, owner, repo, Permission.ADMIN);
     NewToken asked = ApiJson.read(body, NewToken.class);
+    RepositoryAccess access = checks.repository(request, owner, repo, Permission.ADMIN);
     WorkflowTokens.Repository repository =
         tokens.findRepository(access.id()).orElseThrow(ApiException::notFound);
     Caller.Account caller = SignedIn.require(request);
@@ -61,6 +65,63 @@ public class WorkflowTokensResource {
     WorkflowTokens.Made made =
         RacingInsert.retried(() -> tokens.make(wanted, caller.id(), caller.login()));
     return Answers.created(WorkflowTokenBody.of(made));
+  }
+
+  /** A live token without its secret. */
+  record LiveBody(
+      long id,
+      String run,
+      String subject,
+      String tokenLastEight,
+      PackagePermissions permissions,
+      String expiresAt) {
+    static LiveBody of(WorkflowTokens.Live token) {
+      return new LiveBody(
+          token.id(),
+          token.run(),
+          token.subject(),
+          token.lastEight(),
+          PackagePermissions.of(token.writes()),
+          ApiJson.time(token.expiresAt()));
+    }
+  }
+
+  /**
+   * Live tokens of the repository, oldest first.
+   *
+   * @return 200 with an array of {@code id}, {@code run}, {@code subject}, {@code
+   *     token_last_eight}, {@code permissions} and {@code expires_at}
+   */
+  @GET
+  @MayCall(Need.REPOSITORY)
+  public Response list(
+      @Context HttpServletRequest request,
+      @Context UriInfo uri,
+      @PathParam("owner") String owner,
+      @PathParam("repo") String repo) {
+    RepositoryAccess access = checks.repository(request, owner, repo, Permission.ADMIN);
+    Paging paging = Paging.of(uri, urls);
+    return Answers.page(tokens.list(access.id(), paging.slice()), paging, LiveBody::of);
+  }
+
+  /**
+   * Revokes one of them; bearer tokens that were made for it end with it.
+   *
+   * @return 204
+   */
+  @DELETE
+  @Path("{token_id: [0-9]{1,18}}")
+  @MayCall(Need.REPOSITORY)
+  public Response revoke(
+      @Context HttpServletRequest request,
+      @PathParam("owner") String owner,
+      @PathParam("repo") String repo,
+      @PathParam("token_id") long id) {
+    RepositoryAccess access = checks.repository(request, owner, repo, Permission.ADMIN);
+    if (!tokens.revokeOf(access.id(), id)) {
+      throw ApiException.notFound();
+    }
+    return Answers.nothing();
   }
 
   static Duration lifetime(@Nullable Long seconds) {

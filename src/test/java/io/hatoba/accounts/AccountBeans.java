@@ -105,6 +105,12 @@ public final class AccountBeans {
   /** Who was given which. */
   public Collaborators collaborators() {
     return new Collaborators(
-        daos.accounts(), daos.repositoryGrants(), repositoryPolicy(), epoch, audit, subjects());
+        daos.accounts(),
+        daos.repositories(),
+        daos.repositoryGrants(),
+        repositoryPolicy(),
+        epoch,
+        audit,
+        subjects());
   }
 }

@@ -129,7 +129,7 @@ abstract class OrganizationsContract {
     Teams teams = house.beans.teams();
     Team team = house.in(() -> teams.create(id, "Team", "", false, List.of(house.stranger.id())));
     Collaborators collaborators = house.beans.collaborators();
-    house.run(() -> collaborators.giveTeam(code.id(), team.id(), Permission.PUSH));
+    house.run(() -> collaborators.giveTeam(code.id(), team, Permission.PUSH));
     house.run(() -> collaborators.give(code.id(), house.stranger.id(), Permission.ADMIN));
     assertThat(remove(house.stranger)).isTrue();
     assertThat(house.in(() -> collaborators.permission(code.id(), house.stranger.id())))

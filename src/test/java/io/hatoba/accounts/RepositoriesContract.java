@@ -169,7 +169,7 @@ abstract class RepositoriesContract {
                     .beans
                     .teams()
                     .create(house.organizationId(), "Team", "", false, List.of(house.owner.id())));
-    house.run(() -> collaborators.giveTeam(code.id(), team.id(), Permission.ADMIN));
+    house.run(() -> collaborators.giveTeam(code.id(), team, Permission.ADMIN));
     house.run(() -> collaborators.give(code.id(), house.stranger.id(), Permission.PULL));
     long linked = house.in(this::linked);
     database.execute(

@@ -117,7 +117,7 @@ abstract class TeamsContract {
     house.run(() -> teams.putMember(team.id(), house.stranger.id(), false));
     Repository code = house.create(id, "code", Visibility.PRIVATE);
     Collaborators collaborators = house.beans.collaborators();
-    house.run(() -> collaborators.giveTeam(code.id(), team.id(), Permission.ADMIN));
+    house.run(() -> collaborators.giveTeam(code.id(), team, Permission.ADMIN));
     String image = house.organizationLogin() + "/code/app";
     assertThat(house.may(house.stranger, Action.DELETE, image)).isTrue();
     assertThat(house.in(() -> teams.listOfRepository(code.id(), ALL)).items())

@@ -1,6 +1,8 @@
 package io.hatoba.accounts.workflows;
 
 import io.hatoba.access.WorkflowToken;
+import io.hatoba.accounts.Listing;
+import io.hatoba.accounts.Slice;
 import io.hatoba.accounts.ValidationException;
 import io.hatoba.accounts.ValidationException.Code;
 import io.hatoba.events.AuditAction;
@@ -10,6 +12,7 @@ import io.hatoba.metadata.accounts.AccountDao;
 import io.hatoba.metadata.accounts.RepositoryDao;
 import io.hatoba.metadata.accounts.WorkflowTokenDao;
 import io.hatoba.metadata.accounts.WorkflowTokenEntity;
+import io.hatoba.oci.NameUnknownException;
 import io.hatoba.settings.AccessEpoch;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
@@ -143,6 +146,7 @@ public class WorkflowTokens {
 
   private Made made(
       WorkflowTokenEntity row, WorkflowToken secret, Request request, Map<String, Object> more) {
+    requireUnmoved(request.repository());
     WorkflowTokenEntity token = tokens.create(row);
     String[] name = request.repository().fullName().toLowerCase(Locale.ROOT).split("/", 2);
     Map<String, Object> details = new HashMap<>(more);
@@ -154,6 +158,54 @@ public class WorkflowTokens {
         Subject.repository(name[0], name[1]).reference(reference(token.id())),
         details);
     return new Made(token.id(), secret, request, token.expiresAt());
+  }
+
+  /** Whoever transfers or deletes it, which ends its tokens, waits, or has done it before. */
+  private void requireUnmoved(Repository repository) {
+    boolean unmoved =
+        repositories
+            .find(repository.id())
+            .filter(repositories::lock)
+            .flatMap(row -> findRepository(row.id()))
+            .filter(repository::equals)
+            .isPresent();
+    if (!unmoved) {
+      throw NameUnknownException.gone();
+    }
+  }
+
+  /**
+   * A live token without its secret.
+   *
+   * @param subject who it was made for, or whom the identity token named
+   */
+  public record Live(
+      long id, String run, boolean writes, String subject, String lastEight, Instant expiresAt) {}
+
+  /** Live tokens of a repository, oldest first. */
+  public Listing<Live> list(long repositoryId, Slice slice) {
+    return new Listing<>(
+        tokens.list(repositoryId, slice.offset(), slice.limit()).stream()
+            .map(
+                row ->
+                    new Live(
+                        row.id(),
+                        row.run(),
+                        row.permission() == WorkflowTokenEntity.Permission.WRITE,
+                        row.subject(),
+                        row.lastEight(),
+                        row.expiresAt()))
+            .toList(),
+        tokens.count(repositoryId));
+  }
+
+  /**
+   * Revokes one of the tokens of a repository.
+   *
+   * @return false if there is none
+   */
+  public boolean revokeOf(long repositoryId, long id) {
+    return tokens.belongs(repositoryId, id) && revoke(id);
   }
 
   private WorkflowTokenEntity.Content content(Request request, WorkflowToken secret) {

@@ -89,11 +89,6 @@ public class RepositoryGrantDao {
         > 0;
   }
 
-  /** Takes back everything that was given. */
-  public void deleteAllOf(long repositoryId) {
-    query("delete from repository_grant where repository_id = ?1", repositoryId).executeUpdate();
-  }
-
   /** Ends the tokens of the runs of its workflows. */
   public void deleteWorkflowTokensOf(long repositoryId) {
     query("delete from workflow_token where repository_id = ?1", repositoryId).executeUpdate();
@@ -173,6 +168,16 @@ public class RepositoryGrantDao {
                     ((Number) row[0]).longValue(),
                     Permission.values()[((Number) row[1]).intValue()]))
         .toList();
+  }
+
+  /** Whether an account is one of them. */
+  public boolean collaborates(long repositoryId, long accountId) {
+    return !query(
+            "select z.id from (" + from(Affiliation.ALL) + ") z where z.id = ?2",
+            repositoryId,
+            accountId)
+        .getResultList()
+        .isEmpty();
   }
 
   /** How many those are. */

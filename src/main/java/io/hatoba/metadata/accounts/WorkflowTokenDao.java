@@ -3,11 +3,16 @@ package io.hatoba.metadata.accounts;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import java.util.List;
 import java.util.Optional;
 
 /** Queries over tokens of workflows. */
 @ApplicationScoped
 public class WorkflowTokenDao {
+  private static final String LIVE =
+      " from WorkflowTokenEntity t where t.repositoryId = :repository"
+          + " and t.expiresAt > current_timestamp";
+
   @PersistenceContext(unitName = "hatoba")
   @SuppressWarnings("NullAway.Init") // set by the container
   private EntityManager entityManager;
@@ -66,6 +71,34 @@ public class WorkflowTokenDao {
                     (WorkflowTokenEntity) row[0],
                     (RepositoryEntity) row[1],
                     (AccountEntity) row[2]));
+  }
+
+  /** Tokens of a repository that have not expired, oldest first. */
+  public List<WorkflowTokenEntity> list(long repositoryId, int offset, int limit) {
+    return entityManager
+        .createQuery("select t" + LIVE + " order by t.id", WorkflowTokenEntity.class)
+        .setParameter("repository", repositoryId)
+        .setFirstResult(offset)
+        .setMaxResults(limit)
+        .getResultList();
+  }
+
+  /** How many those are. */
+  public long count(long repositoryId) {
+    return entityManager
+        .createQuery("select count(t)" + LIVE, Long.class)
+        .setParameter("repository", repositoryId)
+        .getSingleResult();
+  }
+
+  /** Whether a token is one of those. */
+  public boolean belongs(long repositoryId, long id) {
+    return entityManager
+            .createQuery("select count(t)" + LIVE + " and t.id = :id", Long.class)
+            .setParameter("repository", repositoryId)
+            .setParameter("id", id)
+            .getSingleResult()
+        > 0;
   }
 
   /**

@@ -1,4 +1,7 @@
-/** Accounts, the repositories they own, and their access tokens. */
+/**
+ * Accounts and their logins, memberships, teams, repositories and who was given them, access tokens
+ * and workflow tokens, and the issuers that are trusted.
+ */
 @NullMarked
 package io.hatoba.metadata.accounts;
 

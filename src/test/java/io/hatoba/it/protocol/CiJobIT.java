@@ -257,6 +257,51 @@ class CiJobIT {
   }
 
   @Test
+  void administratorsOfTheRepositorySeeItsTokensAndRevokeThem() throws InterruptedException {
+    String path = "/repos/" + owner + "/app/actions/workflow-tokens";
+    JsonNode made = admin("POST", path, "{'run':'9'}").require(201).json();
+    String bearer = Registry.basic("x", made.required("token").textValue());
+    assertThat(ping(bearer)).isEqualTo(200);
+    JsonNode listed = admin("GET", path, "").require(200).json();
+    assertThat(listed).hasSize(1);
+    assertThat(listed.get(0).required("run").textValue()).isEqualTo("9");
+    assertThat(made.required("token").textValue())
+        .endsWith(listed.get(0).required("token_last_eight").textValue());
+    assertThat(listed.get(0).has("token")).isFalse();
+    String one = path + "/" + made.required("id").longValue();
+    admin("DELETE", "/repos/" + owner + "/other/actions/workflow-tokens/1", "").require(404);
+    admin("DELETE", one, "").require(204);
+    assertThat(untilRefused(bearer)).isLessThan(FELT_WITHIN);
+    admin("DELETE", one, "").require(404);
+  }
+
+  @Test
+  void aTokenEndsWithWhoAskedForIt() throws InterruptedException {
+    String login = "a" + owner;
+    admin("POST", "/admin/users", "{'login':'%s'}", login).require(201);
+    admin("PUT", "/repos/" + owner + "/app/collaborators/" + login, "{'permission':'admin'}");
+    String personal =
+        admin("POST", "/admin/users/" + login + "/authorizations", "{'scopes':['repo']}")
+            .require(201)
+            .json()
+            .required("token")
+            .textValue();
+    String token =
+        api("POST", "/repos/" + owner + "/app/actions/workflow-tokens", "{}")
+            .authorization("token " + personal)
+            .send()
+            .require(201)
+            .json()
+            .required("token")
+            .textValue();
+    Repository image = as(token, owner + "/app/image");
+    assertThat(ping(image.authorization())).isEqualTo(200);
+    admin("PUT", "/users/" + login + "/suspended", "").require(204);
+    assertThat(untilRefused(image.authorization())).isLessThan(FELT_WITHIN);
+    assertThat(ping(Registry.basic("x", token))).isEqualTo(401);
+  }
+
+  @Test
   void aWorkflowTokenIsNoAccount() {
     String token =
         admin("POST", "/repos/" + owner + "/app/actions/workflow-tokens", "{}")
