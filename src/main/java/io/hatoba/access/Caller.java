@@ -2,6 +2,7 @@ package io.hatoba.access;
 
 import io.hatoba.events.Actor;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 
 /** Who makes a request. */
@@ -20,6 +21,9 @@ public sealed interface Caller {
     /** What was shown. */
     Credential credential();
 
+    /** When what was shown ceases to be good; empty if never. */
+    Optional<Instant> end();
+
     /** The same for the audit log. */
     Actor actor();
   }
@@ -32,12 +36,24 @@ public sealed interface Caller {
    * @param siteAdmin whether the account administers the instance
    * @param scopes what the token allows, implied scopes included
    * @param tokenId surrogate key of the token; {@link #NO_TOKEN} where a password was shown
+   * @param end when the token ceases to be good; empty if never
    */
-  record Account(long id, String login, boolean siteAdmin, Set<String> scopes, long tokenId)
+  record Account(
+      long id,
+      String login,
+      boolean siteAdmin,
+      Set<String> scopes,
+      long tokenId,
+      Optional<Instant> end)
       implements Known {
     /** Copies the scopes. */
     public Account {
       scopes = Set.copyOf(scopes);
+    }
+
+    /** By a token without an end. */
+    public Account(long id, String login, boolean siteAdmin, Set<String> scopes, long tokenId) {
+      this(id, login, siteAdmin, scopes, tokenId, Optional.empty());
     }
 
     /** Whether it does everything here: a site administrator, by a token that says so. */
@@ -81,6 +97,11 @@ public sealed interface Caller {
       boolean writes,
       Instant expiresAt)
       implements Known {
+    @Override
+    public Optional<Instant> end() {
+      return Optional.of(expiresAt);
+    }
+
     /** In whose name all runs push; a row that every instance has. */
     public static final long ACCOUNT_ID = -1;
 

@@ -4,13 +4,10 @@ import io.hatoba.metadata.accounts.AccountDao;
 import io.hatoba.metadata.accounts.AccountEntity;
 import io.hatoba.metadata.accounts.MembershipDao;
 import io.hatoba.metadata.accounts.MembershipEntity;
-import io.hatoba.oci.Visibility;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /** The part of the one policy that is about organizations, their members and their teams. */
 @Singleton
@@ -42,19 +39,12 @@ public final class OrganizationPolicy {
         memberships.find(organization.id(), caller.id()).map(MembershipEntity::kind);
     boolean owner = kind.filter(MembershipEntity.Kind.OWNER::equals).isPresent();
     boolean site = caller.administersSite();
-    Set<Visibility> makes = EnumSet.noneOf(Visibility.class);
-    if (site || (owner && caller.scopes().contains("repo"))) {
-      makes = EnumSet.allOf(Visibility.class);
-    } else if (kind.isPresent() && caller.scopes().contains("repo")) {
-      makes = organization.memberVisibilities();
-    }
     return Optional.of(
         new OrganizationAccess(
             organization.id(),
             kind.isPresent(),
             owner,
             site || (kind.isPresent() && caller.scopes().contains("read:org")),
-            site || (owner && caller.scopes().contains("admin:org")),
-            makes));
+            site || (owner && caller.scopes().contains("admin:org"))));
   }
 }

@@ -12,6 +12,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The part of the one policy that is about repositories themselves, as {@link AccessPolicy} is
@@ -103,6 +104,45 @@ public final class RepositoryPolicy {
     return new Held(granted, login + " was given " + word(granted) + " in the repository")
         .or(asMember(accountId, login, repository))
         .or(seenBy(repository.visibility()));
+  }
+
+  /** Whether a caller may make a repository below an account, or bring one there. */
+  public Decision decideMaking(Caller.Account caller, long ownerId, Visibility visibility) {
+    return decideBelow(caller, ownerId, Set.of(visibility));
+  }
+
+  /** Whether a caller may bring back what an account had and deleted. */
+  public Decision decideRestoring(Caller.Account caller, long ownerId) {
+    return decideBelow(caller, ownerId, Set.of());
+  }
+
+  /**
+   * Whether a caller may do below an account what its owner may.
+   *
+   * @param made what members of an organization may do too, if it lets them make all of these;
+   *     nothing that they may, if it is empty
+   */
+  private Decision decideBelow(Caller.Account caller, long ownerId, Set<Visibility> made) {
+    if (caller.administersSite()) {
+      return Decision.allow("site administrators may do everything");
+    }
+    if (!caller.scopes().contains(SCOPE)) {
+      return Decision.refuse("the token lacks the scope " + SCOPE);
+    }
+    AccountEntity owner = accounts.find(ownerId).orElseThrow();
+    if (owner.id() == caller.id()) {
+      return Decision.allow(caller.login() + " does so for itself");
+    }
+    Optional<MembershipEntity.Kind> kind =
+        memberships.find(ownerId, caller.id()).map(MembershipEntity::kind);
+    if (kind.filter(MembershipEntity.Kind.OWNER::equals).isPresent()) {
+      return Decision.allow(caller.login() + " is an owner of the organization " + owner.login());
+    }
+    boolean may =
+        kind.isPresent() && !made.isEmpty() && owner.memberVisibilities().containsAll(made);
+    return may
+        ? Decision.allow("members of " + owner.login() + " may")
+        : Decision.refuse("only " + owner.login() + " or an owner of it may do so below it");
   }
 
   private Held asMember(long accountId, String login, RepositoryEntity repository) {

@@ -160,7 +160,8 @@ public final class SignIn {
                 account.login(),
                 account.siteAdmin(),
                 Scopes.parse(owner.scopes()),
-                owner.tokenId()));
+                owner.tokenId(),
+                owner.expiresAt()));
   }
 
   private static Caller.Known workflow(WorkflowTokenDao.TokenOwner owner) {

@@ -64,14 +64,16 @@ public final class TokenIssuing {
     return tokens.sign(decide(host, caller, fitting, end(caller), Noticing.REFUSALS));
   }
 
-  /** No bearer outlives the workflow token that was shown for it, its grace included. */
+  /** No bearer outlives what was shown for it, its grace included. */
   private Instant end(Caller caller) {
     Instant end = tokens.expiry();
-    if (caller instanceof Caller.Workflow workflow) {
-      Instant last = workflow.expiresAt().minus(BearerTokens.GRACE);
-      return last.isBefore(end) ? last : end;
-    }
-    return end;
+    return caller instanceof Caller.Known known
+        ? known
+            .end()
+            .map(last -> last.minus(BearerTokens.GRACE))
+            .filter(last -> last.isBefore(end))
+            .orElse(end)
+        : end;
   }
 
   /** Whether the audit log is told of refusals: it is once, when a token is asked for. */

@@ -14,7 +14,6 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 
 /** Accounts that go. Their rows stay for what they once pushed, and nothing reaches them. */
 @Singleton
@@ -24,6 +23,7 @@ class Departure {
   private final AccountDao accounts;
   private final RepositoryDao repositories;
   private final RepositoryPackageDao packages;
+  private final RepositoryRemoval removal;
   private final MembershipDao memberships;
   private final AccessEpoch epoch;
   private final Clock clock;
@@ -34,6 +34,7 @@ class Departure {
       AccountDao accounts,
       RepositoryDao repositories,
       RepositoryPackageDao packages,
+      RepositoryRemoval removal,
       MembershipDao memberships,
       AccessEpoch epoch,
       Clock clock,
@@ -41,6 +42,7 @@ class Departure {
     this.accounts = accounts;
     this.repositories = repositories;
     this.packages = packages;
+    this.removal = removal;
     this.memberships = memberships;
     this.epoch = epoch;
     this.clock = clock;
@@ -74,14 +76,10 @@ class Departure {
             ? AuditAction.USER_DELETED
             : AuditAction.ORGANIZATION_DELETED,
         AuditSubjects.account(account));
-    // As the images of a repository are found that is restored; see Repositories.
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     for (long id : repositories.listOf(account.id())) {
-      repositories.find(id).orElseThrow().delete(now);
-      repositories.deleteNames(id);
-      packages.unlink(id);
-      packages.delete(id, now);
+      removal.remove(repositories.find(id).orElseThrow());
     }
+    Instant now = clock.instant();
     packages.deletePending(account.id(), now);
     memberships.deleteAllOf(account.id());
     accounts.deleteLoginsAndTokens(account.id());

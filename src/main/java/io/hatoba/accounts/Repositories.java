@@ -1,17 +1,15 @@
 package io.hatoba.accounts;
 
-import io.hatoba.access.Caller;
 import io.hatoba.access.RepositoryAccess;
-import io.hatoba.access.RepositoryPolicy;
 import io.hatoba.accounts.ValidationException.Code;
 import io.hatoba.events.AuditAction;
 import io.hatoba.events.AuditLog;
+import io.hatoba.events.Subject;
 import io.hatoba.metadata.accounts.AccountDao;
 import io.hatoba.metadata.accounts.RepositoryDao;
 import io.hatoba.metadata.accounts.RepositoryEntity;
 import io.hatoba.metadata.accounts.RepositoryGrantDao;
 import io.hatoba.metadata.accounts.RepositoryNameEntity;
-import io.hatoba.metadata.accounts.TeamDao;
 import io.hatoba.metadata.packages.RepositoryPackageDao;
 import io.hatoba.oci.NameUnknownException;
 import io.hatoba.oci.Permission;
@@ -22,12 +20,10 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -46,8 +42,7 @@ public class Repositories {
   private final RepositoryDao repositories;
   private final RepositoryGrantDao grants;
   private final RepositoryPackageDao packages;
-  private final TeamDao teams;
-  private final RepositoryPolicy policy;
+  private final RepositoryRemoval removal;
   private final AccessEpoch epoch;
   private final Clock clock;
   private final AuditLog audit;
@@ -56,7 +51,7 @@ public class Repositories {
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public Repositories() {
-    this(null, null, null, null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null, null);
   }
 
   /** Over the rows of repositories and of their packages. */
@@ -66,8 +61,7 @@ public class Repositories {
       RepositoryDao repositories,
       RepositoryGrantDao grants,
       RepositoryPackageDao packages,
-      TeamDao teams,
-      RepositoryPolicy policy,
+      RepositoryRemoval removal,
       AccessEpoch epoch,
       Clock clock,
       AuditLog audit,
@@ -76,8 +70,7 @@ public class Repositories {
     this.repositories = repositories;
     this.grants = grants;
     this.packages = packages;
-    this.teams = teams;
-    this.policy = policy;
+    this.removal = removal;
     this.epoch = epoch;
     this.clock = clock;
     this.audit = audit;
@@ -142,121 +135,6 @@ public class Repositories {
     return repository(repositories.find(access.id()).orElseThrow(), access.permission());
   }
 
-  /** In which order to list. */
-  public enum Order {
-    /** By owner and name. */
-    NAME,
-    /** By owner and name, the other way round. */
-    NAME_DESCENDING,
-    /** The oldest first. */
-    CREATED,
-    /** The newest first. */
-    CREATED_DESCENDING,
-    /** The one that was changed longest ago first. */
-    UPDATED,
-    /** The one that was changed last first. */
-    UPDATED_DESCENDING;
-
-    private RepositoryDao.Order row() {
-      return RepositoryDao.Order.valueOf(name());
-    }
-  }
-
-  /** Repositories of an account that a caller sees. */
-  public Listing<Repository> listOf(
-      Caller.Account caller,
-      long ownerId,
-      Optional<Visibility> visibility,
-      Order order,
-      Slice slice) {
-    return list(
-        caller,
-        new RepositoryDao.Filter(
-            caller.id(),
-            seesAll(caller),
-            seesPrivate(caller),
-            visibility,
-            Optional.of(ownerId),
-            true,
-            true,
-            true,
-            order.row()),
-        slice);
-  }
-
-  /** How many repositories of an account everybody sees. */
-  public long countPublic(long ownerId) {
-    return repositories.count(
-        new RepositoryDao.Filter(
-            ownerId,
-            false,
-            false,
-            Optional.of(Visibility.PUBLIC),
-            Optional.of(ownerId),
-            true,
-            true,
-            true,
-            RepositoryDao.Order.NAME));
-  }
-
-  /** By which part in a repository it is a caller's. */
-  public enum Part {
-    /** It owns it. */
-    OWNER,
-    /** It was given it. */
-    COLLABORATOR,
-    /** It is in the organization that owns it. */
-    ORGANIZATION_MEMBER
-  }
-
-  /** Repositories in which a caller has a part. */
-  public Listing<Repository> listMine(
-      Caller.Account caller,
-      Set<Part> parts,
-      Optional<Visibility> visibility,
-      Order order,
-      Slice slice) {
-    return list(
-        caller,
-        new RepositoryDao.Filter(
-            caller.id(),
-            false,
-            seesPrivate(caller),
-            visibility,
-            Optional.empty(),
-            parts.contains(Part.OWNER),
-            parts.contains(Part.COLLABORATOR),
-            parts.contains(Part.ORGANIZATION_MEMBER),
-            order.row()),
-        slice);
-  }
-
-  private static boolean seesAll(Caller.Account caller) {
-    return caller.administersSite();
-  }
-
-  private static boolean seesPrivate(Caller.Account caller) {
-    return seesAll(caller) || caller.scopes().contains("repo");
-  }
-
-  /** Those of the repositories that a team was given that a caller sees. */
-  public Listing<Repository> listOfTeam(Caller.Account caller, long teamId, Slice slice) {
-    return new Listing<>(
-        seen(caller, teams.listRepositories(teamId, slice.offset(), slice.limit())),
-        teams.countRepositories(teamId));
-  }
-
-  private Listing<Repository> list(
-      Caller.Account caller, RepositoryDao.Filter filter, Slice slice) {
-    return new Listing<>(
-        seen(caller, repositories.list(filter, slice.offset(), slice.limit())),
-        repositories.count(filter));
-  }
-
-  private List<Repository> seen(Caller.Account caller, List<Long> ids) {
-    return ids.stream().flatMap(id -> policy.find(caller, id).stream()).map(this::require).toList();
-  }
-
   /**
    * What to change about a repository; what is empty stays.
    *
@@ -318,16 +196,21 @@ public class Repositories {
    */
   public Repository transfer(RepositoryAccess access, long newOwnerId, Optional<String> name) {
     RepositoryEntity repository = requireLocked(access);
-    String before = subjects.repository(repository).repository();
+    Subject before = subjects.repository(repository);
     grants.deleteTeamsOf(repository.id());
     grants.deleteWorkflowTokensOf(repository.id());
     packages.unlink(repository.id());
     move(repository, newOwnerId, name.orElseGet(repository::name));
     epoch.raise();
+    Subject after = subjects.repository(repository);
     audit.record(
-        AuditAction.REPOSITORY_TRANSFERRED,
-        subjects.repository(repository),
-        Map.of("old_name", before));
+        List.of(
+            audit.change(
+                AuditAction.REPOSITORY_TRANSFERRED, before, Map.of("new_name", after.repository())),
+            audit.change(
+                AuditAction.REPOSITORY_TRANSFERRED,
+                after,
+                Map.of("old_name", before.repository()))));
     return repository(repository, access.permission());
   }
 
@@ -370,15 +253,8 @@ public class Repositories {
    */
   public void delete(RepositoryAccess access) {
     RepositoryEntity repository = requireLocked(access);
-    // By which its images are found again; of a native statement's times not every driver keeps
-    // more.
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     audit.record(AuditAction.REPOSITORY_DELETED, subjects.repository(repository));
-    repository.delete(now);
-    grants.deleteWorkflowTokensOf(repository.id());
-    repositories.deleteNames(repository.id());
-    packages.unlink(repository.id());
-    packages.delete(repository.id(), now);
+    removal.remove(repository);
     epoch.raise();
   }
 

@@ -131,13 +131,18 @@ public class Teams {
         teams.count(organizationId, viewerId, all));
   }
 
-  /** Teams that have been given a repository, by slug. */
-  public Listing<Team> listOfRepository(long repositoryId, Slice slice) {
+  /**
+   * Teams that have been given a repository and that an account sees, by slug.
+   *
+   * @param all whether it sees secret ones of which it is no member
+   */
+  public Listing<Team> listOfRepository(
+      long repositoryId, long viewerId, boolean all, Slice slice) {
     return new Listing<>(
-        teams.listOfRepository(repositoryId, slice.offset(), slice.limit()).stream()
+        teams.listOfRepository(repositoryId, viewerId, all, slice.offset(), slice.limit()).stream()
             .map(given -> Team.of(given.team(), Optional.of(given.permission())))
             .toList(),
-        teams.countOfRepository(repositoryId));
+        teams.countOfRepository(repositoryId, viewerId, all));
   }
 
   /**

@@ -3,6 +3,7 @@ package io.hatoba.metadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.Query;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -22,6 +23,30 @@ public class Database {
     Database database = new Database();
     database.entityManager = entityManager;
     return database;
+  }
+
+  /**
+   * A statement with its parameters.
+   *
+   * @param parameters values of {@code ?1}, {@code ?2} …
+   */
+  public static Query query(EntityManager entityManager, String sql, Object... parameters) {
+    return query(entityManager, sql, List.of(parameters));
+  }
+
+  /** The same for parameters whose number is not known before. */
+  public static Query query(EntityManager entityManager, String sql, List<?> parameters) {
+    Query query = entityManager.createNativeQuery(sql);
+    for (int i = 0; i < parameters.size(); i++) {
+      query.setParameter(i + 1, parameters.get(i));
+    }
+    return query;
+  }
+
+  /** The first column of each row, which is a key. */
+  public static List<Long> keys(Query query) {
+    List<?> rows = query.getResultList();
+    return rows.stream().map(row -> ((Number) row).longValue()).toList();
   }
 
   /** Marks the transaction under way as one that promises nothing to anybody. */
@@ -47,11 +72,7 @@ public class Database {
         isH2()
             ? "select " + columns + " from final table (" + update + ") u"
             : update + " returning " + columns;
-    var query = entityManager.createNativeQuery(sql);
-    for (int i = 0; i < parameters.length; i++) {
-      query.setParameter(i + 1, parameters[i]);
-    }
-    return query.getResultList();
+    return query(entityManager, sql, parameters).getResultList();
   }
 
   /** The locking clause that keeps rows of an alias as they are, for the end of a SELECT. */

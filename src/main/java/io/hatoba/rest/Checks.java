@@ -9,6 +9,7 @@ import io.hatoba.access.RepositoryPolicy;
 import io.hatoba.accounts.User;
 import io.hatoba.accounts.Users;
 import io.hatoba.oci.Permission;
+import io.hatoba.oci.Visibility;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -39,9 +40,34 @@ class Checks {
     return access;
   }
 
+  /** Refuses who may make no such repository below an account, nor bring one there. */
+  void requireMakes(HttpServletRequest request, long ownerId, Visibility visibility) {
+    Decision decision = repositories.decideMaking(SignedIn.require(request), ownerId, visibility);
+    if (!decision.allowed()) {
+      throw new ApiException(FORBIDDEN, decision.rule());
+    }
+  }
+
+  /** An account of which the caller may bring back what it deleted; other callers see none. */
+  User restorable(HttpServletRequest request, String login) {
+    User account = account(login);
+    if (!repositories.decideRestoring(SignedIn.require(request), account.id()).allowed()) {
+      throw ApiException.notFound();
+    }
+    return account;
+  }
+
   /** An organization; everybody may see it. */
   OrganizationAccess organization(HttpServletRequest request, String login) {
     return organizations.find(SignedIn.require(request), login).orElseThrow(ApiException::notFound);
+  }
+
+  /** Whether the caller sees secret teams of an organization in which it is in none of them. */
+  boolean seesSecretTeams(HttpServletRequest request, long ownerId) {
+    return organizations
+        .find(SignedIn.require(request), users.find(ownerId).orElseThrow().login())
+        .filter(access -> access.administers())
+        .isPresent();
   }
 
   /** An organization whose members and teams the caller may see. */

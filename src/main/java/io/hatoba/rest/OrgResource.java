@@ -6,6 +6,7 @@ import io.hatoba.accounts.Organization;
 import io.hatoba.accounts.Organizations;
 import io.hatoba.accounts.Repositories;
 import io.hatoba.accounts.Repository;
+import io.hatoba.accounts.RepositoryLists;
 import io.hatoba.oci.Role;
 import io.hatoba.oci.Visibility;
 import io.hatoba.registry.RacingInsert;
@@ -24,7 +25,6 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +34,10 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class OrgResource {
   private static final String RESOURCE = "Organization";
-  private static final int FORBIDDEN = 403;
 
   @Inject private Organizations organizations;
   @Inject private Repositories repositories;
+  @Inject private RepositoryLists lists;
   @Inject private Checks checks;
   @Inject private Urls urls;
 
@@ -50,7 +50,7 @@ public class OrgResource {
   }
 
   private Response full(Organization organization) {
-    long publicRepositories = repositories.countPublic(organization.account().id());
+    long publicRepositories = lists.countPublic(organization.account().id());
     return Answers.ok(OrganizationBody.Full.of(organization, publicRepositories, urls));
   }
 
@@ -156,7 +156,7 @@ public class OrgResource {
             ? Optional.empty()
             : Bodies.word("Repository", "type", Visibility.class, type);
     return Answers.page(
-        repositories.listOf(
+        lists.listOf(
             caller,
             access.id(),
             visibility,
@@ -182,13 +182,7 @@ public class OrgResource {
     NewRepository asked = ApiJson.read(body, NewRepository.class);
     OrganizationAccess access = checks.organization(request, org);
     Visibility visibility = asked.visibility(Visibility.PUBLIC);
-    if (!access.makes().contains(visibility)) {
-      throw new ApiException(
-          FORBIDDEN,
-          "You may not make repositories that are "
-              + visibility.name().toLowerCase(Locale.ROOT)
-              + " in this organization, or the token lacks the scope repo");
-    }
+    checks.requireMakes(request, access.id(), visibility);
     Repository made =
         RacingInsert.retried(
             () ->

@@ -1,7 +1,6 @@
 package io.hatoba.rest;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.hatoba.access.Caller;
 import io.hatoba.access.RepositoryAccess;
 import io.hatoba.accounts.Organizations;
 import io.hatoba.accounts.Repositories;
@@ -33,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class RepositoryResource {
   private static final String RESOURCE = "Repository";
-  private static final int FORBIDDEN = 403;
 
   @Inject private Repositories repositories;
   @Inject private Organizations organizations;
@@ -126,24 +124,10 @@ public class RepositoryResource {
       @Context HttpServletRequest request,
       @PathParam("owner") String owner,
       @PathParam("repo") String repo) {
-    User account = requireOwnedAccount(request, owner);
+    User account = checks.restorable(request, owner);
     return RacingInsert.retried(() -> repositories.restore(account.id(), repo))
         .map(restored -> Answers.created(RepositoryBody.of(restored, urls)))
         .orElseThrow(ApiException::notFound);
-  }
-
-  private User requireOwnedAccount(HttpServletRequest request, String owner) {
-    User account = checks.account(owner);
-    Caller.Account caller = SignedIn.require(request);
-    boolean site = caller.administersSite();
-    boolean own =
-        account.organization()
-            ? checks.organization(request, owner).owner()
-            : account.id() == caller.id();
-    if (!site && !(own && caller.scopes().contains("repo"))) {
-      throw ApiException.notFound();
-    }
-    return account;
   }
 
   record Transfer(@Nullable String newOwner, @Nullable String newName) {}
@@ -170,31 +154,14 @@ public class RepositoryResource {
         checks
             .findAccount(newOwner)
             .orElseThrow(() -> Bodies.invalid(RESOURCE, "new_owner", newOwner));
-    requireMayMake(request, target, access.visibility());
+    checks.requireMakes(request, target.id(), access.visibility());
     Repository moved =
         RacingInsert.retried(
             () -> repositories.transfer(access, target.id(), Optional.ofNullable(asked.newName())));
     return Response.fromResponse(answer(moved)).status(Response.Status.ACCEPTED).build();
   }
 
-  private void requireMayMake(HttpServletRequest request, User target, Visibility visibility) {
-    Caller.Account caller = SignedIn.require(request);
-    boolean site = caller.administersSite();
-    boolean may =
-        target.organization()
-            ? checks.organization(request, target.login()).makes().contains(visibility)
-            : site || target.id() == caller.id();
-    if (!may) {
-      throw new ApiException(
-          FORBIDDEN,
-          "You may not make repositories that are "
-              + visibility.name().toLowerCase(Locale.ROOT)
-              + " below "
-              + target.login());
-    }
-  }
-
-  /** Teams that were given the repository, by slug. */
+  /** Teams that were given the repository and that the caller sees, by slug. */
   @GET
   @Path("teams")
   @MayCall(Need.REPOSITORY)
@@ -204,9 +171,10 @@ public class RepositoryResource {
       @PathParam("owner") String owner,
       @PathParam("repo") String repo) {
     RepositoryAccess access = checks.repository(request, owner, repo, Permission.ADMIN);
+    boolean all = checks.seesSecretTeams(request, access.ownerId());
     Paging paging = Paging.of(uri, urls);
     return Answers.page(
-        teams.listOfRepository(access.id(), paging.slice()),
+        teams.listOfRepository(access.id(), SignedIn.require(request).id(), all, paging.slice()),
         paging,
         team -> TeamBody.of(team, organizations.find(team.organizationId()).orElseThrow(), urls));
   }

@@ -1,6 +1,6 @@
 package io.hatoba.rest;
 
-import io.hatoba.accounts.Repositories.Order;
+import io.hatoba.accounts.RepositoryLists.Order;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code sort} and {@code direction} of lists of repositories. */

@@ -3,6 +3,7 @@ package io.hatoba.rest;
 import io.hatoba.access.RepositoryAccess;
 import io.hatoba.accounts.Collaborators;
 import io.hatoba.accounts.Repositories;
+import io.hatoba.accounts.RepositoryLists;
 import io.hatoba.accounts.Team;
 import io.hatoba.oci.Permission;
 import io.hatoba.registry.RacingInsert;
@@ -29,6 +30,7 @@ public class TeamRepositoriesResource {
 
   @Inject private Collaborators collaborators;
   @Inject private Repositories repositories;
+  @Inject private RepositoryLists lists;
   @Inject private TeamChecks teamChecks;
   @Inject private Checks checks;
   @Inject private Urls urls;
@@ -44,7 +46,7 @@ public class TeamRepositoriesResource {
     Team team = teamChecks.seen(request, org, slug);
     Paging paging = Paging.of(uri, urls);
     return Answers.page(
-        repositories.listOfTeam(SignedIn.require(request), team.id(), paging.slice()),
+        lists.listOfTeam(SignedIn.require(request), team.id(), paging.slice()),
         paging,
         repository -> RepositoryBody.of(repository, urls));
   }

@@ -3,7 +3,7 @@ package io.hatoba.rest;
 import io.hatoba.access.OrganizationAccess;
 import io.hatoba.accounts.Organization;
 import io.hatoba.accounts.Organizations;
-import io.hatoba.accounts.Repositories;
+import io.hatoba.accounts.RepositoryLists;
 import io.hatoba.accounts.Team;
 import io.hatoba.accounts.Teams;
 import io.hatoba.registry.RacingInsert;
@@ -33,7 +33,7 @@ public class TeamsResource {
   @Inject private Teams teams;
   @Inject private TeamChecks checks;
   @Inject private Organizations organizations;
-  @Inject private Repositories repositories;
+  @Inject private RepositoryLists lists;
   @Inject private Urls urls;
 
   /** Teams that the caller sees, by slug. */
@@ -113,8 +113,7 @@ public class TeamsResource {
         team,
         teams.countMembers(team.id()),
         teams.countRepositories(team.id()),
-        OrganizationBody.Full.of(
-            organization, repositories.countPublic(team.organizationId()), urls),
+        OrganizationBody.Full.of(organization, lists.countPublic(team.organizationId()), urls),
         TeamBody.of(team, organization, urls));
   }
 

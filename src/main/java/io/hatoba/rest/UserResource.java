@@ -3,8 +3,9 @@ package io.hatoba.rest;
 import io.hatoba.access.Caller;
 import io.hatoba.accounts.Organizations;
 import io.hatoba.accounts.Repositories;
-import io.hatoba.accounts.Repositories.Part;
 import io.hatoba.accounts.Repository;
+import io.hatoba.accounts.RepositoryLists;
+import io.hatoba.accounts.RepositoryLists.Part;
 import io.hatoba.accounts.Users;
 import io.hatoba.oci.Visibility;
 import io.hatoba.registry.RacingInsert;
@@ -34,6 +35,7 @@ public class UserResource {
   @Inject private Users users;
   @Inject private Organizations organizations;
   @Inject private Repositories repositories;
+  @Inject private RepositoryLists lists;
   @Inject private Checks checks;
   @Inject private Urls urls;
 
@@ -73,7 +75,7 @@ public class UserResource {
     String shown = visibility == null ? visibility(type) : visibility;
     Paging paging = Paging.of(uri, urls);
     return Answers.page(
-        repositories.listMine(
+        lists.listMine(
             SignedIn.require(request),
             parts(parts),
             shown.equals("all")
@@ -122,17 +124,16 @@ public class UserResource {
   @MayCall(Need.REPOSITORY)
   public Response create(@Context HttpServletRequest request, InputStream body) {
     Caller.Account caller = SignedIn.require(request);
-    if (!caller.scopes().contains("repo")) {
-      throw new ApiException(FORBIDDEN, "The token lacks the scope repo");
-    }
     NewRepository asked = ApiJson.read(body, NewRepository.class);
+    Visibility visibility = asked.visibility(Visibility.PUBLIC);
+    checks.requireMakes(request, caller.id(), visibility);
     Repository made =
         RacingInsert.retried(
             () ->
                 repositories.create(
                     caller.id(),
                     asked.requireName(),
-                    asked.visibility(Visibility.PUBLIC),
+                    visibility,
                     asked.describedAs(),
                     asked.readAt()));
     return Answers.created(RepositoryBody.of(made, urls));

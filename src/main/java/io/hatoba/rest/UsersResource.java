@@ -1,6 +1,6 @@
 package io.hatoba.rest;
 
-import io.hatoba.accounts.Repositories;
+import io.hatoba.accounts.RepositoryLists;
 import io.hatoba.accounts.User;
 import io.hatoba.accounts.Users;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,7 +25,7 @@ public class UsersResource {
   private static final int FORBIDDEN = 403;
 
   @Inject private Users users;
-  @Inject private Repositories repositories;
+  @Inject private RepositoryLists lists;
   @Inject private Checks checks;
   @Inject private Urls urls;
 
@@ -46,7 +46,7 @@ public class UsersResource {
       @QueryParam("direction") @Nullable String direction) {
     Paging paging = Paging.of(uri, urls);
     return Answers.page(
-        repositories.listOf(
+        lists.listOf(
             SignedIn.require(request),
             checks.account(username).id(),
             Optional.empty(),

@@ -43,12 +43,7 @@ abstract class AccessAuditContract {
     audit.origin().begin("192.0.2.1", "docker/28");
     Settings settings = new Settings(key -> Optional.empty());
     host = new RegistryHosts(settings).find("localhost:8080").orElseThrow();
-    signIn =
-        new SignIn(
-            rows.accounts(),
-            rows.workflowTokens(),
-            new SignInThrottle(Clock.systemUTC()),
-            audit.log());
+    signIn = AccessBeans.signIn(rows.daos(), audit.log());
     AccessEpoch epoch = new AccessEpoch(rows.epochs());
     issuing =
         new TokenIssuing(

@@ -1,5 +1,6 @@
 package io.hatoba.access;
 
+import io.hatoba.events.AuditLog;
 import io.hatoba.metadata.Daos;
 import io.hatoba.settings.AccessEpoch;
 import io.hatoba.settings.BearerKeys;
@@ -8,6 +9,12 @@ import java.time.Clock;
 /** The beans of this package that only the container makes, in a plain JVM. */
 public final class AccessBeans {
   private AccessBeans() {}
+
+  /** Who shows a credential, to a node that has seen no failure. */
+  public static SignIn signIn(Daos daos, AuditLog audit) {
+    return new SignIn(
+        daos.accounts(), daos.workflowTokens(), new SignInThrottle(Clock.systemUTC()), audit);
+  }
 
   /** Bearer tokens of a node that looks at the epoch by itself. */
   public static BearerTokens bearerTokens(Daos daos, AccessEpoch epoch, Clock clock) {

@@ -9,7 +9,6 @@ import io.hatoba.metadata.accounts.AccessTokenEntity;
 import io.hatoba.metadata.accounts.AccountEntity;
 import io.hatoba.oci.TooManyRequestsException;
 import io.hatoba.server.TestDatabase;
-import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -32,12 +31,7 @@ abstract class SignInContract {
     this.database = database;
     Rows rows = new Rows(database);
     audit = new AuditBeans(database);
-    signIn =
-        new SignIn(
-            rows.accounts(),
-            rows.workflowTokens(),
-            new SignInThrottle(Clock.systemUTC()),
-            audit.log());
+    signIn = AccessBeans.signIn(rows.daos(), audit.log());
     login = "U" + rows.owner().substring(1);
     account =
         database

@@ -13,10 +13,12 @@ import io.hatoba.oci.ImageName;
 import io.hatoba.oci.Role;
 import io.hatoba.server.TestDatabase;
 import io.hatoba.settings.AccessEpoch;
+import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -49,12 +51,7 @@ abstract class TokenIssuingContract {
     name = rows.name();
     Settings settings = new Settings(key -> Optional.empty());
     host = new RegistryHosts(settings).find("localhost:8080").orElseThrow();
-    signIn =
-        new SignIn(
-            rows.accounts(),
-            rows.workflowTokens(),
-            new SignInThrottle(Clock.systemUTC()),
-            audit.log());
+    signIn = AccessBeans.signIn(rows.daos(), audit.log());
     login = "u" + rows.owner().substring(1);
     account =
         inTransaction(
@@ -121,6 +118,35 @@ abstract class TokenIssuingContract {
           rows.roles().grant(rows.packageId(), account, role);
           return true;
         });
+  }
+
+  @Test
+  void noBearerOutlivesTheTokenThatWasShown() {
+    for (Duration left : List.of(Duration.ofMinutes(2), Duration.ofHours(1))) {
+      Caller caller =
+          new Caller.Account(
+              account, login, false, Set.of("read:packages"), 1, Optional.of(NOW.plus(left)));
+      Instant end = verify(issue(caller)).orElseThrow().expiresAt();
+      assertThat(end.plus(BearerTokens.GRACE))
+          .as("grace included")
+          .isBeforeOrEqualTo(NOW.plus(left));
+      assertThat(end).isBeforeOrEqualTo(NOW.plus(BearerTokens.LIFETIME));
+      assertThat(end).isAfter(NOW);
+    }
+  }
+
+  @Test
+  void theEndOfATokenIsKnownToWhoShowsIt() {
+    Instant end = Instant.now().plusSeconds(60).truncatedTo(ChronoUnit.MILLIS);
+    database.execute(
+        "update access_token set expires_at = ? where token_hash = ?",
+        Timestamp.from(end),
+        token.hash());
+    assertThat(
+            inTransaction(() -> signIn.signIn(login, token.text(), "192.0.2.1"))
+                .orElseThrow()
+                .end())
+        .hasValue(end);
   }
 
   /** What whoever changes a role does, and what every node does within seconds. */

@@ -228,7 +228,10 @@ abstract class AccountAuditContract {
             "repo.access",
             "repo.name_released",
             "repo.destroy",
-            "repo.restore");
+            "repo.restore",
+            "repo.transfer");
+    AuditEntry left = audit.find("action:repo.transfer org:" + owner).get(0);
+    assertThat(left.details()).isEqualTo("{\"new_name\":\"x" + owner.substring(1) + "/code2\"}");
     AuditEntry moved = audit.find("action:repo.transfer org:x" + owner.substring(1)).get(0);
     assertThat(moved.details()).isEqualTo("{\"old_name\":\"" + owner + "/code2\"}");
   }

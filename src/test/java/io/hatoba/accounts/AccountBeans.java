@@ -32,11 +32,17 @@ public final class AccountBeans {
     return new Renaming(daos.accounts(), epoch, clock, audit);
   }
 
+  private RepositoryRemoval removal() {
+    return new RepositoryRemoval(
+        daos.repositories(), daos.repositoryGrants(), daos.repositoryPackages(), clock);
+  }
+
   private Departure departure() {
     return new Departure(
         daos.accounts(),
         daos.repositories(),
         daos.repositoryPackages(),
+        removal(),
         daos.memberships(),
         epoch,
         clock,
@@ -94,12 +100,17 @@ public final class AccountBeans {
         daos.repositories(),
         daos.repositoryGrants(),
         daos.repositoryPackages(),
-        daos.teams(),
-        repositoryPolicy(),
+        removal(),
         epoch,
         clock,
         audit,
         subjects());
+  }
+
+  /** Lists of them. */
+  public RepositoryLists repositoryLists() {
+    return new RepositoryLists(
+        daos.accounts(), daos.repositories(), daos.teams(), repositoryPolicy());
   }
 
   /** Who was given which. */

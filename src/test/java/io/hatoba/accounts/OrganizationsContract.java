@@ -11,6 +11,7 @@ import io.hatoba.oci.Permission;
 import io.hatoba.oci.Role;
 import io.hatoba.oci.Visibility;
 import io.hatoba.server.TestDatabase;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -52,6 +53,22 @@ abstract class OrganizationsContract {
                     .organizationPolicy()
                     .find(house.caller(user, scopes), house.organizationLogin()))
         .orElseThrow();
+  }
+
+  /** Of which visibilities somebody may make repositories of the organization. */
+  private List<Visibility> makes(User user, String... scopes) {
+    return Arrays.stream(Visibility.values())
+        .filter(
+            visibility ->
+                house
+                    .in(
+                        () ->
+                            house
+                                .beans
+                                .repositoryPolicy()
+                                .decideMaking(house.caller(user, scopes), id, visibility))
+                    .allowed())
+        .toList();
   }
 
   @Test
@@ -142,7 +159,7 @@ abstract class OrganizationsContract {
   void whatMembersMayDoIsChangedAndFelt() {
     put(house.stranger, false);
     house.create(id, "code", Visibility.PRIVATE);
-    assertThat(access(house.stranger).makes()).containsExactlyInAnyOrder(Visibility.values());
+    assertThat(makes(house.stranger)).containsExactlyInAnyOrder(Visibility.values());
     long before = house.epoch();
     Organization changed =
         house.in(
@@ -158,8 +175,9 @@ abstract class OrganizationsContract {
     assertThat(changed.account().name()).hasValue("Octo");
     assertThat(changed.description()).hasValue("Ships");
     assertThat(house.epoch()).isEqualTo(before + 1);
-    assertThat(access(house.stranger).makes()).containsExactly(Visibility.PRIVATE);
-    assertThat(access(house.owner).makes()).hasSize(3);
+    assertThat(makes(house.stranger)).containsExactly(Visibility.PRIVATE);
+    assertThat(makes(house.owner)).hasSize(3);
+    assertThat(makes(house.owner, "admin:org")).as("without the scope repo").isEmpty();
     assertThat(house.access(house.caller(house.stranger), house.organizationLogin(), "code"))
         .hasValueSatisfying(access -> assertThat(access.permission()).isEqualTo(Permission.PUSH));
   }

@@ -11,8 +11,8 @@ import io.hatoba.accounts.Collaborators.Collaborator;
 import io.hatoba.accounts.Collaborators.Which;
 import io.hatoba.accounts.Repositories.Alias;
 import io.hatoba.accounts.Repositories.Change;
-import io.hatoba.accounts.Repositories.Order;
-import io.hatoba.accounts.Repositories.Part;
+import io.hatoba.accounts.RepositoryLists.Order;
+import io.hatoba.accounts.RepositoryLists.Part;
 import io.hatoba.metadata.Race;
 import io.hatoba.metadata.packages.PackageEntity;
 import io.hatoba.oci.NameUnknownException;
@@ -38,6 +38,7 @@ abstract class RepositoriesContract {
   private TestDatabase database;
   private Household house;
   private Repositories repositories;
+  private RepositoryLists lists;
   private Collaborators collaborators;
   private String org;
 
@@ -46,6 +47,7 @@ abstract class RepositoriesContract {
     this.database = database;
     house = new Household(database);
     repositories = house.beans.repositories();
+    lists = house.beans.repositoryLists();
     collaborators = house.beans.collaborators();
     org = house.organizationLogin();
   }
@@ -300,9 +302,7 @@ abstract class RepositoriesContract {
   private List<String> seenBy(Caller.Account caller) {
     return names(
         house.in(
-            () ->
-                repositories.listOf(
-                    caller, house.organizationId(), Optional.empty(), Order.NAME, ALL)));
+            () -> lists.listOf(caller, house.organizationId(), Optional.empty(), Order.NAME, ALL)));
   }
 
   @Test
@@ -335,7 +335,7 @@ abstract class RepositoriesContract {
     return names(
         house.in(
             () ->
-                repositories.listMine(
+                lists.listMine(
                     house.caller(user), parts, Optional.empty(), Order.NAME_DESCENDING, ALL)));
   }
 
@@ -361,7 +361,7 @@ abstract class RepositoriesContract {
     Listing<Repository> second =
         house.in(
             () ->
-                repositories.listOf(
+                lists.listOf(
                     house.caller(house.owner),
                     house.organizationId(),
                     Optional.of(Visibility.PUBLIC),
@@ -369,7 +369,7 @@ abstract class RepositoriesContract {
                     new Slice(1, 1)));
     assertThat(second.total()).isEqualTo(3);
     assertThat(second.items()).extracting(Repository::name).containsExactly("b");
-    assertThat(house.in(() -> repositories.countPublic(house.organizationId()))).isEqualTo(3);
+    assertThat(house.in(() -> lists.countPublic(house.organizationId()))).isEqualTo(3);
   }
 
   private List<Collaborator> listed(Repository repository, Which which) {

@@ -120,16 +120,26 @@ abstract class TeamsContract {
     house.run(() -> collaborators.giveTeam(code.id(), team, Permission.ADMIN));
     String image = house.organizationLogin() + "/code/app";
     assertThat(house.may(house.stranger, Action.DELETE, image)).isTrue();
-    assertThat(house.in(() -> teams.listOfRepository(code.id(), ALL)).items())
+    assertThat(
+            house
+                .in(() -> teams.listOfRepository(code.id(), house.stranger.id(), false, ALL))
+                .items())
         .extracting(Team::permission)
         .containsExactly(Optional.of(Permission.ADMIN));
+    house.in(() -> teams.change(team.id(), Optional.empty(), Optional.empty(), Optional.of(true)));
+    for (boolean all : List.of(true, false)) {
+      Listing<Team> seen =
+          house.in(() -> teams.listOfRepository(code.id(), house.owner.id(), all, ALL));
+      assertThat(seen.total()).as("a secret team").isEqualTo(all ? 1 : 0);
+      assertThat(seen.items()).hasSize(all ? 1 : 0);
+    }
     assertThat(
             house
                 .in(
                     () ->
                         house
                             .beans
-                            .repositories()
+                            .repositoryLists()
                             .listOfTeam(house.caller(house.stranger), team.id(), ALL))
                 .items())
         .extracting(Repository::permission)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import io.hatoba.access.AccessBeans;
 import io.hatoba.access.Caller;
 import io.hatoba.access.PasswordSignIn;
 import io.hatoba.access.Passwords;
@@ -46,12 +47,7 @@ abstract class UsersContract {
     AccountBeans beans = new AccountBeans(rows.daos(), Clock.systemUTC(), audit.log());
     users = beans.users();
     tokens = beans.tokens();
-    signIn =
-        new SignIn(
-            rows.accounts(),
-            rows.workflowTokens(),
-            new SignInThrottle(Clock.systemUTC()),
-            audit.log());
+    signIn = AccessBeans.signIn(rows.daos(), audit.log());
     login = "U-" + rows.owner().substring(1);
   }
 

@@ -12,7 +12,6 @@ import io.hatoba.access.PersonalAccessToken;
 import io.hatoba.access.Refusals;
 import io.hatoba.access.ResourceScope;
 import io.hatoba.access.SignIn;
-import io.hatoba.access.SignInThrottle;
 import io.hatoba.access.TokenIssuing;
 import io.hatoba.catalog.CatalogBeans;
 import io.hatoba.catalog.Publications;
@@ -132,12 +131,7 @@ abstract class RequestsContract {
     Settings settings = new Settings(key -> Optional.empty());
     host = new RegistryHosts(settings).find("localhost:8080").orElseThrow();
     epoch = new AccessEpoch(rows.epochs());
-    signIn =
-        new SignIn(
-            rows.accounts(),
-            rows.workflowTokens(),
-            new SignInThrottle(Clock.systemUTC()),
-            audit.log());
+    signIn = AccessBeans.signIn(rows.daos(), audit.log());
     AccessPolicy policy = new AccessPolicy(rows.roles(), settings);
     BearerTokens bearers = AccessBeans.bearerTokens(rows.daos(), epoch, Clock.systemUTC());
     Refusals refusals = new Refusals(audit.log());

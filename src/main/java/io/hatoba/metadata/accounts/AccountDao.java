@@ -5,6 +5,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
@@ -28,8 +29,10 @@ public class AccountDao {
    * @param account whose token it is
    * @param scopes names of the scopes, separated by one space
    * @param tokenId surrogate key of the token
+   * @param expiresAt when the token ceases to be good; empty if never
    */
-  public record TokenOwner(AccountEntity account, String scopes, long tokenId) {}
+  public record TokenOwner(
+      AccountEntity account, String scopes, long tokenId, Optional<Instant> expiresAt) {}
 
   /** Makes a row of a new account and of its login, which must be free. */
   public AccountEntity create(AccountEntity account) {
@@ -228,7 +231,7 @@ public class AccountDao {
   private Optional<TokenOwner> findTokenOwner(String column, Object value) {
     return entityManager
         .createQuery(
-            "select a, t.scopes, t.id from AccessTokenEntity t, AccountEntity a where "
+            "select a, t.scopes, t.id, t.expiresAt from AccessTokenEntity t, AccountEntity a where "
                 + column
                 + " = :value and a.id = t.accountId and a.deletedAt is null"
                 + " and (t.expiresAt is null or t.expiresAt > current_timestamp)",
@@ -236,7 +239,13 @@ public class AccountDao {
         .setParameter("value", value)
         .getResultStream()
         .findFirst()
-        .map(row -> new TokenOwner((AccountEntity) row[0], (String) row[1], (long) row[2]));
+        .map(
+            row ->
+                new TokenOwner(
+                    (AccountEntity) row[0],
+                    (String) row[1],
+                    (long) row[2],
+                    Optional.ofNullable((OffsetDateTime) row[3]).map(OffsetDateTime::toInstant)));
   }
 
   /** Whose token it is, whether it has expired or not. */

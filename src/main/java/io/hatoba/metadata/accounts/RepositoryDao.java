@@ -1,5 +1,6 @@
 package io.hatoba.metadata.accounts;
 
+import io.hatoba.metadata.Database;
 import io.hatoba.oci.Permission;
 import io.hatoba.oci.Visibility;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -252,10 +253,6 @@ public class RepositoryDao {
   }
 
   private Query query(String sql, Object... parameters) {
-    Query query = entityManager.createNativeQuery(sql);
-    for (int i = 0; i < parameters.length; i++) {
-      query.setParameter(i + 1, parameters[i]);
-    }
-    return query;
+    return Database.query(entityManager, sql, parameters);
   }
 }

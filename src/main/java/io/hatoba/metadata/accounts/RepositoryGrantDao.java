@@ -1,5 +1,6 @@
 package io.hatoba.metadata.accounts;
 
+import io.hatoba.metadata.Database;
 import io.hatoba.oci.Permission;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
@@ -189,10 +190,6 @@ public class RepositoryGrantDao {
   }
 
   private Query query(String sql, Object... parameters) {
-    Query query = entityManager.createNativeQuery(sql);
-    for (int i = 0; i < parameters.length; i++) {
-      query.setParameter(i + 1, parameters[i]);
-    }
-    return query;
+    return Database.query(entityManager, sql, parameters);
   }
 }

@@ -1,5 +1,6 @@
 package io.hatoba.metadata.accounts;
 
+import io.hatoba.metadata.Database;
 import io.hatoba.oci.Permission;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
@@ -79,7 +80,8 @@ public class TeamDao {
 
   private List<Long> teamsOf(long accountId) {
     List<Long> ids =
-        keys(query("select m.team_id from team_member m where m.account_id = ?1", accountId));
+        Database.keys(
+            query("select m.team_id from team_member m where m.account_id = ?1", accountId));
     // No team has this key; a list in a query may not be empty.
     return ids.isEmpty() ? List.of(0L) : ids;
   }
@@ -142,7 +144,7 @@ public class TeamDao {
    * @param maintainer only those who maintain it or those who do not; empty for all
    */
   public List<Long> listMembers(long teamId, Optional<Boolean> maintainer, int offset, int limit) {
-    return keys(
+    return Database.keys(
         query(
                 "select m.account_id from team_member m join account a on a.id = m.account_id"
                     + members(maintainer)
@@ -172,7 +174,7 @@ public class TeamDao {
 
   /** Keys of the repositories that a team has been given, by key. */
   public List<Long> listRepositories(long teamId, int offset, int limit) {
-    return keys(
+    return Database.keys(
         query(
                 "select r.id from repository_grant g join repository r on r.id = g.repository_id"
                     + " where g.team_id = ?1 and r.deleted_at is null order by r.id",
@@ -189,13 +191,24 @@ public class TeamDao {
    */
   public record Given(TeamEntity team, Permission permission) {}
 
-  /** Teams that have been given a repository, by slug. */
-  public List<Given> listOfRepository(long repositoryId, int offset, int limit) {
+  private static final String OF_REPOSITORY =
+      " from repository_grant g join team t on t.id = g.team_id where g.repository_id = ?1"
+          + " and (?3 or not t.secret or exists (select 1 from team_member m"
+          + " where m.team_id = t.id and m.account_id = ?2))";
+
+  /**
+   * Teams that have been given a repository and that an account sees, by slug.
+   *
+   * @param all whether it sees secret ones of which it is no member
+   */
+  public List<Given> listOfRepository(
+      long repositoryId, long accountId, boolean all, int offset, int limit) {
     List<?> rows =
         query(
-                "select t.id, g.permission from repository_grant g join team t on t.id = g.team_id"
-                    + " where g.repository_id = ?1 order by t.slug",
-                repositoryId)
+                "select t.id, g.permission" + OF_REPOSITORY + " order by t.slug",
+                repositoryId,
+                accountId,
+                all)
             .setFirstResult(offset)
             .setMaxResults(limit)
             .getResultList();
@@ -208,28 +221,16 @@ public class TeamDao {
         Permission.valueOf(String.valueOf(row[1])));
   }
 
-  /** How many teams have been given a repository. */
-  public long countOfRepository(long repositoryId) {
-    return number(
-        "select count(*) from repository_grant g where g.repository_id = ?1"
-            + " and g.team_id is not null",
-        repositoryId);
+  /** How many those are. */
+  public long countOfRepository(long repositoryId, long accountId, boolean all) {
+    return number("select count(*)" + OF_REPOSITORY, repositoryId, accountId, all);
   }
 
-  private static List<Long> keys(Query query) {
-    List<?> rows = query.getResultList();
-    return rows.stream().map(row -> ((Number) row).longValue()).toList();
-  }
-
-  private long number(String sql, long key) {
-    return ((Number) query(sql, key).getSingleResult()).longValue();
+  private long number(String sql, Object... parameters) {
+    return ((Number) query(sql, parameters).getSingleResult()).longValue();
   }
 
   private Query query(String sql, Object... parameters) {
-    Query query = entityManager.createNativeQuery(sql);
-    for (int i = 0; i < parameters.length; i++) {
-      query.setParameter(i + 1, parameters[i]);
-    }
-    return query;
+    return Database.query(entityManager, sql, parameters);
   }
 }

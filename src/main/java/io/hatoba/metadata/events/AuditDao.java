@@ -1,5 +1,6 @@
 package io.hatoba.metadata.events;
 
+import io.hatoba.metadata.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
@@ -79,11 +80,7 @@ public class AuditDao {
   /** Writes events in their order; 25 are one statement. */
   public void insert(List<AuditRow> rows) {
     for (AuditInsert insert : AuditInsert.of(rows)) {
-      Query query = entityManager.createNativeQuery(insert.sql());
-      for (int i = 0; i < insert.values().size(); i++) {
-        query.setParameter(i + 1, insert.values().get(i));
-      }
-      query.executeUpdate();
+      Database.query(entityManager, insert.sql(), insert.values()).executeUpdate();
     }
   }
 
@@ -108,16 +105,14 @@ public class AuditDao {
     search.ownerId().ifPresent(id -> add("e.owner_id = ?", Optional.of(id), conditions, values));
     add("e.occurred_at < ?", search.until().map(AuditDao::utc), conditions, values);
     Query query =
-        entityManager
-            .createNativeQuery(
+        Database.query(
+                entityManager,
                 SELECT
                     + String.join(" and ", conditions)
                     + " order by e.id "
-                    + (ascending ? "asc" : "desc"))
+                    + (ascending ? "asc" : "desc"),
+                values)
             .setMaxResults(limit);
-    for (int i = 0; i < values.size(); i++) {
-      query.setParameter(i + 1, values.get(i));
-    }
     List<Recorded> page = new ArrayList<>();
     query.getResultList().forEach(row -> page.add(recorded((Object[]) row)));
     return page;

@@ -1,5 +1,6 @@
 package io.hatoba.metadata.packages;
 
+import io.hatoba.metadata.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
@@ -175,10 +176,6 @@ public class RepositoryPackageDao {
   }
 
   private Query query(String sql, Object... parameters) {
-    Query query = entityManager.createNativeQuery(sql);
-    for (int i = 0; i < parameters.length; i++) {
-      query.setParameter(i + 1, parameters[i]);
-    }
-    return query;
+    return Database.query(entityManager, sql, parameters);
   }
 }

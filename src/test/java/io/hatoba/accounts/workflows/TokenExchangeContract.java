@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import com.nimbusds.jwt.JWTClaimsSet;
+import io.hatoba.access.AccessBeans;
 import io.hatoba.access.Caller;
 import io.hatoba.access.SignIn;
-import io.hatoba.access.SignInThrottle;
 import io.hatoba.access.identity.Check;
 import io.hatoba.access.identity.Claims;
 import io.hatoba.access.identity.IdentityRefusedException;
@@ -69,12 +69,7 @@ abstract class TokenExchangeContract {
             new IdentityTokens(new IssuerKeys(), Clock.systemUTC()),
             new Settings(key -> Optional.empty()),
             audit.log());
-    signIn =
-        new SignIn(
-            rows.accounts(),
-            rows.workflowTokens(),
-            new SignInThrottle(Clock.systemUTC()),
-            audit.log());
+    signIn = AccessBeans.signIn(rows.daos(), audit.log());
     inTransaction(
         () -> rows.daos().repositories().create(new RepositoryEntity(rows.ownerId(), "Code")));
   }

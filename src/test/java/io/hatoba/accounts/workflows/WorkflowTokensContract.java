@@ -13,7 +13,6 @@ import io.hatoba.access.Refusals;
 import io.hatoba.access.RepositoryAccess;
 import io.hatoba.access.ResourceScope;
 import io.hatoba.access.SignIn;
-import io.hatoba.access.SignInThrottle;
 import io.hatoba.access.TokenIssuing;
 import io.hatoba.access.WorkflowToken;
 import io.hatoba.accounts.AccountBeans;
@@ -82,8 +81,7 @@ abstract class WorkflowTokensContract {
   }
 
   private SignIn signIn() {
-    return new SignIn(
-        rows.accounts(), rows.workflowTokens(), new SignInThrottle(Clock.systemUTC()), audit.log());
+    return AccessBeans.signIn(rows.daos(), audit.log());
   }
 
   private <T> T inTransaction(Supplier<T> work) {
