@@ -110,7 +110,9 @@ limited() {
 
 # start_hatoba DIR PORT [SETTING=VALUE…]: a node whose data is DIR/hatoba-data, ready when this returns. Sets hatoba_pid,
 # hatoba_port and hatoba_host (what clients call it), and exports HATOBA_LOGIN and HATOBA_TOKEN, the first administrator's.
-# HATOBA_JAVA_OPTIONS go to the JVM. The server sees no other variable of this environment.
+# HATOBA_JAVA_OPTIONS go to the JVM. It listens on $hatoba_address, and
+# $hatoba_options are added to --port. The server sees no other variable of this environment.
+hatoba_address=127.0.0.1
 start_hatoba() {
   local dir=$1 port=$2 tries
   shift 2
@@ -118,12 +120,12 @@ start_hatoba() {
   mkdir -p "$dir"
   # shellcheck disable=SC2086
   (cd "$dir" && exec env -i PATH="$PATH" HOME="${HOME:-/root}" LANG=C.UTF-8 TMPDIR="${TMPDIR:-/tmp}" \
-    HATOBA_ADDRESS=127.0.0.1 "$@" \
-    "${JAVA_HOME:+$JAVA_HOME/bin/}java" ${HATOBA_JAVA_OPTIONS:-} -jar "$jar" --port "$port" >>"$dir/hatoba.log" 2>&1) &
+    HATOBA_ADDRESS="$hatoba_address" "$@" \
+    "${JAVA_HOME:+$JAVA_HOME/bin/}java" ${HATOBA_JAVA_OPTIONS:-} -jar "$jar" --port "$port" ${hatoba_options:-} >>"$dir/hatoba.log" 2>&1) &
   hatoba_pid=$! hatoba_port=$port hatoba_host=localhost:$port
   own "$hatoba_pid"
   for ((tries = 0; tries < 360; tries++)); do
-    if curl -fsS -o /dev/null --max-time 5 "http://127.0.0.1:$port/health/ready" 2>/dev/null; then
+    if curl -fsS -o /dev/null --max-time 5 "http://$hatoba_address:$port/health/ready" 2>/dev/null; then
       read_account "$dir" && return 0
     fi
     kill -0 "$hatoba_pid" 2>/dev/null || break
@@ -159,7 +161,7 @@ provide() {
 rest() {
   printf 'user = "%s:%s"\n' "$HATOBA_LOGIN" "$HATOBA_TOKEN" |
     curl -sS -K - -X "$1" -o "$logs/rest.json" -w "$1 /api/v3$2: %{http_code}\n" --max-time 30 \
-      -H 'Content-Type: application/json' -d "$3" "http://127.0.0.1:$hatoba_port/api/v3$2" >>"$logs/rest.log" 2>&1
+      -H 'Content-Type: application/json' -d "$3" "http://$hatoba_address:$hatoba_port/api/v3$2" >>"$logs/rest.log" 2>&1
 }
 
 # ---- tools ----
@@ -264,12 +266,20 @@ END
   mv "$tree.new" "$tree"
 }
 
+# clients_of SUITE: sets tree to the container clients of another Debian, from the cache where they are there already.
+clients_of() {
+  tree=$cache/debian-$1
+  [ -d "$tree" ] || debian_tree "$1" "$tree" coreutils docker.io docker-cli docker-buildx podman buildah skopeo \
+    ca-certificates >"$logs/tree-$1.log" 2>&1
+}
+
 # can_mount: whether this is a root that may make mount namespaces, as engines and other trees need.
 can_mount() { [ "$(id -u)" = 0 ] && unshare --mount --propagation private true 2>/dev/null; }
 
 # within TREE COMMAND…: runs a command inside such a tree, in a mount namespace that dies with it. $work is the same path
-# on both sides, everything else of the tree stays as it was. An empty TREE is this system. If $state is set, that directory
-# stands in for /var/lib/containers, where the containers project keeps a cache whatever it is told. Limited in time.
+# on both sides, everything else of the tree stays as it was. An empty TREE is this system. If $containers_state is set, that directory
+# stands in for /var/lib/containers, where the containers project keeps a cache whatever it is told; $hosts_file, if set, is the
+# file that stands in for /etc/hosts. Limited in time.
 within() {
   local tree=$1
   shift
@@ -278,8 +288,8 @@ within() {
     return
   fi
   limited unshare --mount --propagation private sh -c '
-    tree=$1 work=$2 state=$3
-    shift 3
+    tree=$1 work=$2 state=$3 hosts=$4
+    shift 4
     if [ -n "$tree" ]; then
       mount --bind "$tree" "$tree" && cd "$tree" || exit 125
       for part in proc sys dev; do mount --rbind "/$part" "$tree/$part" || exit 125; done
@@ -287,35 +297,75 @@ within() {
       mkdir -p "$tree$work" && mount --bind "$work" "$tree$work" || exit 125
     fi
     if [ -n "$state" ]; then mkdir -p "$tree/var/lib/containers" && mount --bind "$state" "$tree/var/lib/containers" || exit 125; fi
+    if [ -n "$hosts" ]; then mount --bind "$hosts" "$tree/etc/hosts" || exit 125; fi
     [ -z "$tree" ] || exec chroot "$tree" "$@"
-    exec "$@"' within "$tree" "$work" "${state:-}" "$@"
+    exec "$@"' within "$tree" "$work" "${containers_state:-}" "${hosts_file:-}" "$@"
 }
 
 # ---- Docker ----
 
-# engine: docker's engine, on the classic store; overlay2 where it works, else vfs.
+debian_path=/usr/sbin:/usr/bin:/sbin:/bin
+
+# engine TREE STORE: starts docker's engine, of this system where TREE is empty; STORE is classic or containerd. On the first
+# storage driver that works here. Everything of it is in $dock, its version in $dock_version, and docker below is its client.
+# $engine_environment is what it and its client see beside. 2: there is none, 3: it has no such store, 1: it does not start.
+engine_environment=()
 engine() {
-  local driver tries pid
-  mkdir -p "$work/home"
-  printf '{}' >"$work/daemon.json"
-  for driver in overlay2 vfs; do
-    (limit=none within '' env PATH="$PATH:/usr/sbin:/sbin" dockerd --config-file "$work/daemon.json" --data-root "$work/docker" \
-      --exec-root "$work/docker-exec" --pidfile "$work/docker.pid" --host "unix://$work/docker.sock" --iptables=false \
-      --ip6tables=false --ip-forward=false --bridge=none --storage-driver "$driver" >"$logs/dockerd-$driver.log" 2>&1) &
-    pid=$!
-    own "$pid"
-    for ((tries = 0; tries < 120; tries++)); do
-      kill -0 "$pid" 2>/dev/null || break
-      docker version >/dev/null 2>&1 && return 0
-      sleep 0.5
-    done
-    stop "$pid" 10
+  local tree=$1 store=$2 driver drivers='overlay2 vfs'
+  dock_version=$(within "$tree" env PATH="$debian_path" dockerd --version 2>/dev/null | sed -n 's/^Docker version \([0-9.]*\).*/\1/p')
+  [ -n "$dock_version" ] || return 2
+  if [ "$store" = containerd ]; then
+    [ "${dock_version%%.*}" -ge 24 ] || return 3
+    drivers='overlayfs native'
+  fi
+  for driver in $drivers; do
+    dock=$work/docker-${dock_version%%.*}-$store-$driver
+    start_engine "$tree" "$store" "$driver" && return 0
   done
+  cp "$work"/docker-*.log "$logs/"
   return 1
 }
 
-# docker ARGUMENT…: the client of that engine. A stage with engines of its own defines another.
-docker() { limited env HOME="$work/home" DOCKER_CONFIG="$work/home" DOCKER_HOST="unix://$work/docker.sock" docker "$@"; }
+start_engine() {
+  local tree=$1 store=$2 driver=$3 tries
+  mkdir -p "$dock/home"
+  printf '{"features":{"containerd-snapshotter":%s}}' "$([ "$store" = containerd ] && echo true || echo false)" >"$dock/daemon.json"
+  (limit=none within "$tree" env PATH="$debian_path" HOME="$dock/home" "${engine_environment[@]}" \
+    dockerd --config-file "$dock/daemon.json" --data-root "$dock/data" --exec-root "$dock/exec" \
+    --pidfile "$dock/docker.pid" --host "unix://$dock/docker.sock" --iptables=false --ip6tables=false --ip-forward=false \
+    --bridge=none --storage-driver "$driver" >"$dock.log" 2>&1) &
+  dock_pid=$! dock_tree=$tree
+  own "$dock_pid"
+  for ((tries = 0; tries < 120; tries++)); do
+    kill -0 "$dock_pid" 2>/dev/null || return 1
+    docker version >/dev/null 2>&1 && return 0
+    sleep 0.5
+  done
+  stop "$dock_pid" 10
+  return 1
+}
+
+stop_engine() {
+  stop "$dock_pid" 30
+  [ ! -s "$dock/exec/containerd/containerd.pid" ] || stop "$(cat "$dock/exec/containerd/containerd.pid")" 10
+  cp "$dock.log" "$logs/"
+  rm -rf --one-file-system "$dock"
+}
+
+# engine_reason STATUS TREE: why there is no engine.
+engine_reason() {
+  if [ "$1" -eq 2 ]; then
+    echo "dockerd does not run here: $(within "$2" env PATH="$debian_path" dockerd --version 2>&1 | tail -n 1)"
+  else
+    echo "the engine does not start here: $(grep -E 'level=(error|fatal)|failed' "$dock.log" | tail -n 1 | cut -c1-200)"
+  fi
+}
+
+# docker ARGUMENT…: the client of that engine.
+docker() {
+  within "$dock_tree" env PATH="$debian_path" HOME="$dock/home" DOCKER_CONFIG="$dock/home" "${engine_environment[@]}" \
+    DOCKER_HOST="unix://$dock/docker.sock" DOCKER_BUILDKIT=0 docker "$@"
+}
 
 # The harness itself can be tried against another registry: a file that defines start_hatoba and provide anew.
 # shellcheck disable=SC1090
