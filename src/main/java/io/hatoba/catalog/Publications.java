@@ -21,6 +21,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Packages as they come to be: with the first upload to a name, and with the first manifest. */
 @Stateless
@@ -100,10 +101,10 @@ public class Publications {
    *
    * @param digest digest of the content, which the caller has checked
    * @param tags tags to point at it; may be empty
-   * @return a warning for the client
+   * @return warnings for the client
    * @throws io.hatoba.oci.DeniedException if a rule of the registry refuses a tag
    */
-  public Optional<String> publish(
+  public List<String> publish(
       ImageName name,
       Manifest manifest,
       byte[] content,
@@ -130,7 +131,7 @@ public class Publications {
             tags.isEmpty() ? pushed : pushed.reference(tags.get(0).value()),
             Map.of("tags", tags.stream().map(Tag::value).toList()));
     audit.record(granted ? List.of(push, grant(name, publisher)) : List.of(push));
-    return warning;
+    return Stream.of(warning, LargeImages.warning(manifest)).flatMap(Optional::stream).toList();
   }
 
   private void give(long packageId, Publisher publisher) {

@@ -141,7 +141,7 @@ public class ManifestResource {
     }
     Manifest manifest = Manifest.parse(content, NegotiationFilter.contentType(request));
     ImageName name = granted.name();
-    Optional<String> warning =
+    List<String> warnings =
         RacingInsert.retried(
             () ->
                 publications.publish(
@@ -150,7 +150,7 @@ public class ManifestResource {
         Response.status(Response.Status.CREATED)
             .header(HttpHeaders.LOCATION, Locations.manifest(name.toString(), target))
             .header(Headers.DIGEST, digest);
-    warning.ifPresent(text -> answer.header("Warning", "299 - \"" + text + "\""));
+    warnings.forEach(text -> answer.header("Warning", "299 - \"" + text + "\""));
     manifest
         .subject()
         .ifPresent(subject -> answer.header("OCI-Subject", subject.digest().toString()));

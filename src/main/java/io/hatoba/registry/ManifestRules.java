@@ -3,6 +3,7 @@ package io.hatoba.registry;
 import io.hatoba.config.Settings;
 import io.hatoba.metadata.content.BlobDao;
 import io.hatoba.metadata.content.ManifestDao;
+import io.hatoba.oci.DeniedException;
 import io.hatoba.oci.Descriptor;
 import io.hatoba.oci.LayerTooLargeException;
 import io.hatoba.oci.Manifest;
@@ -38,6 +39,7 @@ final class ManifestRules {
     Set<String> wantedBlobs = new TreeSet<>();
     Set<String> wantedManifests = new TreeSet<>();
     for (ManifestReference reference : manifest.references()) {
+      requireHeldHere(kind, reference);
       requireWithinLimit(kind, reference);
       switch (reference.kind()) {
         case CONFIG, LAYER -> wantedBlobs.add(reference.descriptor().digest().toString());
@@ -55,6 +57,20 @@ final class ManifestRules {
       sizes.putAll(manifests.lockSizes(packageId, wantedManifests));
     }
     compare(manifest, sizes);
+  }
+
+  /** The Docker registry takes no layers whose bytes are elsewhere; they would be lost with it. */
+  private static void requireHeldHere(RegistryKind kind, ManifestReference reference) {
+    if (kind == RegistryKind.DOCKER && reference.foreign()) {
+      throw new DeniedException(
+          "layer "
+              + reference.descriptor().digest()
+              + " ("
+              + reference.descriptor().mediaType()
+              + ") is a foreign layer, and the Docker registry does not support those; push it as an"
+              + " ordinary layer (--allow-nondistributable-artifacts of dockerd), or the image to"
+              + " the Container registry");
+    }
   }
 
   private void requireWithinLimit(RegistryKind kind, ManifestReference reference) {

@@ -94,6 +94,7 @@ public class Manifests {
    * @throws io.hatoba.oci.ManifestBlobUnknownException if the package lacks what it names
    * @throws io.hatoba.oci.ManifestInvalidException if it names a size that is not the blob's
    * @throws io.hatoba.oci.LayerTooLargeException if it names a layer over the limit
+   * @throws DeniedException if it names a foreign layer and the registry is the Docker registry
    */
   public void put(
       long packageId,
