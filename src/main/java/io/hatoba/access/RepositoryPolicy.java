@@ -96,6 +96,15 @@ public final class RepositoryPolicy {
         .orElse(Permission.NONE);
   }
 
+  /**
+   * Whether an account may ask for tokens of a repository's workflows, if it shows a token of its
+   * own that allows it.
+   */
+  boolean administers(long accountId, RepositoryEntity repository) {
+    return held(accountId, "the account", repository).permission() == Permission.ADMIN
+        || accounts.find(accountId).filter(AccountEntity::siteAdmin).isPresent();
+  }
+
   private Held held(long accountId, String login, RepositoryEntity repository) {
     if (repository.ownerId() == accountId) {
       return new Held(Permission.ADMIN, login + " owns the repository");

@@ -21,6 +21,7 @@ public final class SignIn {
 
   private final AccountDao accounts;
   private final WorkflowTokenDao workflowTokens;
+  private final RepositoryPolicy repositories;
   private final SignInThrottle throttle;
   private final SignInAudit audit;
 
@@ -29,10 +30,12 @@ public final class SignIn {
   public SignIn(
       AccountDao accounts,
       WorkflowTokenDao workflowTokens,
+      RepositoryPolicy repositories,
       SignInThrottle throttle,
       AuditLog audit) {
     this.accounts = accounts;
     this.workflowTokens = workflowTokens;
+    this.repositories = repositories;
     this.throttle = throttle;
     this.audit = new SignInAudit(audit);
   }
@@ -75,11 +78,7 @@ public final class SignIn {
           "hbs_" + workflow.get().lastEight(),
           hash,
           address,
-          () ->
-              workflowTokens
-                  .find(hash)
-                  .map(owner -> Shown.good(workflow(owner)))
-                  .orElse(Shown.UNKNOWN));
+          () -> workflowTokens.find(hash).map(this::shown).orElse(Shown.UNKNOWN));
     }
     String hash = new PersonalAccessToken(token).hash();
     return throttled(
@@ -141,12 +140,14 @@ public final class SignIn {
   /**
    * Who has shown a credential, as both are now.
    *
-   * @return empty if the token was revoked or has expired, and if the account is suspended
+   * @return empty if the token was revoked or has expired, if the account is suspended, and if who
+   *     asked for a workflow token could not do so now
    */
   public Optional<Caller.Known> find(Credential credential) {
     return switch (credential.kind()) {
       case PERSONAL -> accounts.findTokenOwner(credential.id()).flatMap(SignIn::account);
-      case WORKFLOW -> workflowTokens.find(credential.id()).map(SignIn::workflow);
+      case WORKFLOW ->
+          workflowTokens.find(credential.id()).filter(this::couldBeMadeNow).map(SignIn::workflow);
     };
   }
 
@@ -162,6 +163,27 @@ public final class SignIn {
                 Scopes.parse(owner.scopes()),
                 owner.tokenId(),
                 owner.expiresAt()));
+  }
+
+  private Shown shown(WorkflowTokenDao.TokenOwner owner) {
+    return couldBeMadeNow(owner)
+        ? Shown.good(workflow(owner))
+        : new Shown(
+            Optional.empty(),
+            Optional.empty(),
+            "who asked for the token no longer administers its repository");
+  }
+
+  /**
+   * A token that somebody asked for is good while they could ask for another. It is asked here and
+   * not where a role is taken, of which there are many, so that none of them can forget it.
+   */
+  private boolean couldBeMadeNow(WorkflowTokenDao.TokenOwner owner) {
+    return owner
+        .token()
+        .madeBy()
+        .map(maker -> repositories.administers(maker, owner.repository()))
+        .orElse(true);
   }
 
   private static Caller.Known workflow(WorkflowTokenDao.TokenOwner owner) {

@@ -37,6 +37,17 @@ public final class ValidationException extends RuntimeException {
     this.code = code;
   }
 
+  /**
+   * A refusal.
+   *
+   * @param cause where the message comes from
+   */
+  public ValidationException(
+      String resource, String field, Code code, String message, Throwable cause) {
+    this(resource, field, code, message);
+    initCause(cause);
+  }
+
   /** What was to be made or changed. */
   public String resource() {
     return resource;

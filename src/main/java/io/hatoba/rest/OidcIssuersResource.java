@@ -113,12 +113,11 @@ public class OidcIssuersResource {
   @MayCall(Need.SITE_ADMIN)
   public Response change(@PathParam("issuer_id") long id, InputStream body) {
     Asked asked = ApiJson.read(body, Asked.class);
-    TrustedIssuer before = require(id);
-    if (asked.issuer() != null && !asked.issuer().equals(before.url())) {
+    if (asked.issuer() != null && !asked.issuer().equals(require(id).url())) {
       throw Bodies.invalid(RESOURCE, "issuer", asked.issuer());
     }
     return issuers
-        .change(id, asked.over(before.description()))
+        .change(id, asked::over)
         .map(changed -> Answers.ok(OidcIssuerBody.of(changed)))
         .orElseThrow(ApiException::notFound);
   }

@@ -13,7 +13,11 @@ public final class AccessBeans {
   /** Who shows a credential, to a node that has seen no failure. */
   public static SignIn signIn(Daos daos, AuditLog audit) {
     return new SignIn(
-        daos.accounts(), daos.workflowTokens(), new SignInThrottle(Clock.systemUTC()), audit);
+        daos.accounts(),
+        daos.workflowTokens(),
+        new RepositoryPolicy(daos.accounts(), daos.repositories(), daos.memberships()),
+        new SignInThrottle(Clock.systemUTC()),
+        audit);
   }
 
   /** Bearer tokens of a node that looks at the epoch by itself. */

@@ -69,7 +69,7 @@ public final class Daos {
 
   /** Queries over trusted issuers. */
   public TrustedIssuerDao issuers() {
-    return injected(new TrustedIssuerDao());
+    return TrustedIssuerDao.over(manager, database);
   }
 
   /** Queries over packages. */

@@ -9,6 +9,7 @@ import io.hatoba.config.Settings;
 import io.hatoba.events.AuditAction;
 import io.hatoba.events.AuditLog;
 import io.hatoba.events.Subject;
+import io.hatoba.oci.UnavailableException;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -28,6 +29,7 @@ public class TokenExchange {
   private static final Pattern ISSUER = Pattern.compile("[\\x21-\\x7e]{1,1000}");
 
   private static final int LONGEST_RUN = 255;
+  private static final int MOST_TIMES = 3;
 
   private final TrustedIssuers issuers;
   private final WorkflowTokens tokens;
@@ -61,7 +63,7 @@ public class TokenExchange {
    *
    * @param identityToken what its CI gave it
    * @throws IdentityRefusedException with the check that failed, and nothing of the rules
-   * @throws io.hatoba.oci.UnavailableException if the issuer's keys cannot be had
+   * @throws UnavailableException if the issuer's keys cannot be had
    */
   public WorkflowTokens.Made exchange(String identityToken) {
     try {
@@ -76,7 +78,18 @@ public class TokenExchange {
     }
   }
 
+  /** What an issuer gives may change under way; then its rules are asked anew. */
   private WorkflowTokens.Made exchanged(String identityToken) {
+    for (int time = 0; time < MOST_TIMES; time++) {
+      Optional<WorkflowTokens.Made> made = tryExchange(identityToken);
+      if (made.isPresent()) {
+        return made.get();
+      }
+    }
+    throw new UnavailableException("what its issuer's tokens give is being changed; try again");
+  }
+
+  private Optional<WorkflowTokens.Made> tryExchange(String identityToken) {
     TrustedIssuer issuer =
         issuerOf(identities.unverified(identityToken))
             .filter(found -> found.description().enabled())
@@ -108,7 +121,7 @@ public class TokenExchange {
             run.length() <= LONGEST_RUN ? run : run.substring(0, LONGEST_RUN),
             rule.writes(),
             rule.lifetime()),
-        issuer.id(),
+        issuer,
         String.join(",", claims.find("sub")));
   }
 
@@ -142,7 +155,7 @@ public class TokenExchange {
    * Says what would become of an identity token, and makes nothing.
    *
    * @param among the issuer whose rules are asked; empty for the token's own
-   * @throws io.hatoba.oci.UnavailableException if the issuer's keys cannot be had
+   * @throws UnavailableException if the issuer's keys cannot be had
    */
   public Rehearsal rehearse(String identityToken, Optional<TrustedIssuer> among) {
     Claims claims;

@@ -15,6 +15,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Issuers that site administrators trust. */
 @Stateless
@@ -82,13 +83,17 @@ public class TrustedIssuers {
    * Says anew what an issuer's tokens give. Tokens that were made by other rules live out their
    * time; those of an issuer that is no longer enabled end.
    *
+   * @param change from what was said before; of two that change at once neither undoes the other
    * @return empty if there is none
    * @throws ValidationException if the description breaks a rule
    */
-  public Optional<TrustedIssuer> change(long id, TrustedIssuer.Description description) {
-    Optional<TrustedIssuerEntity> found = issuers.find(id);
+  public Optional<TrustedIssuer> change(long id, UnaryOperator<TrustedIssuer.Description> change) {
+    // Whoever makes a token by what it was until now is waited for, and its token ends too.
+    Optional<TrustedIssuerEntity> found = issuers.lock(id);
     found.ifPresent(
         issuer -> {
+          TrustedIssuer.Description description =
+              change.apply(TrustedIssuer.of(issuer).description());
           describe(issuer, description);
           audit.record(
               AuditAction.ISSUER_CHANGED,
@@ -107,7 +112,7 @@ public class TrustedIssuers {
    * @return false if there is none
    */
   public boolean delete(long id) {
-    Optional<TrustedIssuer> issuer = find(id);
+    Optional<TrustedIssuer> issuer = issuers.lock(id).map(TrustedIssuer::of);
     end(id);
     issuer.ifPresent(
         found -> audit.record(AuditAction.ISSUER_REMOVED, Subject.NOTHING.reference(found.url())));
@@ -147,7 +152,8 @@ public class TrustedIssuers {
     try {
       FetchableUrl.parse(url);
     } catch (IllegalArgumentException unsafe) {
-      throw invalid(field, field + " must be an https URL without user and fragment");
+      throw new ValidationException(
+          RESOURCE, field, Code.INVALID, field + ": " + unsafe.getMessage(), unsafe);
     }
   }
 

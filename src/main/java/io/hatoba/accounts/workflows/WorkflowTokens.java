@@ -10,6 +10,7 @@ import io.hatoba.events.AuditLog;
 import io.hatoba.events.Subject;
 import io.hatoba.metadata.accounts.AccountDao;
 import io.hatoba.metadata.accounts.RepositoryDao;
+import io.hatoba.metadata.accounts.TrustedIssuerDao;
 import io.hatoba.metadata.accounts.WorkflowTokenDao;
 import io.hatoba.metadata.accounts.WorkflowTokenEntity;
 import io.hatoba.oci.NameUnknownException;
@@ -41,6 +42,7 @@ public class WorkflowTokens {
   private final AccountDao accounts;
   private final RepositoryDao repositories;
   private final WorkflowTokenDao tokens;
+  private final TrustedIssuerDao issuers;
   private final AccessEpoch epoch;
   private final Clock clock;
   private final AuditLog audit;
@@ -48,7 +50,7 @@ public class WorkflowTokens {
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public WorkflowTokens() {
-    this(null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null);
   }
 
   /** Over the rows of tokens. */
@@ -57,12 +59,14 @@ public class WorkflowTokens {
       AccountDao accounts,
       RepositoryDao repositories,
       WorkflowTokenDao tokens,
+      TrustedIssuerDao issuers,
       AccessEpoch epoch,
       Clock clock,
       AuditLog audit) {
     this.accounts = accounts;
     this.repositories = repositories;
     this.tokens = tokens;
+    this.issuers = issuers;
     this.epoch = epoch;
     this.clock = clock;
     this.audit = audit;
@@ -115,7 +119,7 @@ public class WorkflowTokens {
 
   /**
    * Makes a token that an account asked for, which the caller has found to be one of the
-   * repository's administrators.
+   * repository's administrators. It is good while the account is one.
    *
    * @param login of the account
    * @throws ValidationException if the run or the lifetime is out of bounds
@@ -129,19 +133,27 @@ public class WorkflowTokens {
   /**
    * Makes a token for a job that has shown a good identity token.
    *
+   * @param issuer of the identity token, as it was when its rules gave this
    * @param subject whom the identity token names
+   * @return empty if the issuer is no longer so, and has to be asked again
    * @throws ValidationException if the run or the lifetime is out of bounds
    */
-  public Made exchange(Request request, long issuerId, String subject) {
+  public Optional<Made> exchange(Request request, TrustedIssuer issuer, String subject) {
     WorkflowToken secret = WorkflowToken.random();
     String kept =
         subject.length() <= LONGEST_SUBJECT ? subject : subject.substring(0, LONGEST_SUBJECT);
     WorkflowTokenEntity.Content content = content(request, secret);
-    return made(
-        WorkflowTokenEntity.exchanged(issuerId, kept, content),
-        secret,
-        request,
-        Map.of("issuer_id", issuerId, "subject", kept));
+    // Whoever disables it, which ends its tokens, waits until this one is there, or was before.
+    boolean unchanged =
+        issuers.hold(issuer.id()).map(TrustedIssuer::of).filter(issuer::equals).isPresent();
+    return unchanged
+        ? Optional.of(
+            made(
+                WorkflowTokenEntity.exchanged(issuer.id(), kept, content),
+                secret,
+                request,
+                Map.of("issuer_id", issuer.id(), "subject", kept)))
+        : Optional.empty();
   }
 
   private Made made(

@@ -1,7 +1,10 @@
 package io.hatoba.metadata.accounts;
 
+import io.hatoba.metadata.Database;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +15,19 @@ public class TrustedIssuerDao {
   @PersistenceContext(unitName = "hatoba")
   @SuppressWarnings("NullAway.Init") // set by the container
   private EntityManager entityManager;
+
+  @Inject
+  @SuppressWarnings("NullAway.Init") // set by the container
+  private Database database;
+
+  /** For a plain JVM, where nothing injects. */
+  @SuppressWarnings("UnnecessaryAssignment") // no framework there
+  public static TrustedIssuerDao over(EntityManager entityManager, Database database) {
+    TrustedIssuerDao dao = new TrustedIssuerDao();
+    dao.entityManager = entityManager;
+    dao.database = database;
+    return dao;
+  }
 
   /** Makes a row of a new issuer; its URL must be free. */
   public TrustedIssuerEntity create(TrustedIssuerEntity issuer) {
@@ -40,6 +56,31 @@ public class TrustedIssuerDao {
         .setParameter("url", url)
         .getResultStream()
         .findFirst();
+  }
+
+  /**
+   * The issuer of a surrogate key as it is until the transaction ends: whoever changes or deletes
+   * it waits, and whoever holds it too does not.
+   */
+  public Optional<TrustedIssuerEntity> hold(long id) {
+    List<Long> held =
+        Database.keys(
+            Database.query(
+                entityManager,
+                "select i.id from trusted_issuer i where i.id = ?1 " + database.shareLockOf("i"),
+                id));
+    return held.isEmpty() ? Optional.empty() : refreshed(id, LockModeType.NONE);
+  }
+
+  /** The same for whoever changes it, and waits for those who hold it. */
+  public Optional<TrustedIssuerEntity> lock(long id) {
+    return refreshed(id, LockModeType.PESSIMISTIC_WRITE);
+  }
+
+  private Optional<TrustedIssuerEntity> refreshed(long id, LockModeType mode) {
+    Optional<TrustedIssuerEntity> issuer = find(id);
+    issuer.ifPresent(found -> entityManager.refresh(found, mode));
+    return issuer;
   }
 
   /**

@@ -18,9 +18,11 @@ import io.hatoba.accounts.ValidationException;
 import io.hatoba.accounts.ValidationException.Code;
 import io.hatoba.config.Settings;
 import io.hatoba.events.AuditBeans;
+import io.hatoba.metadata.Race;
 import io.hatoba.metadata.Rows;
 import io.hatoba.metadata.accounts.RepositoryEntity;
 import io.hatoba.oci.UnavailableException;
+import io.hatoba.registry.RacingInsert;
 import io.hatoba.server.TestDatabase;
 import io.hatoba.settings.AccessEpoch;
 import java.time.Clock;
@@ -30,6 +32,13 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +53,7 @@ abstract class TokenExchangeContract {
   private AuditBeans audit;
   private Rows rows;
   private TrustedIssuers issuers;
+  private WorkflowTokens tokens;
   private TokenExchange exchange;
   private SignIn signIn;
 
@@ -53,11 +63,12 @@ abstract class TokenExchangeContract {
     rows = new Rows(database);
     audit = new AuditBeans(database);
     AccessEpoch epoch = new AccessEpoch(rows.epochs());
-    WorkflowTokens tokens =
+    tokens =
         new WorkflowTokens(
             rows.accounts(),
             rows.daos().repositories(),
             rows.workflowTokens(),
+            rows.issuers(),
             epoch,
             Clock.systemUTC(),
             audit.log());
@@ -104,6 +115,14 @@ abstract class TokenExchangeContract {
 
   private TrustedIssuer trust() {
     return trust(description(rule("main", "refs/heads/main", true), rule("all", "refs/*", false)));
+  }
+
+  private Optional<TrustedIssuer> disable(TrustedIssuer trusted) {
+    return issuers.change(
+        trusted.id(),
+        before ->
+            new TrustedIssuer.Description(
+                before.name(), before.audience(), before.jwksUri(), false, before.rules()));
   }
 
   private JWTClaimsSet.Builder claims(String ref) {
@@ -192,20 +211,101 @@ abstract class TokenExchangeContract {
     long before = inTransaction(() -> rows.epochs().find());
 
     TrustedIssuer.Description given = trusted.description();
-    TrustedIssuer.Description disabled =
-        new TrustedIssuer.Description(
-            given.name(), given.audience(), given.jwksUri(), false, given.rules());
-    assertThat(inTransaction(() -> issuers.change(trusted.id(), disabled))).isPresent();
+    assertThat(inTransaction(() -> disable(trusted))).isPresent();
     assertThat(shows(made)).isEmpty();
     assertThat(inTransaction(() -> rows.epochs().find())).isEqualTo(before + 1);
     requireRefused(token("refs/heads/main"), Check.ISSUER);
 
-    inTransaction(() -> issuers.change(trusted.id(), given));
+    inTransaction(() -> issuers.change(trusted.id(), disabled -> given));
     WorkflowTokens.Made again = exchanged(token("refs/heads/main"));
     assertThat(inTransaction(() -> issuers.delete(trusted.id()))).isTrue();
     assertThat(shows(again)).isEmpty();
     assertThat(inTransaction(() -> issuers.delete(trusted.id()))).isFalse();
     assertThat(inTransaction(() -> issuers.find(trusted.id()))).isEmpty();
+  }
+
+  /** What an exchange does that has been decided, and whose transaction is still to come. */
+  private Optional<WorkflowTokens.Made> conclude(TrustedIssuer asItWas) {
+    WorkflowTokens.Repository code =
+        inTransaction(() -> tokens.findRepository(rows.owner(), "code")).orElseThrow();
+    return inTransaction(
+        () ->
+            tokens.exchange(
+                new WorkflowTokens.Request(code, "1", true, Duration.ofHours(24)),
+                asItWas,
+                "subject"));
+  }
+
+  @Test
+  void whatWasDecidedBeforeItsIssuerWasChangedMakesNoToken() {
+    TrustedIssuer trusted = trust();
+    assertThat(conclude(trusted)).isPresent();
+    inTransaction(() -> disable(trusted));
+    assertThat(conclude(trusted)).as("disabled").isEmpty();
+
+    TrustedIssuer.Description narrower = description(rule("main", "refs/heads/main", false));
+    inTransaction(() -> issuers.change(trusted.id(), before -> narrower));
+    assertThat(conclude(trusted)).as("by rules that are no more").isEmpty();
+    TrustedIssuer now = inTransaction(() -> issuers.find(trusted.id())).orElseThrow();
+    assertThat(conclude(now)).isPresent();
+
+    inTransaction(() -> issuers.delete(trusted.id()));
+    assertThat(conclude(now)).as("deleted").isEmpty();
+  }
+
+  @Test
+  void whoDisablesAnIssuerWaitsForTheTokenThatIsBeingMadeAndEndsIt() {
+    requireEnded(trusted -> assertThat(disable(trusted)).isPresent());
+  }
+
+  @Test
+  void andSoDoesWhoDeletesIt() {
+    requireEnded(trusted -> assertThat(issuers.delete(trusted.id())).isTrue());
+  }
+
+  private void requireEnded(Consumer<TrustedIssuer> end) {
+    TrustedIssuer trusted = trust();
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    try {
+      AtomicReference<Future<?>> ending = new AtomicReference<>();
+      WorkflowTokens.Made made =
+          inTransaction(
+              () -> {
+                WorkflowTokens.Made token = conclude(trusted).orElseThrow();
+                Future<?> ended =
+                    other.submit(() -> database.transactions().required(() -> end.accept(trusted)));
+                assertThatThrownBy(() -> ended.get(300, TimeUnit.MILLISECONDS))
+                    .as("the exchange has not committed")
+                    .isInstanceOf(TimeoutException.class);
+                ending.set(ended);
+                return token;
+              });
+      assertThat(ending.get()).succeedsWithin(Duration.ofSeconds(30));
+      assertThat(shows(made)).isEmpty();
+    } finally {
+      other.shutdownNow();
+    }
+  }
+
+  @Test
+  void exchangesOfOneIssuerThatRaceWithItsEndLeaveNoTokenBehind() {
+    TrustedIssuer trusted = trust();
+    String identityToken = token("refs/heads/main");
+    List<Optional<WorkflowTokens.Made>> made =
+        Race.run(
+            5,
+            racer -> {
+              if (racer == 0) {
+                inTransaction(() -> disable(trusted));
+                return Optional.empty();
+              }
+              try {
+                return Optional.of(RacingInsert.retried(() -> exchanged(identityToken)));
+              } catch (IdentityRefusedException tooLate) {
+                return Optional.empty();
+              }
+            });
+    assertThat(made).allSatisfy(token -> assertThat(token.flatMap(this::shows)).isEmpty());
   }
 
   @Test
@@ -232,6 +332,9 @@ abstract class TokenExchangeContract {
           .extracting(ValidationException::field)
           .isEqualTo("issuer");
     }
+    assertThatThrownBy(() -> inTransaction(() -> issuers.create("http://ci.example", described)))
+        .hasMessageContaining("plain http is taken for the machine's own addresses only")
+        .hasCauseInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

@@ -16,6 +16,11 @@ import io.hatoba.access.SignIn;
 import io.hatoba.access.TokenIssuing;
 import io.hatoba.access.WorkflowToken;
 import io.hatoba.accounts.AccountBeans;
+import io.hatoba.accounts.Collaborators;
+import io.hatoba.accounts.Organizations;
+import io.hatoba.accounts.Repository;
+import io.hatoba.accounts.Team;
+import io.hatoba.accounts.User;
 import io.hatoba.accounts.Users;
 import io.hatoba.accounts.ValidationException;
 import io.hatoba.config.RegistryHost;
@@ -27,8 +32,10 @@ import io.hatoba.events.CredentialKind;
 import io.hatoba.metadata.Race;
 import io.hatoba.metadata.Rows;
 import io.hatoba.metadata.accounts.RepositoryEntity;
+import io.hatoba.oci.Permission;
 import io.hatoba.oci.Role;
 import io.hatoba.oci.TooManyRequestsException;
+import io.hatoba.oci.Visibility;
 import io.hatoba.registry.RacingInsert;
 import io.hatoba.server.TestDatabase;
 import io.hatoba.settings.AccessEpoch;
@@ -71,6 +78,7 @@ abstract class WorkflowTokensContract {
             rows.accounts(),
             rows.daos().repositories(),
             rows.workflowTokens(),
+            rows.issuers(),
             epoch,
             Clock.systemUTC(),
             audit.log());
@@ -281,6 +289,126 @@ abstract class WorkflowTokensContract {
     database.execute(
         "update account set suspended_at = current_timestamp where id = ?", rows.ownerId());
     assertThat(shows("", made)).isEmpty();
+  }
+
+  @Test
+  void aTokenThatSomebodyAskedForEndsWithTheRoleByWhichTheyCould() {
+    String name = Long.toString(rows.ownerId(), 36);
+    User owner = user("w-" + name);
+    User asker = user("v-" + name);
+    long organization =
+        inTransaction(() -> beans.organizations().create("x-" + name, owner.id(), ""))
+            .account()
+            .id();
+    long team =
+        inTransaction(() -> beans.teams().create(organization, "All", "", false, List.of())).id();
+    Repository given =
+        inTransaction(
+            () -> beans.repositories().create(organization, "Ours", Visibility.PRIVATE, "", ""));
+    repository = inTransaction(() -> tokens.findRepository(given.id())).orElseThrow();
+    Organizations organizations = beans.organizations();
+    Collaborators collaborators = beans.collaborators();
+    Runnable leave = () -> organizations.removeMember(organization, asker.id());
+
+    requireEnds(
+        "an owner leaves",
+        asker,
+        () -> organizations.putMember(organization, asker.id(), true),
+        leave);
+    requireEnds(
+        "an owner becomes a member",
+        asker,
+        () -> organizations.putMember(organization, asker.id(), true),
+        () -> organizations.putMember(organization, asker.id(), false));
+    requireEnds(
+        "members have less",
+        asker,
+        () -> letMembers(organization, Role.ADMIN),
+        () -> letMembers(organization, Role.WRITE));
+    requireEnds(
+        "a collaborator has less",
+        asker,
+        () -> collaborators.give(given.id(), asker.id(), Permission.ADMIN),
+        () -> collaborators.give(given.id(), asker.id(), Permission.MAINTAIN));
+    requireEnds(
+        "a collaborator goes",
+        asker,
+        () -> collaborators.give(given.id(), asker.id(), Permission.ADMIN),
+        () -> collaborators.takeBack(given.id(), asker.id()));
+    Team members =
+        inTransaction(() -> beans.teams().find(organization, "all", 0, true)).orElseThrow();
+    Runnable giveTeam =
+        () -> {
+          beans.teams().putMember(team, asker.id(), false);
+          collaborators.giveTeam(given.id(), members, Permission.ADMIN);
+        };
+    requireEnds(
+        "a team has it no more",
+        asker,
+        giveTeam,
+        () -> collaborators.takeBackFromTeam(given.id(), team));
+    requireEnds(
+        "somebody leaves the team",
+        asker,
+        giveTeam,
+        () -> beans.teams().removeMember(team, asker.id()));
+    requireEnds("the team is no more", asker, giveTeam, () -> beans.teams().delete(team));
+    requireEnds(
+        "a site administrator is one no more",
+        asker,
+        () -> {
+          beans.users().administersSite(asker.login(), true);
+          // There has to be another.
+          beans.users().administersSite(owner.login(), true);
+        },
+        () -> beans.users().administersSite(asker.login(), false));
+    database.execute("update account set site_admin = false where id = ?", owner.id());
+  }
+
+  private User user(String login) {
+    return inTransaction(() -> beans.users().create(login, "", false));
+  }
+
+  private void letMembers(long organization, Role role) {
+    beans
+        .organizations()
+        .change(
+            organization,
+            new Organizations.Change(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(role),
+                Optional.empty()));
+  }
+
+  private void run(Runnable work) {
+    inTransaction(
+        () -> {
+          work.run();
+          return true;
+        });
+  }
+
+  private void requireEnds(String how, User asker, Runnable gives, Runnable takes) {
+    run(gives);
+    WorkflowTokens.Made made =
+        inTransaction(
+            () ->
+                tokens.make(
+                    new WorkflowTokens.Request(
+                        repository, "1", true, WorkflowTokens.USUAL_LIFETIME),
+                    asker.id(),
+                    asker.login()));
+    String bearer = bearer(made, Clock.systemUTC());
+    assertThat(verify(bearer, Clock.systemUTC())).as(how).isPresent();
+    long before = inTransaction(() -> rows.epochs().find());
+
+    run(takes);
+
+    assertThat(shows("ci", made)).as(how).isEmpty();
+    assertThat(inTransaction(() -> rows.epochs().find())).as(how).isGreaterThan(before);
+    assertThat(verify(bearer, Clock.systemUTC())).as("a bearer, as %s", how).isEmpty();
   }
 
   @Test
