@@ -13,17 +13,21 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Finds out who shows a login and its password. */
 @Singleton
 public final class PasswordSignIn {
+  private static final Logger LOG = Logger.getLogger(PasswordSignIn.class.getName());
   private static final String HMAC = "HmacSHA256";
   private static final int KEY_BYTES = 32;
 
   private final AccountDao accounts;
   private final Passwords passwords;
+  private final PasswordHashes hashes;
   private final SignInThrottle throttle;
   private final SignInAudit audit;
   private final SecretKeySpec key;
@@ -31,8 +35,13 @@ public final class PasswordSignIn {
   /** Over the rows of accounts. */
   @Inject
   public PasswordSignIn(
-      AccountDao accounts, Passwords passwords, SignInThrottle throttle, AuditLog audit) {
+      AccountDao accounts,
+      Passwords passwords,
+      PasswordHashes hashes,
+      SignInThrottle throttle,
+      AuditLog audit) {
     this.accounts = accounts;
+    this.hashes = hashes;
     this.passwords = passwords;
     this.throttle = throttle;
     this.audit = new SignInAudit(audit);
@@ -53,34 +62,64 @@ public final class PasswordSignIn {
   public Optional<Caller.Known> signIn(String login, String password, String address) {
     String folded = login.toLowerCase(Locale.ROOT);
     String shown = remembered(folded, password);
+    SignInThrottle.Attempt attempt;
     try {
-      throttle.admit(folded, shown, address);
+      attempt = throttle.begin(folded, shown, address);
     } catch (TooManyRequestsException tooEarly) {
       audit.failed(folded, Optional.empty(), address, "too many sign-ins failed before");
       throw tooEarly;
     }
-    Optional<AccountEntity> account =
-        accounts.find(folded).filter(found -> found.foldedLogin().equals(folded));
-    boolean right = passwords.verify(password, account.flatMap(AccountEntity::passwordHash));
-    Optional<Caller.Known> caller =
-        account
-            .filter(found -> right && found.suspendedAt().isEmpty())
-            .map(
-                found ->
-                    new Caller.Account(
-                        found.id(), found.login(), found.siteAdmin(), Set.of(), Caller.NO_TOKEN));
+    Checked checked;
+    try {
+      checked = check(folded, password);
+    } catch (RuntimeException unknown) {
+      attempt.giveBack();
+      throw unknown;
+    }
+    Optional<Caller.Known> caller = checked.caller();
     if (caller.isPresent()) {
-      throttle.succeeded(folded, shown, address);
+      attempt.succeeded();
       audit.succeeded(caller.get(), address);
     } else {
-      throttle.failed(folded, shown, address);
+      attempt.failed();
       audit.failed(
           folded,
           Optional.empty(),
           address,
-          right ? "the account is suspended" : "no such account, or another password");
+          checked.right() ? "the account is suspended" : "no such account, or another password");
     }
     return caller;
+  }
+
+  private record Checked(boolean right, Optional<Caller.Known> caller) {}
+
+  private Checked check(String folded, String password) {
+    Optional<AccountEntity> account =
+        accounts.find(folded).filter(found -> found.foldedLogin().equals(folded));
+    Optional<String> hash = account.flatMap(AccountEntity::passwordHash);
+    boolean right = passwords.verify(password, hash);
+    Optional<AccountEntity> caller =
+        account.filter(found -> right && found.suspendedAt().isEmpty());
+    caller.ifPresent(found -> renew(found.id(), password, hash.orElseThrow()));
+    return new Checked(
+        right,
+        caller.map(
+            found ->
+                new Caller.Account(
+                    found.id(), found.login(), found.siteAdmin(), Set.of(), Caller.NO_TOKEN)));
+  }
+
+  /** Only now is there a password of which a hash can be made by the parameters of today. */
+  private void renew(long accountId, String password, String hash) {
+    if (passwords.isCurrent(hash)) {
+      return;
+    }
+    try {
+      hashes.replace(accountId, hash, passwords.hash(password));
+    } catch (RuntimeException later) {
+      // The old hash is still good, and so is the sign-in.
+      LOG.log(Level.WARNING, "the hash of a password stays as it is until the next sign-in", later);
+    }
   }
 
   /** By which the throttle knows a password again, and nobody else while this process lives. */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +18,21 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public class Passwords {
+  private static final String ALGORITHM = "PBKDF2WithHmacSHA256";
+  private static final int ITERATIONS = 600_000;
+  private static final int BYTES = 32;
+
   private static final Map<String, String> RULES =
-      Map.of("Pbkdf2PasswordHash.Iterations", "600000");
+      Map.of(
+          "Pbkdf2PasswordHash.Algorithm", ALGORITHM,
+          "Pbkdf2PasswordHash.Iterations", Integer.toString(ITERATIONS),
+          "Pbkdf2PasswordHash.SaltSizeBytes", Integer.toString(BYTES),
+          "Pbkdf2PasswordHash.KeySizeBytes", Integer.toString(BYTES));
+
+  /** What Jakarta Security writes by these; salt and key in Base64. */
+  private static final Pattern CURRENT =
+      Pattern.compile(ALGORITHM + ":" + ITERATIONS + "(:[A-Za-z0-9+/]{43}=){2}");
+
   private static final int AT_ONCE = 2;
   private static final int MOST_WAITING = 16;
   private static final int PATIENCE_SECONDS = 10;
@@ -48,6 +62,11 @@ public class Passwords {
     String hash = kept.orElseGet(this::nobodys);
     boolean same = permitted(() -> hashing.verify(password.toCharArray(), hash));
     return same && kept.isPresent();
+  }
+
+  /** Whether a hash that was kept was made by the parameters of today. */
+  boolean isCurrent(String kept) {
+    return CURRENT.matcher(kept).matches();
   }
 
   private String nobodys() {

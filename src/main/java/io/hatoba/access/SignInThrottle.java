@@ -9,14 +9,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes who fails to sign in wait, longer with each failure. Failures count for the login at an
- * address, and with more patience for the address and for the login. A credential that was good not
- * long ago is never made to wait: nobody locks an owner out by failing in their name, and a job
- * with an old token none of its neighbours behind the same address.
+ * address, and with more patience for the address and, where a password was shown, for the login. A
+ * credential that was good not long ago is never made to wait: nobody locks an owner out by failing
+ * in their name, and a job with an old token none of its neighbours behind the same address.
+ *
+ * <p>A token cannot be guessed, so it is not made to wait for what others show elsewhere.
  *
  * <p>Each node counts for itself.
  */
@@ -40,6 +43,9 @@ public final class SignInThrottle {
 
   private record Failures(int count, Instant waitsUntil) {}
 
+  /** What failures are counted for. */
+  private record Count(String key, int free) {}
+
   /** By the clock of the application. */
   @Inject
   public SignInThrottle(Clock clock) {
@@ -49,7 +55,7 @@ public final class SignInThrottle {
   }
 
   /**
-   * Refuses an attempt that comes too early.
+   * Refuses an attempt with a token that comes too early.
    *
    * @param login case folded
    * @param credential a hash of what is shown
@@ -57,16 +63,18 @@ public final class SignInThrottle {
    * @throws TooManyRequestsException if it has to wait
    */
   void admit(String login, String credential, String address) {
+    if (good.getIfPresent(goodKey(login, credential)) == null) {
+      for (Count count : ofToken(login, address)) {
+        requireNoWait(failures.getIfPresent(count.key()));
+      }
+    }
+  }
+
+  private void requireNoWait(@Nullable Failures known) {
     Instant now = clock.instant();
-    Instant until =
-        keys(login, address).stream()
-            .map(failures::getIfPresent)
-            .filter(known -> known != null)
-            .map(Failures::waitsUntil)
-            .max(Instant::compareTo)
-            .orElse(now);
-    if (until.isAfter(now) && good.getIfPresent(goodKey(login, credential)) == null) {
-      Duration left = Duration.between(now, until).plusMillis(999).truncatedTo(ChronoUnit.SECONDS);
+    if (known != null && known.waitsUntil().isAfter(now)) {
+      Duration left =
+          Duration.between(now, known.waitsUntil()).plusMillis(999).truncatedTo(ChronoUnit.SECONDS);
       throw new TooManyRequestsException("too many sign-ins failed", left);
     }
   }
@@ -78,9 +86,89 @@ public final class SignInThrottle {
 
   void failed(String login, String credential, String address) {
     good.invalidate(goodKey(login, credential));
-    for (String key : keys(login, address)) {
-      int free = key.equals(together(login, address)) ? FREE_TOGETHER : FREE_ALONE;
-      failures.asMap().compute(key, (same, known) -> more(known, free));
+    for (Count count : ofToken(login, address)) {
+      failures.asMap().compute(count.key(), (same, known) -> more(known, count.free()));
+    }
+  }
+
+  /**
+   * Counts an attempt with a password as failed before it is checked, which takes its time: of many
+   * that come at once no more are checked than may fail.
+   *
+   * @param login case folded
+   * @param credential a hash of what is shown
+   * @param address where it comes from
+   * @throws TooManyRequestsException if it has to wait
+   */
+  Attempt begin(String login, String credential, String address) {
+    Attempt attempt = new Attempt(login, credential, address);
+    if (good.getIfPresent(goodKey(login, credential)) == null) {
+      attempt.count();
+    }
+    return attempt;
+  }
+
+  /** An attempt that counts as failed until it is known to be good. */
+  final class Attempt {
+    private final String login;
+    private final String credential;
+    private final String address;
+    private final List<Counted> counted = new ArrayList<>();
+
+    private Attempt(String login, String credential, String address) {
+      this.login = login;
+      this.credential = credential;
+      this.address = address;
+    }
+
+    /** All or none; each in one step with the question whether it may. */
+    private void count() {
+      try {
+        for (Count count : ofPassword(login, address)) {
+          failures
+              .asMap()
+              .compute(
+                  count.key(),
+                  (key, known) -> {
+                    requireNoWait(known);
+                    Failures after = more(known, count.free());
+                    counted.add(new Counted(key, known, after));
+                    return after;
+                  });
+        }
+      } catch (TooManyRequestsException tooEarly) {
+        giveBack();
+        throw tooEarly;
+      }
+    }
+
+    void succeeded() {
+      giveBack();
+      SignInThrottle.this.succeeded(login, credential, address);
+    }
+
+    void failed() {
+      good.invalidate(goodKey(login, credential));
+      if (counted.isEmpty()) {
+        for (Count count : ofPassword(login, address)) {
+          failures.asMap().compute(count.key(), (same, known) -> more(known, count.free()));
+        }
+      }
+    }
+
+    /** It is as if it had not been: nobody knows whether it was good. */
+    void giveBack() {
+      for (Counted each : counted) {
+        failures.asMap().computeIfPresent(each.key(), (key, known) -> each.takenFrom(known));
+      }
+      counted.clear();
+    }
+  }
+
+  private record Counted(String key, @Nullable Failures before, Failures after) {
+    /** Without this one; what others have counted since stays. */
+    @Nullable Failures takenFrom(Failures known) {
+      return known.equals(after) ? before : new Failures(known.count() - 1, known.waitsUntil());
     }
   }
 
@@ -99,8 +187,16 @@ public final class SignInThrottle {
     return "both " + address + " " + known(login);
   }
 
-  private static List<String> keys(String login, String address) {
-    return List.of(together(login, address), "address " + address, "login " + known(login));
+  private static List<Count> ofToken(String login, String address) {
+    return List.of(
+        new Count(together(login, address), FREE_TOGETHER),
+        new Count("address " + address, FREE_ALONE));
+  }
+
+  private static List<Count> ofPassword(String login, String address) {
+    List<Count> counts = new ArrayList<>(ofToken(login, address));
+    counts.add(new Count("login " + known(login), FREE_ALONE));
+    return counts;
   }
 
   /** What nobody can be called is one login, or memory would be what strangers make of it. */

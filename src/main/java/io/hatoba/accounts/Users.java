@@ -116,8 +116,10 @@ public class Users {
           "password has at least 15 characters, or at least 8 with a digit and a lower-case letter,"
               + " and at most 1000");
     }
+    // Before any connection to the database is held: a hash waits for its turn.
+    String hash = passwords.hash(password);
     AccountEntity user = accounts.find(id).orElseThrow();
-    user.signInBy(passwords.hash(password));
+    user.signInBy(hash);
     record(AuditAction.PASSWORD_CHANGED, user);
   }
 

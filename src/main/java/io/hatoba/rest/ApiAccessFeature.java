@@ -13,6 +13,8 @@ import jakarta.ws.rs.container.DynamicFeature;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.FeatureContext;
 import jakarta.ws.rs.ext.Provider;
+import java.io.InputStream;
+import java.util.List;
 
 /**
  * Puts an {@link ApiAccessFilter} before every resource method, and none in service without one.
@@ -29,6 +31,7 @@ public class ApiAccessFeature implements DynamicFeature {
   @Inject private CurrentOrigin origin;
   @Inject private AuditLog audit;
   @Inject private ApiRefusals refusals;
+  @Inject private RequestBodies bodies;
 
   @Override
   public void configure(ResourceInfo resource, FeatureContext context) {
@@ -40,9 +43,20 @@ public class ApiAccessFeature implements DynamicFeature {
       throw new IllegalStateException(
           resource.getResourceMethod() + " does not say who may call it");
     }
+    boolean takesBody =
+        List.of(resource.getResourceMethod().getParameterTypes()).contains(InputStream.class);
     context.register(
         new ApiAccessFilter(
-            signIn, passwords, proxies, request, mayCall.value(), origin, audit, refusals),
+            signIn,
+            passwords,
+            proxies,
+            request,
+            mayCall.value(),
+            origin,
+            audit,
+            refusals,
+            bodies,
+            takesBody),
         Priorities.AUTHORIZATION);
   }
 }

@@ -12,7 +12,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.HttpHeaders;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.Locale;
@@ -27,6 +29,9 @@ final class ApiAccessFilter implements ContainerRequestFilter {
   private static final int UNAUTHORIZED = 401;
   private static final int FORBIDDEN = 403;
 
+  /** A body that takes longer to come may outlast what its sender may do. */
+  private static final Duration SLOW = Duration.ofSeconds(1);
+
   private final SignIn signIn;
   private final PasswordSignIn passwords;
   private final TrustedProxies proxies;
@@ -35,12 +40,15 @@ final class ApiAccessFilter implements ContainerRequestFilter {
   private final CurrentOrigin origin;
   private final AuditLog audit;
   private final ApiRefusals refusals;
+  private final RequestBodies bodies;
+  private final boolean takesBody;
 
   /**
    * Before a method.
    *
    * @param request stands for the one of the thread
    * @param origin stands for that of the request of the thread
+   * @param takesBody whether the method reads one
    */
   ApiAccessFilter(
       SignIn signIn,
@@ -50,7 +58,9 @@ final class ApiAccessFilter implements ContainerRequestFilter {
       Need need,
       CurrentOrigin origin,
       AuditLog audit,
-      ApiRefusals refusals) {
+      ApiRefusals refusals,
+      RequestBodies bodies,
+      boolean takesBody) {
     this.signIn = signIn;
     this.passwords = passwords;
     this.proxies = proxies;
@@ -59,12 +69,28 @@ final class ApiAccessFilter implements ContainerRequestFilter {
     this.origin = origin;
     this.audit = audit;
     this.refusals = refusals;
+    this.bodies = bodies;
+    this.takesBody = takesBody;
   }
 
   @Override
   public void filter(ContainerRequestContext context) {
     origin.begin(
         address(), Optional.ofNullable(context.getHeaderString(HttpHeaders.USER_AGENT)).orElse(""));
+    admit(context);
+    if (takesBody) {
+      long began = System.nanoTime();
+      boolean stranger = SignedIn.of(context).isEmpty();
+      byte[] body = bodies.read(context.getEntityStream(), stranger);
+      context.setEntityStream(new ByteArrayInputStream(body));
+      if (System.nanoTime() - began > SLOW.toNanos()) {
+        // Whoever lets a body trickle keeps no right that was taken meanwhile.
+        admit(context);
+      }
+    }
+  }
+
+  private void admit(ContainerRequestContext context) {
     String authorization = context.getHeaderString(HttpHeaders.AUTHORIZATION);
     if (authorization == null) {
       if (need != Need.NOTHING) {

@@ -5,39 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import io.hatoba.metadata.Race;
 import io.hatoba.oci.TooManyRequestsException;
-import java.time.Clock;
+import io.hatoba.server.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SignInThrottleTest {
   private static final String HERE = "192.0.2.1";
   private static final String ELSEWHERE = "192.0.2.2";
 
-  private final TestClock clock = new TestClock();
+  private final SettableClock clock = new SettableClock(Instant.parse("2026-11-25T12:00:00Z"));
   private final SignInThrottle throttle = new SignInThrottle(clock);
-
-  private static final class TestClock extends Clock {
-    private Instant now = Instant.parse("2026-11-25T12:00:00Z");
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-  }
 
   private void fail(int times, String login, String address) {
     for (int time = 0; time < times; time++) {
@@ -69,7 +50,7 @@ class SignInThrottleTest {
     fail(100, "mona", HERE);
     assertThat(wait("mona", "wrong", HERE)).isEqualTo(Duration.ofSeconds(256));
 
-    clock.now = clock.now.plusSeconds(256);
+    clock.pass(Duration.ofSeconds(256));
     requireAdmitted("mona", "wrong", HERE);
   }
 
@@ -82,8 +63,68 @@ class SignInThrottleTest {
     wait("mona", "new", HERE);
 
     fail(SignInThrottle.FREE_ALONE + 1, "mona", "192.0.2.3");
-    wait("mona", "new", ELSEWHERE);
-    requireAdmitted("mona", "good", ELSEWHERE);
+    requireAdmitted("mona", "new", ELSEWHERE);
+  }
+
+  private void failByPassword(int attempt) {
+    throttle.begin("mona", "wrong" + attempt, "192.0.2." + attempt).failed();
+  }
+
+  @Test
+  void a_password_that_many_guess_from_everywhere_waits_unless_it_was_good_not_long_ago() {
+    throttle.begin("mona", "good", ELSEWHERE).succeeded();
+    for (int attempt = 0; attempt <= SignInThrottle.FREE_ALONE; attempt++) {
+      failByPassword(attempt);
+    }
+    assertThatThrownBy(() -> throttle.begin("mona", "new", HERE + "7"))
+        .isInstanceOf(TooManyRequestsException.class);
+    throttle.begin("mona", "good", HERE + "7").succeeded();
+    requireAdmitted("mona", "token", HERE + "7");
+  }
+
+  @Test
+  void of_passwords_that_are_guessed_at_once_no_more_are_checked_than_may_fail() {
+    List<Boolean> begun =
+        Race.run(
+            40,
+            guess -> {
+              try {
+                throttle.begin("mona", "guess" + guess, HERE);
+                return true;
+              } catch (TooManyRequestsException waits) {
+                return false;
+              }
+            });
+    assertThat(begun).filteredOn(checked -> checked).hasSize(SignInThrottle.FREE_TOGETHER + 1);
+  }
+
+  @Test
+  void what_was_good_or_not_checked_was_no_failure() {
+    for (int time = 0; time < 2 * SignInThrottle.FREE_ALONE; time++) {
+      throttle.begin("u" + time, "good", HERE).succeeded();
+      throttle.begin("mona", "unchecked" + time, HERE).giveBack();
+    }
+    requireAdmitted("another", "new", HERE);
+    throttle.begin("mona", "new", HERE).failed();
+
+    SignInThrottle.Attempt first = throttle.begin("lisa", "one", HERE);
+    SignInThrottle.Attempt second = throttle.begin("lisa", "other", HERE);
+    first.giveBack();
+    second.failed();
+    fail(SignInThrottle.FREE_TOGETHER - 1, "lisa", HERE);
+    requireAdmitted("lisa", "wrong", HERE);
+    fail(1, "lisa", HERE);
+    wait("lisa", "wrong", HERE);
+  }
+
+  @Test
+  void a_password_that_is_good_no_more_counts() {
+    throttle.begin("mona", "old", HERE).succeeded();
+    for (int time = 0; time <= SignInThrottle.FREE_TOGETHER; time++) {
+      throttle.begin("mona", "old", HERE).failed();
+    }
+    assertThatThrownBy(() -> throttle.begin("mona", "old", HERE))
+        .isInstanceOf(TooManyRequestsException.class);
   }
 
   @Test

@@ -13,19 +13,17 @@ import io.hatoba.oci.ImageName;
 import io.hatoba.oci.RegistryKind;
 import io.hatoba.oci.RepositoryName;
 import io.hatoba.oci.Visibility;
+import io.hatoba.server.SettableClock;
 import io.hatoba.server.TestDatabase;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
 /** An owner, an organization of it, and a stranger, unlike those of any other test. */
-final class Household extends Clock {
+final class Household {
   final Daos daos;
   final AccountBeans beans;
   final String name = Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), 36);
@@ -35,12 +33,12 @@ final class Household extends Clock {
 
   private final TestDatabase database;
   private final AccessPolicy policy;
-  private Instant now = Instant.now();
+  private final SettableClock clock = new SettableClock(Instant.now());
 
   Household(TestDatabase database) {
     this.database = database;
     daos = new Daos(database.entityManager());
-    beans = new AccountBeans(daos, this, new AuditBeans(database).log());
+    beans = new AccountBeans(daos, clock, new AuditBeans(database).log());
     policy = new AccessPolicy(daos.roles(), new Settings(key -> Optional.empty()));
     owner = in(() -> beans.users().create("u-" + name, "", false));
     stranger = in(() -> beans.users().create("s-" + name, "", false));
@@ -122,21 +120,6 @@ final class Household extends Clock {
   }
 
   void pass(Duration time) {
-    now = now.plus(time);
-  }
-
-  @Override
-  public Instant instant() {
-    return now;
-  }
-
-  @Override
-  public ZoneId getZone() {
-    return ZoneOffset.UTC;
-  }
-
-  @Override
-  public Clock withZone(ZoneId zone) {
-    return this;
+    clock.pass(time);
   }
 }

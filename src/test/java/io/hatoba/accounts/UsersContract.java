@@ -6,9 +6,8 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.hatoba.access.AccessBeans;
 import io.hatoba.access.Caller;
+import io.hatoba.access.PasswordHashes;
 import io.hatoba.access.PasswordSignIn;
-import io.hatoba.access.Passwords;
-import io.hatoba.access.PlainPasswords;
 import io.hatoba.access.SignIn;
 import io.hatoba.access.SignInThrottle;
 import io.hatoba.accounts.ValidationException.Code;
@@ -33,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 abstract class UsersContract {
   private TestDatabase database;
   private Rows rows;
+  private AccountBeans beans;
   private Users users;
   private AccessTokens tokens;
   private SignIn signIn;
@@ -44,7 +44,7 @@ abstract class UsersContract {
     this.database = database;
     rows = new Rows(database);
     audit = new AuditBeans(database);
-    AccountBeans beans = new AccountBeans(rows.daos(), Clock.systemUTC(), audit.log());
+    beans = new AccountBeans(rows.daos(), Clock.systemUTC(), audit.log());
     users = beans.users();
     tokens = beans.tokens();
     signIn = AccessBeans.signIn(rows.daos(), audit.log());
@@ -221,6 +221,60 @@ abstract class UsersContract {
         .hasMessageContaining("gist is no scope");
   }
 
+  private PasswordSignIn passwordSignIn() {
+    return new PasswordSignIn(
+        rows.accounts(),
+        beans.passwords(),
+        new PasswordHashes(rows.accounts()),
+        new SignInThrottle(Clock.systemUTC()),
+        audit.log());
+  }
+
+  private String kept(long id) {
+    return database.query("select password_hash from account where id = ?", id).get(0).toString();
+  }
+
+  @Test
+  void aHashByOtherParametersIsReplacedWhenItsPasswordIsShown() {
+    long id = create(login).id();
+    inTransaction(
+        () -> {
+          users.changePassword(id, "correct-h0rse");
+          return true;
+        });
+    String current = kept(id);
+    assertThat(current).startsWith("PBKDF2WithHmacSHA256:600000:");
+    String old = current.replace(":600000:", ":2048:");
+    database.execute("update account set password_hash = ? where id = ?", old, id);
+
+    assertThat(shows(passwordSignIn(), "wrong-h0rse")).isEmpty();
+    assertThat(kept(id)).isEqualTo(old);
+    assertThat(shows(passwordSignIn(), "correct-h0rse")).isPresent();
+    assertThat(kept(id)).isEqualTo(current);
+    assertThat(
+            database.statements(
+                () -> assertThat(shows(passwordSignIn(), "correct-h0rse")).isPresent()))
+        .as("no more than once")
+        .noneMatch(statement -> statement.contains("update account"));
+  }
+
+  @Test
+  void aHashOfAPasswordThatWasChangedMeanwhileIsNotPutBack() {
+    long id = create(login).id();
+    inTransaction(
+        () -> {
+          users.changePassword(id, "correct-h0rse");
+          return true;
+        });
+    String now = kept(id);
+    inTransaction(
+        () -> {
+          new PasswordHashes(rows.accounts()).replace(id, "another hash", "its renewal");
+          return true;
+        });
+    assertThat(kept(id)).isEqualTo(now);
+  }
+
   private Optional<Caller.Known> shows(PasswordSignIn passwords, String password) {
     return inTransaction(() -> passwords.signIn(login, password, "192.0.2.1"));
   }
@@ -228,12 +282,7 @@ abstract class UsersContract {
   @Test
   void whoHasAPasswordSignsInByItAndHasNoScopes() {
     long id = create(login).id();
-    PasswordSignIn passwords =
-        new PasswordSignIn(
-            rows.accounts(),
-            new Passwords(new PlainPasswords()),
-            new SignInThrottle(Clock.systemUTC()),
-            audit.log());
+    PasswordSignIn passwords = passwordSignIn();
     assertThat(shows(passwords, "")).as("none was set").isEmpty();
     inTransaction(
         () -> {

@@ -6,11 +6,9 @@ import io.hatoba.oci.Digest;
 import io.hatoba.oci.ImageName;
 import io.hatoba.oci.RegistryKind;
 import io.hatoba.oci.RepositoryName;
-import java.time.Clock;
+import io.hatoba.server.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +20,7 @@ class AuditQueueTest {
       new Origin(Actor.personal(7, "mona", 70), "192.0.2.1", "docker");
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
-  private final MovingClock clock = new MovingClock();
+  private final SettableClock clock = new SettableClock(NOON);
   private final List<AuditEvent> written = new ArrayList<>();
   private boolean away;
   private int attempts;
@@ -34,29 +32,6 @@ class AuditQueueTest {
       throw new IllegalStateException("the database is away");
     }
     written.addAll(events);
-  }
-
-  private static final class MovingClock extends Clock {
-    private Instant now = NOON;
-
-    void pass(Duration time) {
-      now = now.plus(time);
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      throw new UnsupportedOperationException();
-    }
   }
 
   private AuditEvent event(AuditAction action, Origin origin, Subject subject) {

@@ -3,14 +3,12 @@ package io.hatoba.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hatoba.server.SettableClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,27 +22,8 @@ class TlsKeysTest {
   private static final Certificates SECOND = Certificates.ec();
 
   private final List<String> news = new ArrayList<>();
-  private final SetClock clock = new SetClock();
+  private final SettableClock clock = new SettableClock(Instant.now());
   private Tls tls;
-
-  private static final class SetClock extends Clock {
-    private Instant now = Instant.now();
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
 
   @BeforeEach
   void files(@TempDir Path directory) throws IOException {
@@ -62,7 +41,7 @@ class TlsKeysTest {
   }
 
   private void pass(Duration time) {
-    clock.now = clock.now.plus(time);
+    clock.pass(time);
   }
 
   private static void assertShows(TlsKeys keys, Certificates expected) {

@@ -72,6 +72,18 @@ public class AccountDao {
     entityManager.refresh(account, LockModeType.PESSIMISTIC_WRITE);
   }
 
+  /** Keeps a hash of a password in place of another, unless that has been replaced meanwhile. */
+  public void replacePasswordHash(long id, String kept, String hash) {
+    entityManager
+        .createQuery(
+            "update AccountEntity a set a.passwordHash = :hash"
+                + " where a.id = :id and a.passwordHash = :kept")
+        .setParameter("hash", hash)
+        .setParameter("id", id)
+        .setParameter("kept", kept)
+        .executeUpdate();
+  }
+
   /**
    * Lets an account be reached by the login that it has now.
    *
