@@ -7,7 +7,7 @@ import java.util.Optional;
  *
  * @param text the token as its owner holds it; a secret
  */
-public record PersonalAccessToken(String text) {
+public record PersonalAccessToken(String text) implements SecretToken {
   private static final String PREFIX = "hbp_";
 
   /** Makes a new token. */
@@ -20,16 +20,6 @@ public record PersonalAccessToken(String text) {
     return TokenText.isWellFormed(PREFIX, text)
         ? Optional.of(new PersonalAccessToken(text))
         : Optional.empty();
-  }
-
-  /** Its end, by which its owner knows it again. */
-  public String lastEight() {
-    return TokenText.lastEight(text);
-  }
-
-  /** The SHA-256 by which it is stored, in hexadecimal. */
-  public String hash() {
-    return TokenText.hash(text);
   }
 
   @Override

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param text the token as the job holds it; a secret
  */
-public record WorkflowToken(String text) {
+public record WorkflowToken(String text) implements SecretToken {
   private static final String PREFIX = "hbs_";
 
   /** Makes a new token. */
@@ -21,16 +21,6 @@ public record WorkflowToken(String text) {
     return TokenText.isWellFormed(PREFIX, text)
         ? Optional.of(new WorkflowToken(text))
         : Optional.empty();
-  }
-
-  /** Its end, by which it is known in lists and logs. */
-  public String lastEight() {
-    return TokenText.lastEight(text);
-  }
-
-  /** The SHA-256 by which it is stored, in hexadecimal. */
-  public String hash() {
-    return TokenText.hash(text);
   }
 
   @Override

@@ -37,7 +37,7 @@ public class AccessTokens {
 
   /** Over the rows of tokens. */
   @Inject
-  public AccessTokens(AccountDao accounts, AccessEpoch epoch, Clock clock, AuditLog audit) {
+  AccessTokens(AccountDao accounts, AccessEpoch epoch, Clock clock, AuditLog audit) {
     this.accounts = accounts;
     this.epoch = epoch;
     this.clock = clock;

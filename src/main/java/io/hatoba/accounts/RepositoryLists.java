@@ -30,7 +30,7 @@ public class RepositoryLists {
 
   /** Over the rows of repositories. */
   @Inject
-  public RepositoryLists(
+  RepositoryLists(
       AccountDao accounts, RepositoryDao repositories, TeamDao teams, RepositoryPolicy policy) {
     this.accounts = accounts;
     this.repositories = repositories;

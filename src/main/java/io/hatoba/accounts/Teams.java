@@ -34,13 +34,13 @@ public class Teams {
 
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
-  Teams() {
+  public Teams() {
     this(null, null, null, null, null, null, null);
   }
 
   /** Over the rows of teams. */
   @Inject
-  public Teams(
+  Teams(
       TeamDao teams,
       AccountDao accounts,
       MembershipDao memberships,

@@ -117,8 +117,10 @@ public enum AuditAction {
   CATALOG_REFUSED("packages.catalog_refused", Operation.ACCESS, true),
   /** A call of the REST API was refused to somebody who had shown a credential. */
   API_REFUSED("api.request_refused", Operation.ACCESS, true),
-  /** The keys that sign bearer tokens were replaced because somebody asked. */
+  /** The keys that sign bearer tokens were replaced: somebody asked, or it was time. */
   BEARER_KEYS_REPLACED("bearer_keys.rotate", Operation.MODIFY),
+  /** A key of bearer tokens was forgotten that had been replaced, with its last token. */
+  BEARER_KEYS_FORGOTTEN("bearer_keys.forget", Operation.REMOVE),
   /** More happened than was written one by one; how often, and from where if that is known. */
   OVERFLOWN("audit_log.overflow", Operation.ACCESS);
 

@@ -34,7 +34,7 @@ public class Background {
   @Resource private TimerService timers;
   @Inject private Settings settings;
   @Inject private UploadExpiry uploads;
-  @Inject private BearerKeys bearerKeys;
+  @Inject private BearerKeyRotation bearerKeys;
   @Inject private Clock clock;
 
   private final AtomicBoolean running = new AtomicBoolean();
@@ -75,8 +75,9 @@ public class Background {
 
   private void replaceBearerKeys() {
     try {
-      if (bearerKeys.maintain(settings.bearerKeyAge())) {
-        LOG.info("the keys of bearer tokens were renewed");
+      BearerKeys.Maintained maintained = bearerKeys.maintain(settings.bearerKeyAge());
+      if (maintained != BearerKeys.Maintained.UNCHANGED) {
+        LOG.log(Level.INFO, "keys of bearer tokens: {0}", maintained);
       }
     } catch (RuntimeException failure) {
       LOG.log(Level.WARNING, "the keys of bearer tokens stay, the next round tries again", failure);

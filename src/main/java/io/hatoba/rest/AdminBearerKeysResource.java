@@ -1,8 +1,6 @@
 package io.hatoba.rest;
 
-import io.hatoba.events.AuditAction;
-import io.hatoba.events.AuditLog;
-import io.hatoba.events.Subject;
+import io.hatoba.maintenance.BearerKeyRotation;
 import io.hatoba.settings.BearerKey;
 import io.hatoba.settings.BearerKeys;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,7 +20,7 @@ import java.util.List;
 @ApplicationScoped
 public class AdminBearerKeysResource {
   @Inject private BearerKeys keys;
-  @Inject private AuditLog audit;
+  @Inject private BearerKeyRotation rotation;
 
   /**
    * A key without its secret.
@@ -66,15 +64,10 @@ public class AdminBearerKeysResource {
   public Response rotate(InputStream body) {
     boolean compromised = ApiJson.read(body, Rotation.class).compromised();
     if (compromised) {
-      keys.replaceAll();
+      rotation.replaceAll();
     } else {
-      keys.rotate();
+      rotation.rotate();
     }
-    audit.notice(
-        AuditAction.BEARER_KEYS_REPLACED,
-        audit.origin(),
-        Subject.NOTHING,
-        compromised ? "a key may be known to others" : "");
     return Answers.created(bodies());
   }
 }

@@ -30,7 +30,6 @@ public class ApiAccessFeature implements DynamicFeature {
   @Inject private HttpServletRequest request;
   @Inject private CurrentOrigin origin;
   @Inject private AuditLog audit;
-  @Inject private ApiRefusals refusals;
   @Inject private RequestBodies bodies;
 
   @Override
@@ -47,16 +46,7 @@ public class ApiAccessFeature implements DynamicFeature {
         List.of(resource.getResourceMethod().getParameterTypes()).contains(InputStream.class);
     context.register(
         new ApiAccessFilter(
-            signIn,
-            passwords,
-            proxies,
-            request,
-            mayCall.value(),
-            origin,
-            audit,
-            refusals,
-            bodies,
-            takesBody),
+            signIn, passwords, proxies, request, mayCall.value(), origin, audit, bodies, takesBody),
         Priorities.AUTHORIZATION);
   }
 }

@@ -39,7 +39,6 @@ final class ApiAccessFilter implements ContainerRequestFilter {
   private final Need need;
   private final CurrentOrigin origin;
   private final AuditLog audit;
-  private final ApiRefusals refusals;
   private final RequestBodies bodies;
   private final boolean takesBody;
 
@@ -58,7 +57,6 @@ final class ApiAccessFilter implements ContainerRequestFilter {
       Need need,
       CurrentOrigin origin,
       AuditLog audit,
-      ApiRefusals refusals,
       RequestBodies bodies,
       boolean takesBody) {
     this.signIn = signIn;
@@ -68,7 +66,6 @@ final class ApiAccessFilter implements ContainerRequestFilter {
     this.need = need;
     this.origin = origin;
     this.audit = audit;
-    this.refusals = refusals;
     this.bodies = bodies;
     this.takesBody = takesBody;
   }
@@ -119,8 +116,7 @@ final class ApiAccessFilter implements ContainerRequestFilter {
         throw new ApiException(FORBIDDEN, "The token lacks the scope site_admin");
       }
       // As GitHub does: who is no site administrator has no such page.
-      refusals.notice(request, account.login() + " is no site administrator");
-      throw ApiException.notFound();
+      throw ApiException.hidden(account.login() + " is no site administrator");
     }
   }
 

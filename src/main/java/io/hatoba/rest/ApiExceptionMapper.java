@@ -11,16 +11,12 @@ import jakarta.ws.rs.ext.Provider;
 @Provider
 @ApplicationScoped
 public class ApiExceptionMapper implements ExceptionMapper<ApiException> {
-  private static final int FORBIDDEN = 403;
-
   @Inject private ApiRefusals refusals;
   @Inject private HttpServletRequest request;
 
   @Override
   public Response toResponse(ApiException refusal) {
-    if (refusal.status() == FORBIDDEN) {
-      refusals.notice(request, String.valueOf(refusal.getMessage()));
-    }
+    refusal.refusal().ifPresent(reason -> refusals.notice(request, reason));
     return Refusal.of(refusal.status(), String.valueOf(refusal.getMessage())).build();
   }
 }

@@ -32,7 +32,12 @@ class Checks {
       HttpServletRequest request, String owner, String name, Permission needed) {
     Caller.Account caller = SignedIn.require(request);
     RepositoryAccess access =
-        repositories.find(caller, owner, name).orElseThrow(ApiException::notFound);
+        repositories
+            .find(caller, owner, name)
+            .orElseThrow(
+                () ->
+                    ApiException.hidden(
+                        caller.login() + " sees no repository " + owner + "/" + name));
     Decision decision = access.decide(needed);
     if (!decision.allowed()) {
       throw new ApiException(FORBIDDEN, decision.rule());
@@ -51,8 +56,9 @@ class Checks {
   /** An account of which the caller may bring back what it deleted; other callers see none. */
   User restorable(HttpServletRequest request, String login) {
     User account = account(login);
-    if (!repositories.decideRestoring(SignedIn.require(request), account.id()).allowed()) {
-      throw ApiException.notFound();
+    Decision decision = repositories.decideRestoring(SignedIn.require(request), account.id());
+    if (!decision.allowed()) {
+      throw ApiException.hidden(decision.rule());
     }
     return account;
   }
@@ -76,7 +82,8 @@ class Checks {
     if (!access.reads()) {
       throw access.member()
           ? new ApiException(FORBIDDEN, "You need at least read:org scope to see this")
-          : ApiException.notFound();
+          : ApiException.hidden(
+              SignedIn.require(request).login() + " is no member of the organization " + login);
     }
     return access;
   }
@@ -130,7 +137,8 @@ class Checks {
     if (account.organization()) {
       administeredOrganization(request, account.login());
     } else if (caller.id() != account.id() && !site) {
-      throw ApiException.notFound();
+      throw ApiException.hidden(
+          caller.login() + " is neither " + account.login() + " nor a site administrator");
     }
   }
 }

@@ -90,7 +90,7 @@ public class ExplainAccessResource {
     if (!decision.allowed()) {
       throw access.allows(Action.PULL)
           ? new ApiException(FORBIDDEN, decision.rule())
-          : ApiException.notFound();
+          : ApiException.hidden(decision.rule());
     }
   }
 }

@@ -41,7 +41,10 @@ class TeamChecks {
     OrganizationAccess access = checks.readOrganization(request, org);
     return teams
         .find(access.id(), slug, SignedIn.require(request).id(), access.administers())
-        .orElseThrow(ApiException::notFound);
+        .orElseThrow(
+            () ->
+                ApiException.hidden(
+                    SignedIn.require(request).login() + " sees no team " + org + "/" + slug));
   }
 
   /** A team that the caller may change: an owner of the organization, or a maintainer of it. */

@@ -79,25 +79,35 @@ public class BearerKeys {
     keys.insert(newSecret(), true);
   }
 
+  /** What was done because it was time. */
+  public enum Maintained {
+    /** Nothing. */
+    UNCHANGED,
+    /** Keys whose last token has ended are forgotten. */
+    FORGOTTEN,
+    /** There is a new key; others may have been forgotten too. */
+    RENEWED
+  }
+
   /**
    * Forgets keys whose last token has ended, and makes a new one when it is time; of nodes that do
    * this at once only one does anything.
    *
    * @param longestAge of the newest key
-   * @return whether anything changed
+   * @return what this node did
    */
-  public boolean maintain(Duration longestAge) {
+  public Maintained maintain(Duration longestAge) {
     if (!due(longestAge)) {
-      return false;
+      return Maintained.UNCHANGED;
     }
     // Its row is held from here on, so that what another node has just done is seen.
     epoch.raise();
-    boolean changed = keys.deleteReplaced(REPLACED) > 0;
+    boolean forgotten = keys.deleteReplaced(REPLACED) > 0;
     if (old(keys.list(), longestAge)) {
       keys.insert(newSecret(), false);
-      changed = true;
+      return Maintained.RENEWED;
     }
-    return changed;
+    return forgotten ? Maintained.FORGOTTEN : Maintained.UNCHANGED;
   }
 
   private boolean due(Duration longestAge) {

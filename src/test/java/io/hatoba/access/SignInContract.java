@@ -100,6 +100,20 @@ abstract class SignInContract {
   }
 
   @Test
+  void anOldTokenWithoutALoginMakesNoOtherWait() {
+    String old = PersonalAccessToken.random().text();
+    for (int time = 0; time <= SignInThrottle.FREE_TOGETHER; time++) {
+      assertThat(shownAlone(old)).isEmpty();
+    }
+    assertThatThrownBy(() -> shownAlone(old)).isInstanceOf(TooManyRequestsException.class);
+    assertThat(shownAlone(token.text())).isPresent();
+  }
+
+  private Optional<Caller.Known> shownAlone(String text) {
+    return database.transactions().required(() -> signIn.signIn(text, "192.0.2.1"));
+  }
+
+  @Test
   void whoIsSuspendedIsNobodyAtOnce() {
     database.execute("update account set suspended_at = current_timestamp where id = ?", account);
     assertThat(shown(login, token.text())).isEmpty();

@@ -8,7 +8,6 @@ import io.hatoba.metadata.settings.SettingDao;
 import io.hatoba.server.TestDatabase;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -44,7 +43,7 @@ abstract class BearerKeysContract {
     database.transactions().required(() -> node().rotate());
   }
 
-  private boolean maintain() {
+  private BearerKeys.Maintained maintain() {
     return database.transactions().required(() -> node().maintain(MONTH));
   }
 
@@ -101,15 +100,15 @@ abstract class BearerKeysContract {
     rotate();
     long newer = ids().get(1);
     pass(BearerKeys.SPREAD.plus(LIFE));
-    assertThat(maintain()).isFalse();
+    assertThat(maintain()).isEqualTo(BearerKeys.Maintained.UNCHANGED);
     assertThat(ids()).hasSize(2);
 
     long before = epoch();
     pass(BearerKeys.SPREAD.plusSeconds(1));
-    assertThat(maintain()).isTrue();
+    assertThat(maintain()).isEqualTo(BearerKeys.Maintained.FORGOTTEN);
     assertThat(ids()).containsExactly(newer);
     assertThat(epoch()).isEqualTo(before + 1);
-    assertThat(maintain()).isFalse();
+    assertThat(maintain()).isEqualTo(BearerKeys.Maintained.UNCHANGED);
     assertThat(epoch()).isEqualTo(before + 1);
   }
 
@@ -117,13 +116,13 @@ abstract class BearerKeysContract {
   void anOldKeyIsReplacedByOneNode() {
     list();
     pass(MONTH.minusMinutes(1));
-    assertThat(maintain()).isFalse();
+    assertThat(maintain()).isEqualTo(BearerKeys.Maintained.UNCHANGED);
     pass(Duration.ofMinutes(2));
 
-    AtomicInteger changed = new AtomicInteger();
-    Race.run(4, node -> maintain() ? changed.incrementAndGet() : 0);
-
-    assertThat(changed).hasValue(1);
+    assertThat(Race.run(4, node -> maintain()))
+        .containsOnlyOnce(BearerKeys.Maintained.RENEWED)
+        .filteredOn(BearerKeys.Maintained.UNCHANGED::equals)
+        .hasSize(3);
     assertThat(list()).extracting(BearerKey::signs).containsExactly(true, false);
   }
 

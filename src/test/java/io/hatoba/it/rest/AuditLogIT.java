@@ -69,6 +69,7 @@ class AuditLogIT {
     require(403, monasClient.send("GET", manifests + "v1", ""));
     require(404, anonymous.as("token " + secret).get(LOG));
     require(403, anonymous.as("token " + secret).get("/orgs/octo/audit-log"));
+    require(404, anonymous.as("token " + secret).get("/repos/octo/code"));
     require(401, anonymous.as(basic("mona", "wrong")).send("GET", "/v2/", ""));
     require(401, anonymous.send("GET", manifests + "v1", ""));
     require(401, anonymous.as("Bearer nonsense").send("GET", manifests + "v1", ""));
@@ -189,6 +190,7 @@ class AuditLogIT {
             call -> call.required("target").textValue(),
             call -> call.required("explanation").textValue())
         .containsExactly(
+            tuple("GET /repos/octo/code", "Mona sees no repository octo/code"),
             tuple("GET /orgs/octo/audit-log", "You must be an owner of the organization octo"),
             tuple("GET " + LOG, "Mona is no site administrator"));
   }
