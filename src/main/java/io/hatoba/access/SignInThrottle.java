@@ -39,6 +39,8 @@ public final class SignInThrottle {
 
   private final Clock clock;
   private final Cache<String, Failures> failures;
+
+  /** Credentials, whichever login was shown with them: each is one that nobody else can show. */
   private final Cache<String, Boolean> good;
 
   private record Failures(int count, Instant waitsUntil) {}
@@ -63,7 +65,7 @@ public final class SignInThrottle {
    * @throws TooManyRequestsException if it has to wait
    */
   void admit(String login, String credential, String address) {
-    if (good.getIfPresent(goodKey(login, credential)) == null) {
+    if (good.getIfPresent(credential) == null) {
       for (Count count : ofToken(login, address)) {
         requireNoWait(failures.getIfPresent(count.key()));
       }
@@ -80,12 +82,12 @@ public final class SignInThrottle {
   }
 
   void succeeded(String login, String credential, String address) {
-    good.put(goodKey(login, credential), true);
+    good.put(credential, true);
     failures.invalidate(together(login, address));
   }
 
   void failed(String login, String credential, String address) {
-    good.invalidate(goodKey(login, credential));
+    good.invalidate(credential);
     for (Count count : ofToken(login, address)) {
       failures.asMap().compute(count.key(), (same, known) -> more(known, count.free()));
     }
@@ -102,7 +104,7 @@ public final class SignInThrottle {
    */
   Attempt begin(String login, String credential, String address) {
     Attempt attempt = new Attempt(login, credential, address);
-    if (good.getIfPresent(goodKey(login, credential)) == null) {
+    if (good.getIfPresent(credential) == null) {
       attempt.count();
     }
     return attempt;
@@ -144,11 +146,12 @@ public final class SignInThrottle {
 
     void succeeded() {
       giveBack();
-      SignInThrottle.this.succeeded(login, credential, address);
+      good.put(credential, true);
+      failures.invalidate(guessed(login, address));
     }
 
     void failed() {
-      good.invalidate(goodKey(login, credential));
+      good.invalidate(credential);
       if (counted.isEmpty()) {
         for (Count count : ofPassword(login, address)) {
           failures.asMap().compute(count.key(), (same, known) -> more(known, count.free()));
@@ -179,24 +182,28 @@ public final class SignInThrottle {
         count, count <= free ? now : now.plusSeconds(1L << Math.min(count - free, MOST_DOUBLINGS)));
   }
 
-  private static String goodKey(String login, String credential) {
-    return credential + " " + known(login);
-  }
-
   private static String together(String login, String address) {
     return "both " + address + " " + known(login);
   }
 
+  /** Apart from tokens: whoever has stolen one guesses its owner's password no faster by it. */
+  private static String guessed(String login, String address) {
+    return "password " + together(login, address);
+  }
+
   private static List<Count> ofToken(String login, String address) {
-    return List.of(
-        new Count(together(login, address), FREE_TOGETHER),
-        new Count("address " + address, FREE_ALONE));
+    return List.of(new Count(together(login, address), FREE_TOGETHER), ofAddress(address));
+  }
+
+  private static Count ofAddress(String address) {
+    return new Count("address " + address, FREE_ALONE);
   }
 
   private static List<Count> ofPassword(String login, String address) {
-    List<Count> counts = new ArrayList<>(ofToken(login, address));
-    counts.add(new Count("login " + known(login), FREE_ALONE));
-    return counts;
+    return List.of(
+        new Count(guessed(login, address), FREE_TOGETHER),
+        ofAddress(address),
+        new Count("login " + known(login), FREE_ALONE));
   }
 
   /** What nobody can be called is one login, or memory would be what strangers make of it. */

@@ -109,6 +109,15 @@ abstract class SignInContract {
     assertThat(shownAlone(token.text())).isPresent();
   }
 
+  @Test
+  void aTokenThatWasGoodWithoutALoginWaitsForNoFailuresUnderOne() {
+    assertThat(shownAlone(token.text())).isPresent();
+    for (int time = 0; time <= SignInThrottle.FREE_TOGETHER; time++) {
+      assertThat(shown(login, PersonalAccessToken.random().text())).isEmpty();
+    }
+    assertThat(shown(login, token.text())).isPresent();
+  }
+
   private Optional<Caller.Known> shownAlone(String text) {
     return database.transactions().required(() -> signIn.signIn(text, "192.0.2.1"));
   }
