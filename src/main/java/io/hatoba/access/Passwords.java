@@ -4,13 +4,13 @@ import io.hatoba.oci.UnavailableException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.security.enterprise.identitystore.Pbkdf2PasswordHash;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Hashes of passwords, by Jakarta Security's PBKDF2. A hash is slow on purpose, so few are made at
@@ -33,13 +33,15 @@ public class Passwords {
   private static final Pattern CURRENT =
       Pattern.compile(ALGORITHM + ":" + ITERATIONS + "(:[A-Za-z0-9+/]{43}=){2}");
 
+  /** To be checked where nothing is kept, from the first time on as long as any other. */
+  private static final String NOBODYS = nobodys();
+
   private static final int AT_ONCE = 2;
   private static final int MOST_WAITING = 16;
   private static final int PATIENCE_SECONDS = 10;
 
   private final Pbkdf2PasswordHash hashing;
   private final Semaphore permits = new Semaphore(AT_ONCE, true);
-  private volatile @Nullable String nobodys;
 
   /** By the container's hash. */
   @Inject
@@ -59,7 +61,7 @@ public class Passwords {
    * @param kept empty where there is none, which takes as long
    */
   boolean verify(String password, Optional<String> kept) {
-    String hash = kept.orElseGet(this::nobodys);
+    String hash = kept.orElse(NOBODYS);
     boolean same = permitted(() -> hashing.verify(password.toCharArray(), hash));
     return same && kept.isPresent();
   }
@@ -69,13 +71,9 @@ public class Passwords {
     return CURRENT.matcher(kept).matches();
   }
 
-  private String nobodys() {
-    String known = nobodys;
-    if (known == null) {
-      known = hash("of nobody");
-      nobodys = known;
-    }
-    return known;
+  private static String nobodys() {
+    String zeros = Base64.getEncoder().encodeToString(new byte[BYTES]);
+    return String.join(":", ALGORITHM, Integer.toString(ITERATIONS), zeros, zeros);
   }
 
   private <T> T permitted(Supplier<T> work) {
