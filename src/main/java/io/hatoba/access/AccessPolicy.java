@@ -10,6 +10,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,11 +35,28 @@ public final class AccessPolicy {
   /** What a caller may do to the content of a repository, existing or not. */
   public Access of(Caller caller, ImageName name) {
     if (caller instanceof Caller.Account account) {
-      return new OfAccount(account, name);
+      return new OfAccount(account, name, () -> roles.find(name, OptionalLong.of(account.id())));
     }
     return caller instanceof Caller.Workflow workflow
-        ? new WorkflowAccess(roles, workflow, name)
+        ? new WorkflowAccess(
+            workflow, name, () -> roles.findOfRepository(name, workflow.repositoryId()))
         : action -> decideAnonymous(name, action);
+  }
+
+  /**
+   * What somebody may do to a package that was deleted, and whose name may be another's by now.
+   *
+   * @param packageId surrogate key
+   * @param name by which it was reached, for the rules' words
+   */
+  public Access ofDeleted(Caller.Known caller, long packageId, ImageName name) {
+    return caller instanceof Caller.Workflow workflow
+        ? new WorkflowAccess(
+            workflow, name, () -> roles.findOfRepository(packageId, workflow.repositoryId()))
+        : new OfAccount(
+            (Caller.Account) caller,
+            name,
+            () -> roles.find(packageId, OptionalLong.of(caller.accountId())));
   }
 
   /** Whether what a caller showed can be used for an action, whatever its roles. */
@@ -68,11 +86,13 @@ public final class AccessPolicy {
   private final class OfAccount implements Access {
     private final Caller.Account account;
     private final ImageName name;
+    private final Supplier<Optional<Standing>> standing;
     private @Nullable HeldRole held;
 
-    OfAccount(Caller.Account account, ImageName name) {
+    OfAccount(Caller.Account account, ImageName name, Supplier<Optional<Standing>> standing) {
       this.account = account;
       this.name = name;
+      this.standing = standing;
     }
 
     @Override
@@ -104,9 +124,9 @@ public final class AccessPolicy {
       HeldRole known = held;
       if (known == null) {
         known =
-            roles
-                .find(name, OptionalLong.of(account.id()))
-                .map(standing -> HeldRole.of(standing, account.id(), account.login(), name))
+            standing
+                .get()
+                .map(found -> HeldRole.of(found, account.id(), account.login(), name))
                 .orElseGet(() -> HeldRole.noOwner(name));
         held = known;
       }

@@ -1,11 +1,11 @@
 package io.hatoba.access;
 
-import io.hatoba.metadata.packages.RoleDao;
 import io.hatoba.metadata.packages.Standing;
 import io.hatoba.oci.ImageName;
 import io.hatoba.oci.RegistryKind;
 import io.hatoba.oci.Role;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,15 +15,15 @@ import org.jspecify.annotations.Nullable;
  * allows.
  */
 final class WorkflowAccess implements Access {
-  private final RoleDao roles;
   private final Caller.Workflow workflow;
   private final ImageName name;
+  private final Supplier<Optional<Standing>> standing;
   private @Nullable HeldRole held;
 
-  WorkflowAccess(RoleDao roles, Caller.Workflow workflow, ImageName name) {
-    this.roles = roles;
+  WorkflowAccess(Caller.Workflow workflow, ImageName name, Supplier<Optional<Standing>> standing) {
     this.workflow = workflow;
     this.name = name;
+    this.standing = standing;
   }
 
   @Override
@@ -60,11 +60,7 @@ final class WorkflowAccess implements Access {
   private HeldRole held() {
     HeldRole known = held;
     if (known == null) {
-      known =
-          roles
-              .findOfRepository(name, workflow.repositoryId())
-              .map(this::held)
-              .orElseGet(() -> HeldRole.noOwner(name));
+      known = standing.get().map(this::held).orElseGet(() -> HeldRole.noOwner(name));
       held = known;
     }
     return known;

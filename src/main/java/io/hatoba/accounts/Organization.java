@@ -13,9 +13,15 @@ import java.util.Set;
  * @param description what it is, in a sentence
  * @param baseRole what its members may do in all of its repositories
  * @param memberVisibilities of which visibilities its members may make repositories
+ * @param linksInherit whether packages that are linked by their first push have the roles of the
+ *     repository
  */
 public record Organization(
-    User account, Optional<String> description, Role baseRole, Set<Visibility> memberVisibilities) {
+    User account,
+    Optional<String> description,
+    Role baseRole,
+    Set<Visibility> memberVisibilities,
+    boolean linksInherit) {
   /** Copies the visibilities. */
   public Organization {
     memberVisibilities = Set.copyOf(memberVisibilities);
@@ -23,6 +29,10 @@ public record Organization(
 
   static Organization of(AccountEntity account) {
     return new Organization(
-        User.of(account), account.description(), account.baseRole(), account.memberVisibilities());
+        User.of(account),
+        account.description(),
+        account.baseRole(),
+        account.memberVisibilities(),
+        account.linksInherit());
   }
 }

@@ -107,13 +107,16 @@ public class Organizations {
    * @param name what people call it; an empty text takes it away
    * @param email how to write to it; an empty text takes it away
    * @param description what it is; an empty text takes it away
+   * @param linksInherit whether packages that are linked by their first push have the roles of the
+   *     repository
    */
   public record Change(
       Optional<String> name,
       Optional<String> email,
       Optional<String> description,
       Optional<Role> baseRole,
-      Optional<Set<Visibility>> memberVisibilities) {}
+      Optional<Set<Visibility>> memberVisibilities,
+      Optional<Boolean> linksInherit) {}
 
   /** Changes an organization. */
   public Organization change(long id, Change change) {
@@ -126,6 +129,17 @@ public class Organizations {
         change.baseRole().orElseGet(organization::baseRole),
         change.memberVisibilities().orElseGet(organization::memberVisibilities));
     organization.touch(clock.instant());
+    change
+        .linksInherit()
+        .filter(inherit -> inherit != organization.linksInherit())
+        .ifPresent(
+            inherit -> {
+              organization.letLinksInherit(inherit);
+              audit.record(
+                  AuditAction.LINKS_INHERITANCE_CHANGED,
+                  AuditSubjects.account(organization),
+                  Map.of("inherits", inherit));
+            });
     change
         .baseRole()
         .ifPresent(

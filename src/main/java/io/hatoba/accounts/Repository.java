@@ -28,7 +28,8 @@ public record Repository(
     Instant createdAt,
     Instant updatedAt,
     Permission permission) {
-  static Repository of(RepositoryEntity row, AccountEntity owner, Permission permission) {
+  /** A repository as its row has it. */
+  public static Repository of(RepositoryEntity row, AccountEntity owner, Permission permission) {
     return new Repository(
         row.id(),
         User.of(owner),

@@ -26,7 +26,8 @@ public record Team(
     Instant createdAt,
     Instant updatedAt,
     Optional<Permission> permission) {
-  static Team of(TeamEntity row, Optional<Permission> permission) {
+  /** A team as its row has it. */
+  public static Team of(TeamEntity row, Optional<Permission> permission) {
     return new Team(
         row.id(),
         row.organizationId(),

@@ -32,7 +32,8 @@ public record User(
     Instant createdAt,
     Instant updatedAt,
     Optional<Instant> suspendedAt) {
-  static User of(AccountEntity account) {
+  /** An account as its row has it. */
+  public static User of(AccountEntity account) {
     return new User(
         account.id(),
         account.login(),
@@ -46,7 +47,7 @@ public record User(
   }
 
   /** Finds those of some rows by their keys. */
-  static LongFunction<User> among(List<AccountEntity> rows) {
+  public static LongFunction<User> among(List<AccountEntity> rows) {
     Map<Long, User> users = rows.stream().collect(Collectors.toMap(AccountEntity::id, User::of));
     return id -> Objects.requireNonNull(users.get(id));
   }

@@ -1,28 +1,92 @@
 package io.hatoba.catalog;
 
+import io.hatoba.access.Caller;
+import io.hatoba.accounts.Listing;
+import io.hatoba.accounts.Repositories;
+import io.hatoba.accounts.Repository;
+import io.hatoba.accounts.Slice;
+import io.hatoba.accounts.User;
+import io.hatoba.accounts.ValidationException;
+import io.hatoba.accounts.ValidationException.Code;
+import io.hatoba.events.AuditAction;
+import io.hatoba.events.AuditLog;
+import io.hatoba.metadata.accounts.AccountDao;
+import io.hatoba.metadata.accounts.AccountEntity;
+import io.hatoba.metadata.accounts.RepositoryDao;
+import io.hatoba.metadata.accounts.RepositoryEntity;
 import io.hatoba.metadata.packages.PackageDao;
+import io.hatoba.metadata.packages.PackageEntity;
+import io.hatoba.metadata.packages.PackageListDao;
+import io.hatoba.metadata.packages.PackageListDao.Filter;
+import io.hatoba.metadata.packages.PackageListDao.Seen;
+import io.hatoba.metadata.packages.PackageVersionDao;
+import io.hatoba.oci.ImageName;
+import io.hatoba.oci.Permission;
+import io.hatoba.oci.RegistryKind;
+import io.hatoba.oci.Visibility;
+import io.hatoba.settings.AccessEpoch;
 import jakarta.ejb.Stateless;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/** All packages of the instance, for its administrators. */
+/**
+ * Packages as those see and manage them who may. Whether they may, the policy says before. What may
+ * take a right from somebody is felt by live tokens.
+ */
 @Stateless
-@TransactionAttribute(TransactionAttributeType.SUPPORTS)
 public class Packages {
   private final PackageDao packages;
+  private final PackageListDao lists;
+  private final PackageVersionDao versions;
+  private final AccountDao accounts;
+  private final RepositoryDao repositories;
+  private final LivingPackages living;
+  private final PackageNames names;
+  private final PackageLinks links;
+  private final AccessEpoch epoch;
+  private final Clock clock;
+  private final AuditLog audit;
 
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public Packages() {
-    this(null);
+    this(null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /** Over the rows of packages. */
   @Inject
-  public Packages(PackageDao packages) {
+  Packages(
+      PackageDao packages,
+      PackageListDao lists,
+      PackageVersionDao versions,
+      AccountDao accounts,
+      RepositoryDao repositories,
+      LivingPackages living,
+      PackageNames names,
+      PackageLinks links,
+      AccessEpoch epoch,
+      Clock clock,
+      AuditLog audit) {
     this.packages = packages;
+    this.lists = lists;
+    this.versions = versions;
+    this.accounts = accounts;
+    this.repositories = repositories;
+    this.living = living;
+    this.names = names;
+    this.links = links;
+    this.epoch = epoch;
+    this.clock = clock;
+    this.audit = audit;
   }
 
   /**
@@ -33,5 +97,211 @@ public class Packages {
    */
   public List<String> listNames(String after, int limit) {
     return packages.listNames(after, limit);
+  }
+
+  /**
+   * Packages of an account that a caller may pull, by name, in as many statements however many
+   * there are.
+   *
+   * @param visibility only those; empty for all. Images of the Docker registry that not everybody
+   *     sees are internal and private alike, as GitHub has it.
+   */
+  public Listing<RegistryPackage> list(
+      Caller.Known caller,
+      long ownerId,
+      RegistryKind kind,
+      Optional<Visibility> visibility,
+      Slice slice) {
+    Filter filter =
+        new Filter(
+            viewer(caller),
+            ownerId,
+            kind,
+            visibilities(kind, visibility),
+            Optional.empty(),
+            Optional.empty());
+    return list(filter, slice);
+  }
+
+  /**
+   * Packages of an account that were deleted and can be restored, by name. They are for those who
+   * own the account.
+   */
+  public Listing<RegistryPackage> listDeleted(
+      Caller.Known caller, long ownerId, RegistryKind kind, Slice slice) {
+    Filter filter =
+        new Filter(
+            viewer(caller),
+            ownerId,
+            kind,
+            EnumSet.allOf(Visibility.class),
+            Optional.of(clock.instant().minus(Repositories.RESTORABLE)),
+            Optional.empty());
+    return list(filter, slice);
+  }
+
+  private static Set<Visibility> visibilities(RegistryKind kind, Optional<Visibility> only) {
+    if (only.isEmpty()) {
+      return EnumSet.allOf(Visibility.class);
+    }
+    return kind == RegistryKind.DOCKER && only.get() != Visibility.PUBLIC
+        ? EnumSet.of(Visibility.INTERNAL, Visibility.PRIVATE)
+        : EnumSet.of(only.get());
+  }
+
+  private static PackageListDao.Viewer viewer(Caller.Known caller) {
+    if (caller instanceof Caller.Account account) {
+      return new PackageListDao.Viewer(
+          account.id(),
+          false,
+          account.siteAdmin(),
+          account.administersSite(),
+          account.scopes().contains("repo"));
+    }
+    long repositoryId = ((Caller.Workflow) caller).repositoryId();
+    return new PackageListDao.Viewer(repositoryId, true, false, false, true);
+  }
+
+  private Listing<RegistryPackage> list(Filter filter, Slice slice) {
+    return new Listing<>(
+        read(filter.ownerId(), lists.list(filter, slice.offset(), slice.limit())),
+        lists.count(filter));
+  }
+
+  private List<RegistryPackage> read(long ownerId, List<Seen> seen) {
+    List<Long> ids = seen.stream().map(Seen::id).toList();
+    Map<Long, PackageEntity> rows =
+        packages.list(ids).stream()
+            .collect(Collectors.toMap(PackageEntity::id, Function.identity()));
+    Map<Long, RepositoryEntity> linked =
+        repositories
+            .list(rows.values().stream().flatMap(row -> row.repositoryId().stream()).toList())
+            .stream()
+            .collect(Collectors.toMap(RepositoryEntity::id, Function.identity()));
+    Map<Long, Long> counts = versions.count(ids);
+    Optional<AccountEntity> owner = accounts.find(ownerId);
+    return seen.stream()
+        .flatMap(
+            one ->
+                owner.stream()
+                    .map(
+                        account ->
+                            of(
+                                Objects.requireNonNull(rows.get(one.id())),
+                                account,
+                                linked,
+                                one.repository(),
+                                counts.getOrDefault(one.id(), 0L))))
+        .toList();
+  }
+
+  private static RegistryPackage of(
+      PackageEntity row,
+      AccountEntity owner,
+      Map<Long, RepositoryEntity> linked,
+      boolean seesRepository,
+      long versionCount) {
+    Optional<Repository> repository =
+        row.repositoryId()
+            .flatMap(id -> Optional.ofNullable(linked.get(id)))
+            .map(its -> Repository.of(its, owner, Permission.NONE));
+    boolean docker = row.kind() == RegistryKind.DOCKER;
+    return new RegistryPackage(
+        row.id(),
+        row.kind(),
+        User.of(owner),
+        row.name(),
+        docker
+            ? repository.map(Repository::visibility).orElse(Visibility.PRIVATE)
+            : row.visibility(),
+        repository.filter(its -> seesRepository),
+        row.description(),
+        docker || row.inheritsRoles(),
+        versionCount,
+        row.createdAt().orElseThrow(),
+        row.updatedAt().orElseThrow(),
+        row.deletedAt());
+  }
+
+  /** The package that a name reaches, if a caller may pull it. */
+  public Optional<RegistryPackage> find(Caller.Known caller, ImageName name) {
+    return packages
+        .find(name)
+        .flatMap(
+            row ->
+                read(
+                        row.ownerId(),
+                        lists.list(
+                            new Filter(
+                                viewer(caller),
+                                row.ownerId(),
+                                row.kind(),
+                                EnumSet.allOf(Visibility.class),
+                                Optional.empty(),
+                                Optional.of(row.id())),
+                            0,
+                            1))
+                    .stream()
+                    .findFirst());
+  }
+
+  /**
+   * What to change about a package; what is empty stays.
+   *
+   * @param description what it is; an empty text takes it away
+   * @param link what it is to be linked to, or that it is to be linked to nothing
+   */
+  public record Change(
+      Optional<Visibility> visibility,
+      Optional<String> description,
+      Optional<PackageLinks.Link> link) {}
+
+  /**
+   * Changes a package, all of it or nothing.
+   *
+   * @throws ValidationException if it cannot be seen by whom it is to be seen, or cannot be linked
+   *     so
+   */
+  public void change(long id, Change change) {
+    // Which locks a repository before the package.
+    change.link().ifPresent(link -> links.put(id, link));
+    PackageEntity row = living.require(id);
+    change.visibility().ifPresent(visibility -> show(row, visibility));
+    change.description().ifPresent(description -> describe(row, description));
+  }
+
+  private void describe(PackageEntity row, String description) {
+    if (!row.description().orElse("").equals(description)) {
+      row.describe(description, clock.instant());
+      audit.record(
+          AuditAction.PACKAGE_DESCRIBED, names.subject(row), Map.of("description", description));
+    }
+  }
+
+  private void show(PackageEntity row, Visibility visibility) {
+    if (row.kind() == RegistryKind.DOCKER) {
+      throw LivingPackages.ofRepository("visibility");
+    }
+    Visibility before = row.visibility();
+    if (before == visibility) {
+      return;
+    }
+    if (before == Visibility.PUBLIC) {
+      throw new ValidationException(
+          LivingPackages.RESOURCE,
+          "visibility",
+          Code.UNPROCESSABLE,
+          "a package that was public stays public: whoever pulled it has it");
+    }
+    row.show(visibility, clock.instant());
+    epoch.raise();
+    audit.record(
+        AuditAction.PACKAGE_VISIBILITY_CHANGED,
+        names.subject(row),
+        Map.of("visibility", word(visibility), "previous_visibility", word(before)));
+  }
+
+  private static String word(Visibility visibility) {
+    return visibility.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -1,6 +1,7 @@
 package io.hatoba.catalog;
 
 import io.hatoba.accounts.Owners;
+import io.hatoba.catalog.SourceLinks.Source;
 import io.hatoba.events.AuditAction;
 import io.hatoba.events.AuditEvent;
 import io.hatoba.events.AuditLog;
@@ -31,13 +32,14 @@ public class Publications {
   private final Manifests manifests;
   private final TagRules tagRules;
   private final RoleDao roles;
+  private final SourceLinks sources;
   private final AccessEpoch epoch;
   private final AuditLog audit;
 
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public Publications() {
-    this(null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null);
   }
 
   /** Over the rows of packages. */
@@ -48,6 +50,7 @@ public class Publications {
       Manifests manifests,
       TagRules tagRules,
       RoleDao roles,
+      SourceLinks sources,
       AccessEpoch epoch,
       AuditLog audit) {
     this.packages = packages;
@@ -55,6 +58,7 @@ public class Publications {
     this.manifests = manifests;
     this.tagRules = tagRules;
     this.roles = roles;
+    this.sources = sources;
     this.epoch = epoch;
     this.audit = audit;
   }
@@ -95,7 +99,8 @@ public class Publications {
 
   /**
    * Publishes a manifest in the package of a name, which it brings to life. Who brings a package of
-   * the Container registry to life administers it; what a workflow brings to life is linked to its
+   * the Container registry to life administers it, and it is linked to the repository that it names
+   * as its source if the publisher may write there; what a workflow brings to life is linked to its
    * repository, seen by whom the repository is seen, and administered by the repository's
    * administrators and workflows.
    *
@@ -115,12 +120,17 @@ public class Publications {
     Optional<PackageEntity> found = packages.find(name);
     long packageId =
         found.isPresent() ? found.get().id() : create(name, publisher.accountId()).id();
-    manifests.put(packageId, name.kind(), manifest, content, digest, tags, publisher.accountId());
     boolean living = found.filter(row -> row.state() == PackageEntity.State.ACTIVE).isPresent();
+    // Before the row of the package is touched, since it locks that of a repository.
+    Source source =
+        living || name.kind() == RegistryKind.DOCKER || publisher.repositoryId().isPresent()
+            ? Source.NONE
+            : sources.read(name, labels(manifest), publisher.accountId());
+    manifests.put(packageId, name.kind(), manifest, content, digest, tags, publisher.accountId());
     boolean first = !living && packages.activate(packageId);
     boolean granted = first && name.kind() == RegistryKind.CONTAINER;
     if (granted) {
-      give(packageId, publisher);
+      give(packageId, publisher, source);
       // Until now whoever may publish below the owner might push to the name.
       epoch.raise();
     }
@@ -130,17 +140,31 @@ public class Publications {
             first ? AuditAction.PACKAGE_PUBLISHED : AuditAction.VERSION_PUBLISHED,
             tags.isEmpty() ? pushed : pushed.reference(tags.get(0).value()),
             Map.of("tags", tags.stream().map(Tag::value).toList()));
-    audit.record(granted ? List.of(push, grant(name, publisher)) : List.of(push));
-    return Stream.of(warning, LargeImages.warning(manifest)).flatMap(Optional::stream).toList();
+    audit.record(
+        granted
+            ? Stream.concat(Stream.of(push, grant(name, publisher)), link(name, source)).toList()
+            : List.of(push));
+    return Stream.of(
+            warning,
+            LargeImages.warning(manifest),
+            granted ? source.warning() : Optional.<String>empty())
+        .flatMap(Optional::stream)
+        .toList();
   }
 
-  private void give(long packageId, Publisher publisher) {
+  /** What a manifest says of its image; of an index what it says itself, and not its children. */
+  private static Map<String, String> labels(Manifest manifest) {
+    return manifest.annotations();
+  }
+
+  private void give(long packageId, Publisher publisher, Source source) {
     if (publisher.repositoryId().isPresent()) {
       long repositoryId = publisher.repositoryId().getAsLong();
       packages.followRepository(packageId, repositoryId);
       roles.grantToRepository(packageId, repositoryId, Role.ADMIN);
     } else {
       roles.grant(packageId, publisher.accountId(), Role.ADMIN);
+      source.repositoryId().ifPresent(id -> packages.linkAtFirst(packageId, id));
     }
   }
 
@@ -155,5 +179,15 @@ public class Publications {
             AuditAction.PACKAGE_ROLE_GRANTED,
             image.account(publisher.accountId()),
             Map.of("role", "admin"));
+  }
+
+  private Stream<AuditEvent> link(ImageName name, Source source) {
+    return source.repositoryId().stream()
+        .map(
+            id ->
+                audit.change(
+                    AuditAction.PACKAGE_LINKED,
+                    Subject.image(name),
+                    Map.of("repository_id", id, "by", "label")));
   }
 }

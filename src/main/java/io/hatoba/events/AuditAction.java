@@ -49,6 +49,10 @@ public enum AuditAction {
   BASE_ROLE_CHANGED("org.update_default_repository_permission", Operation.MODIFY),
   /** Which repositories members of an organization may make was changed. */
   MEMBER_VISIBILITIES_CHANGED("org.update_member_repository_creation_permission", Operation.MODIFY),
+  /**
+   * Whether packages that are linked by their first push have roles of the repository was changed.
+   */
+  LINKS_INHERITANCE_CHANGED("org.update_package_access_inheritance", Operation.MODIFY),
   /** A user became a member or an owner of an organization. */
   MEMBER_ADDED("org.add_member", Operation.CREATE),
   /** A member became an owner, or an owner a member. */
@@ -105,8 +109,26 @@ public enum AuditAction {
   TAG_DELETED("packages.tag_deleted", Operation.REMOVE),
   /** A blob was deleted. */
   BLOB_DELETED("packages.blob_deleted", Operation.REMOVE),
-  /** An account was given a role on a package. */
+  /** A package was deleted with all of its names. */
+  PACKAGE_DELETED("packages.package_deleted", Operation.REMOVE),
+  /** A package was brought back with all of its names. */
+  PACKAGE_RESTORED("packages.package_restored", Operation.CREATE),
+  /** What a package is was said. */
+  PACKAGE_DESCRIBED("packages.description_changed", Operation.MODIFY),
+  /** Others see a package than before. */
+  PACKAGE_VISIBILITY_CHANGED("packages.visibility_changed", Operation.MODIFY),
+  /** A package was linked to a repository. */
+  PACKAGE_LINKED("packages.repository_linked", Operation.MODIFY),
+  /** A package is linked to no repository any more. */
+  PACKAGE_UNLINKED("packages.repository_unlinked", Operation.MODIFY),
+  /** The roles of the linked repository count on a package, or no longer. */
+  PACKAGE_INHERITANCE_CHANGED("packages.access_inheritance_changed", Operation.MODIFY),
+  /** An account, a team or a repository was given a role on a package. */
   PACKAGE_ROLE_GRANTED("packages.role_granted", Operation.MODIFY),
+  /** An account, a team or a repository was given another role on a package. */
+  PACKAGE_ROLE_CHANGED("packages.role_changed", Operation.MODIFY),
+  /** A role on a package was withdrawn. */
+  PACKAGE_ROLE_WITHDRAWN("packages.role_withdrawn", Operation.MODIFY),
   /** A pull was refused to somebody who had shown a credential. */
   PULL_REFUSED("packages.pull_refused", Operation.ACCESS, true),
   /** A push was refused to somebody who had shown a credential. */

@@ -102,7 +102,7 @@ final class ApiAccessFilter implements ContainerRequestFilter {
     context.setProperty(SignedIn.PROPERTY, new SignedIn(caller, need));
     if (caller instanceof Caller.Account account) {
       admit(account);
-    } else if (need != Need.NOTHING && need != Need.WORKFLOW) {
+    } else if (!need.admitsWorkflows()) {
       throw new ApiException(FORBIDDEN, "Resource not accessible by integration");
     }
   }

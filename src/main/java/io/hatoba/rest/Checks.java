@@ -118,6 +118,19 @@ class Checks {
         .orElseThrow(ApiException::notFound);
   }
 
+  /** The account of an organization; everybody may see it. */
+  User organizationAccount(String login) {
+    return users.find(login).filter(User::organization).orElseThrow(ApiException::notFound);
+  }
+
+  /** The caller's own account; a workflow has none. */
+  User self(HttpServletRequest request) {
+    if (!(SignedIn.requireKnown(request) instanceof Caller.Account caller)) {
+      throw new ApiException(FORBIDDEN, "Resource not accessible by integration");
+    }
+    return users.find(caller.id()).orElseThrow(ApiException::notFound);
+  }
+
   /** An account of either kind. */
   User account(String login) {
     return findAccount(login).orElseThrow(ApiException::notFound);

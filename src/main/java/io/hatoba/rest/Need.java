@@ -16,6 +16,12 @@ public enum Need {
   ORGANIZATION_OWNER("admin:org"),
   /** A run of a workflow, by its token. */
   WORKFLOW(""),
+  /** Whoever may see packages, a run of a workflow too; the scope is {@code read:packages}. */
+  PACKAGE_READER("read:packages"),
+  /** Whoever may delete packages, a run of a workflow too; by two scopes. */
+  PACKAGE_DELETER("read:packages, delete:packages"),
+  /** Whoever may restore packages, a run of a workflow too; by two scopes. */
+  PACKAGE_RESTORER("read:packages, write:packages"),
   /** Whoever administers a package; the scope {@code write:packages} makes a difference. */
   PACKAGE_ADMINISTRATOR("write:packages"),
   /** A site administrator, by a token with the scope {@code site_admin}. */
@@ -30,5 +36,13 @@ public enum Need {
   /** The scope that is asked for; empty if none is. */
   String scope() {
     return scope;
+  }
+
+  /** Whether a run of a workflow may be let in, by its token. */
+  boolean admitsWorkflows() {
+    return switch (this) {
+      case NOTHING, WORKFLOW, PACKAGE_READER, PACKAGE_DELETER, PACKAGE_RESTORER -> true;
+      default -> false;
+    };
   }
 }

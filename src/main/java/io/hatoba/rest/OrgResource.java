@@ -62,7 +62,8 @@ public class OrgResource {
       @Nullable Boolean membersCanCreateRepositories,
       @Nullable Boolean membersCanCreatePublicRepositories,
       @Nullable Boolean membersCanCreateInternalRepositories,
-      @Nullable Boolean membersCanCreatePrivateRepositories) {
+      @Nullable Boolean membersCanCreatePrivateRepositories,
+      @Nullable Boolean packagesInheritRepositoryAccess) {
     /** Of which visibilities members may make repositories then; empty if nothing was said. */
     Optional<Set<Visibility>> makes(Set<Visibility> before) {
       Set<Visibility> makes = EnumSet.noneOf(Visibility.class);
@@ -95,7 +96,9 @@ public class OrgResource {
    *
    * @param body {@code name}, {@code email}, {@code description}, {@code
    *     default_repository_permission} ({@code none}, {@code read}, {@code write}, {@code admin}),
-   *     {@code members_can_create_repositories} and the three of one visibility each
+   *     {@code members_can_create_repositories} and the three of one visibility each, and, an
+   *     addition to GitHub's API, {@code packages_inherit_repository_access}: whether packages that
+   *     are linked by their first push have the roles of the repository
    * @return 200 with the organization
    */
   @PATCH
@@ -117,7 +120,8 @@ public class OrgResource {
                     "default_repository_permission",
                     Role.class,
                     asked.defaultRepositoryPermission()),
-                asked.makes(before.memberVisibilities()))));
+                asked.makes(before.memberVisibilities()),
+                Optional.ofNullable(asked.packagesInheritRepositoryAccess()))));
   }
 
   /**

@@ -70,7 +70,8 @@ record OrganizationBody(
       boolean membersCanCreatePublicRepositories,
       boolean membersCanCreateInternalRepositories,
       boolean membersCanCreatePrivateRepositories,
-      boolean membersCanCreateTeams) {
+      boolean membersCanCreateTeams,
+      boolean packagesInheritRepositoryAccess) {
     static Full of(Organization organization, long publicRepositories, Urls urls) {
       User account = organization.account();
       var makes = organization.memberVisibilities();
@@ -95,7 +96,8 @@ record OrganizationBody(
           makes.contains(Visibility.PUBLIC),
           makes.contains(Visibility.INTERNAL),
           makes.contains(Visibility.PRIVATE),
-          false);
+          false,
+          organization.linksInherit());
     }
 
     private static String creationType(boolean all, boolean none) {

@@ -1,6 +1,7 @@
 package io.hatoba.rest;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.hatoba.accounts.Repository;
 import io.hatoba.oci.Permission;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * minimal-repository} at once. What belongs to features that Hatoba has not is as where they are
  * not used; its URLs are those that GitHub's clients expect.
  *
+ * @param permissions what the caller may do; left out where it is not told
+ * @param roleName the same in a word
  * @param others URLs by their names, and fields of the features that Hatoba has not
  */
 record RepositoryBody(
@@ -33,8 +36,8 @@ record RepositoryBody(
     String createdAt,
     String updatedAt,
     String pushedAt,
-    Permissions permissions,
-    String roleName,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Permissions permissions,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String roleName,
     @JsonAnyGetter Map<String, @Nullable Object> others) {
   /** What the caller may do. */
   record Permissions(boolean admin, boolean maintain, boolean push, boolean triage, boolean pull) {
@@ -162,6 +165,15 @@ record RepositoryBody(
 
   /** The same with what another may do there. */
   RepositoryBody with(Permission permission) {
+    return with(Permissions.of(permission), roleName(permission));
+  }
+
+  /** The same without what anybody may do there. */
+  RepositoryBody withoutPermissions() {
+    return with(null, null);
+  }
+
+  private RepositoryBody with(@Nullable Permissions allowed, @Nullable String role) {
     return new RepositoryBody(
         id,
         nodeId,
@@ -177,8 +189,8 @@ record RepositoryBody(
         createdAt,
         updatedAt,
         pushedAt,
-        Permissions.of(permission),
-        roleName(permission),
+        allowed,
+        role,
         others);
   }
 

@@ -24,6 +24,11 @@ record SignedIn(Caller.Known caller, Need need) {
     return (Caller.Account) ((SignedIn) request.getAttribute(PROPERTY)).caller();
   }
 
+  /** The caller of a method that an account and a workflow may call. */
+  static Caller.Known requireKnown(HttpServletRequest request) {
+    return ((SignedIn) request.getAttribute(PROPERTY)).caller();
+  }
+
   /** The caller of a method that needs a workflow token. */
   static Caller.Workflow requireWorkflow(HttpServletRequest request) {
     return (Caller.Workflow) ((SignedIn) request.getAttribute(PROPERTY)).caller();

@@ -171,7 +171,9 @@ abstract class OrganizationsContract {
                         Optional.empty(),
                         Optional.of("Ships"),
                         Optional.of(Role.WRITE),
-                        Optional.of(Set.of(Visibility.PRIVATE)))));
+                        Optional.of(Set.of(Visibility.PRIVATE)),
+                        Optional.of(false))));
+    assertThat(changed.linksInherit()).isFalse();
     assertThat(changed.account().name()).hasValue("Octo");
     assertThat(changed.description()).hasValue("Ships");
     assertThat(house.epoch()).isEqualTo(before + 1);

@@ -1,15 +1,33 @@
 package io.hatoba.catalog;
 
+import io.hatoba.access.RepositoryPolicy;
 import io.hatoba.accounts.Owners;
 import io.hatoba.config.Settings;
 import io.hatoba.events.AuditLog;
 import io.hatoba.metadata.Daos;
+import io.hatoba.metadata.packages.PackageVersionDao;
 import io.hatoba.registry.Manifests;
 import io.hatoba.settings.AccessEpoch;
+import java.time.Clock;
 
 /** The beans of this package in a plain JVM; whoever calls them begins the transaction. */
 public final class CatalogBeans {
-  private CatalogBeans() {}
+  private final Daos daos;
+  private final Clock clock;
+  private final AuditLog audit;
+  private final AccessEpoch epoch;
+  private final LivingPackages living;
+  private final PackageNames names;
+
+  /** Over the rows of a database. */
+  public CatalogBeans(Daos daos, Clock clock, AuditLog audit) {
+    this.daos = daos;
+    this.clock = clock;
+    this.audit = audit;
+    epoch = new AccessEpoch(daos.epochs());
+    living = new LivingPackages(daos.packages());
+    names = new PackageNames(daos.accounts());
+  }
 
   /** Packages as they come to be. */
   public static Publications publications(
@@ -20,7 +38,68 @@ public final class CatalogBeans {
         manifests,
         new TagRules(settings),
         daos.roles(),
+        new SourceLinks(
+            settings,
+            daos.accounts(),
+            daos.repositories(),
+            new RepositoryPolicy(daos.accounts(), daos.repositories(), daos.memberships())),
         new AccessEpoch(daos.epochs()),
+        audit);
+  }
+
+  /** Packages as they are seen and managed. */
+  public Packages packages() {
+    return new Packages(
+        daos.packages(),
+        daos.packageLists(),
+        daos.packageVersions(),
+        daos.accounts(),
+        daos.repositories(),
+        living,
+        names,
+        links(),
+        epoch,
+        clock,
+        audit);
+  }
+
+  /** What they are linked to. */
+  public PackageLinks links() {
+    return new PackageLinks(
+        living, daos.repositories(), daos.packageGrants(), names, epoch, clock, audit);
+  }
+
+  /** Which roles they give. */
+  public PackageAccess access() {
+    return new PackageAccess(
+        living,
+        daos.packageGrants(),
+        daos.accounts(),
+        daos.memberships(),
+        daos.teams(),
+        daos.repositories(),
+        names,
+        epoch,
+        audit);
+  }
+
+  /** How they go and come back. */
+  public PackageDeletions deletions() {
+    return deletions(daos.packageVersions());
+  }
+
+  /** The same where versions were downloaded as often as a test says. */
+  PackageDeletions deletions(PackageVersionDao versions) {
+    return new PackageDeletions(
+        daos.packages(),
+        daos.deletedPackages(),
+        versions,
+        daos.accounts(),
+        daos.repositories(),
+        living,
+        names,
+        epoch,
+        clock,
         audit);
   }
 }

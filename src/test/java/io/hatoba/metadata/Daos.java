@@ -12,7 +12,11 @@ import io.hatoba.metadata.content.ManifestDao;
 import io.hatoba.metadata.content.TagDao;
 import io.hatoba.metadata.content.UploadDao;
 import io.hatoba.metadata.events.AuditDao;
+import io.hatoba.metadata.packages.DeletedPackageDao;
 import io.hatoba.metadata.packages.PackageDao;
+import io.hatoba.metadata.packages.PackageGrantDao;
+import io.hatoba.metadata.packages.PackageListDao;
+import io.hatoba.metadata.packages.PackageVersionDao;
 import io.hatoba.metadata.packages.RepositoryPackageDao;
 import io.hatoba.metadata.packages.RoleDao;
 import io.hatoba.metadata.settings.BearerKeyDao;
@@ -75,6 +79,26 @@ public final class Daos {
   /** Queries over packages. */
   public PackageDao packages() {
     return injected(new PackageDao());
+  }
+
+  /** Lists of packages. */
+  public PackageListDao packageLists() {
+    return injected(new PackageListDao());
+  }
+
+  /** Queries over what packages have given. */
+  public PackageGrantDao packageGrants() {
+    return injected(new PackageGrantDao());
+  }
+
+  /** Queries over packages that were deleted. */
+  public DeletedPackageDao deletedPackages() {
+    return injected(new DeletedPackageDao());
+  }
+
+  /** Queries over versions. */
+  public PackageVersionDao packageVersions() {
+    return injected(new PackageVersionDao());
   }
 
   /** Queries over roles. */

@@ -71,6 +71,9 @@ public class AccountEntity {
   @Column(name = "member_visibilities")
   private String memberVisibilities = "PUBLIC INTERNAL PRIVATE";
 
+  @Column(name = "links_inherit")
+  private boolean linksInherit = true;
+
   @Column(name = "created_at", insertable = false, updatable = false)
   private @Nullable OffsetDateTime createdAt;
 
@@ -218,6 +221,16 @@ public class AccountEntity {
   public void letMembers(Role role, Collection<Visibility> make) {
     baseRole = role;
     memberVisibilities = make.stream().map(Enum::name).collect(Collectors.joining(" "));
+  }
+
+  /** Whether packages that are linked by their first push have the roles of the repository. */
+  public boolean linksInherit() {
+    return linksInherit;
+  }
+
+  /** Says whether packages that are linked by their first push have the roles of the repository. */
+  public void letLinksInherit(boolean inherit) {
+    linksInherit = inherit;
   }
 
   /** When it was changed last; empty until its row has been read. */

@@ -8,6 +8,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.Query;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -73,6 +74,18 @@ public class RepositoryDao {
   public Optional<RepositoryEntity> find(long id) {
     return Optional.ofNullable(entityManager.find(RepositoryEntity.class, id))
         .filter(repository -> repository.deletedAt().isEmpty());
+  }
+
+  /** Repositories of keys that are not gone. */
+  public List<RepositoryEntity> list(Collection<Long> ids) {
+    return ids.isEmpty()
+        ? List.of()
+        : entityManager
+            .createQuery(
+                "select r from RepositoryEntity r where r.id in :ids and r.deletedAt is null",
+                RepositoryEntity.class)
+            .setParameter("ids", ids)
+            .getResultList();
   }
 
   /**

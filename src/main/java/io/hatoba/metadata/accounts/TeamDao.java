@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.Query;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,6 +45,16 @@ public class TeamDao {
   /** The team of a surrogate key. */
   public Optional<TeamEntity> find(long id) {
     return Optional.ofNullable(entityManager.find(TeamEntity.class, id));
+  }
+
+  /** Teams of keys, in no order. */
+  public List<TeamEntity> list(Collection<Long> ids) {
+    return ids.isEmpty()
+        ? List.of()
+        : entityManager
+            .createQuery("select t from TeamEntity t where t.id in :ids", TeamEntity.class)
+            .setParameter("ids", ids)
+            .getResultList();
   }
 
   /** Writes what was changed, so that a slug that is taken is found out now. */

@@ -1,10 +1,13 @@
 package io.hatoba.metadata.packages;
 
+import io.hatoba.metadata.Database;
 import io.hatoba.oci.ImageName;
 import io.hatoba.oci.RegistryKind;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -82,17 +85,55 @@ public class PackageDao {
         > 0;
   }
 
+  /** The package of a surrogate key, whatever became of it. */
+  public Optional<PackageEntity> find(long id) {
+    return Optional.ofNullable(entityManager.find(PackageEntity.class, id));
+  }
+
+  /** Packages of keys, in no order. */
+  public List<PackageEntity> list(Collection<Long> ids) {
+    return ids.isEmpty()
+        ? List.of()
+        : entityManager
+            .createQuery("select p from PackageEntity p where p.id in :ids", PackageEntity.class)
+            .setParameter("ids", ids)
+            .getResultList();
+  }
+
   /**
-   * Links a package to a repository, with the visibility that the repository has now and the roles
-   * that it will have.
+   * Locks a package's row until the transaction ends, and reads it again. Whoever locks its
+   * repository too does so before.
+   *
+   * @return false if no name reaches it any more
    */
+  public boolean lock(PackageEntity locked) {
+    entityManager.refresh(locked, LockModeType.PESSIMISTIC_WRITE);
+    return locked.living();
+  }
+
+  /**
+   * Links a package to a repository with its first manifest. The roles of the repository count here
+   * unless the owner wants none of that.
+   */
+  public void linkAtFirst(long packageId, long repositoryId) {
+    Database.query(
+            entityManager,
+            "update package p set repository_id = ?2, inherits_roles ="
+                + " (select a.links_inherit from account a where a.id = p.owner_id) where p.id = ?1",
+            packageId,
+            repositoryId)
+        .executeUpdate();
+  }
+
+  /** The same, with the visibility that the repository has now. */
   public void followRepository(long packageId, long repositoryId) {
-    entityManager
-        .createNativeQuery(
-            "update package set repository_id = ?2, inherits_roles = true, visibility ="
-                + " (select r.visibility from repository r where r.id = ?2) where id = ?1")
-        .setParameter(1, packageId)
-        .setParameter(2, repositoryId)
+    linkAtFirst(packageId, repositoryId);
+    Database.query(
+            entityManager,
+            "update package set visibility ="
+                + " (select r.visibility from repository r where r.id = ?2) where id = ?1",
+            packageId,
+            repositoryId)
         .executeUpdate();
   }
 

@@ -11,6 +11,9 @@ import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.SequenceGenerator;
 import jakarta.persistence.Table;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +53,23 @@ public class PackageEntity {
 
   @Enumerated(EnumType.STRING)
   private State state;
+
+  @Column(name = "inherits_roles")
+  private boolean inheritsRoles;
+
+  private @Nullable String description;
+
+  @Column(name = "created_at", insertable = false, updatable = false)
+  private @Nullable OffsetDateTime createdAt;
+
+  @Column(name = "updated_at", insertable = false)
+  private @Nullable OffsetDateTime updatedAt;
+
+  @Column(name = "deleted_at")
+  private @Nullable OffsetDateTime deletedAt;
+
+  @Column(name = "deleted_by")
+  private @Nullable Long deletedBy;
 
   /** For JPA only. */
   @SuppressWarnings("NullAway.Init")
@@ -107,5 +127,93 @@ public class PackageEntity {
   /** Where it stands in its life. */
   public State state() {
     return state;
+  }
+
+  /** Whether it is reached by a name and has had a manifest. */
+  public boolean living() {
+    return state == State.ACTIVE && deletedAt == null;
+  }
+
+  /** Whether whoever has a role in the linked repository has it here too. */
+  public boolean inheritsRoles() {
+    return inheritsRoles;
+  }
+
+  /** What it is, in a sentence. */
+  public Optional<String> description() {
+    return Optional.ofNullable(description);
+  }
+
+  /** When it was made; empty until its row has been read. */
+  public Optional<Instant> createdAt() {
+    return Optional.ofNullable(createdAt).map(OffsetDateTime::toInstant);
+  }
+
+  /** When it was changed last; empty until its row has been read. */
+  public Optional<Instant> updatedAt() {
+    return Optional.ofNullable(updatedAt).map(OffsetDateTime::toInstant);
+  }
+
+  /** Since when no name reaches it; empty while one does. */
+  public Optional<Instant> deletedAt() {
+    return Optional.ofNullable(deletedAt).map(OffsetDateTime::toInstant);
+  }
+
+  /** Who hid it; empty where it went with its repository. */
+  public Optional<Long> deletedBy() {
+    return Optional.ofNullable(deletedBy);
+  }
+
+  /** Says what it is; an empty text says nothing. */
+  public void describe(String newDescription, Instant at) {
+    description = newDescription.isEmpty() ? null : newDescription;
+    touch(at);
+  }
+
+  /** Shows it to others. */
+  public void show(Visibility to, Instant at) {
+    visibility = to;
+    touch(at);
+  }
+
+  /**
+   * Links it to a repository.
+   *
+   * @param inherits whether the roles of the repository count here from now on
+   */
+  public void link(long newRepositoryId, boolean inherits, Instant at) {
+    repositoryId = newRepositoryId;
+    inheritsRoles = inherits;
+    touch(at);
+  }
+
+  /** Ends the link, and what it gave. */
+  public void unlink(Instant at) {
+    repositoryId = null;
+    inheritsRoles = false;
+    touch(at);
+  }
+
+  /** Lets the roles of the linked repository count here, or no longer. */
+  public void inherit(boolean inherits, Instant at) {
+    inheritsRoles = inherits;
+    touch(at);
+  }
+
+  /** Hides it; it can be restored. */
+  public void delete(long by, Instant at) {
+    deletedAt = at.atOffset(ZoneOffset.UTC);
+    deletedBy = by;
+  }
+
+  /** Brings it back. */
+  public void restore(Instant at) {
+    deletedAt = null;
+    deletedBy = null;
+    touch(at);
+  }
+
+  private void touch(Instant at) {
+    updatedAt = at.atOffset(ZoneOffset.UTC);
   }
 }

@@ -124,6 +124,10 @@ public class RepositoryPackageDao {
                     + " and n.owner_id = ?2 and n.path = "
                     + NEW_PATH
                     + " where p.repository_id = ?1 and p.kind = 'DOCKER'"
+                    // What was deleted by itself does not come back here, and stands in nobody's
+                    // way.
+                    + " and (p.deleted_at is null or p.deleted_at ="
+                    + " (select r.deleted_at from repository r where r.id = ?1))"
                     + " and n.package_id <> p.id order by n.path",
                 repositoryId,
                 newOwnerId,

@@ -26,8 +26,8 @@ public class RoleDao {
       " (g.account_id = ?1 or g.team_id in"
           + " (select m.team_id from team_member m where m.account_id = ?1))";
 
-  private static final String OF_ACCOUNT =
-      statement(
+  private static final String FACTS_OF_ACCOUNT =
+      facts(
           "(select m.role from membership m"
               + " where m.organization_id = o.id and m.account_id = ?1)",
           REACHES,
@@ -38,24 +38,41 @@ public class RoleDao {
               + REACHES
               + ")");
 
-  private static final String OF_REPOSITORY =
-      statement(
+  private static final String FACTS_OF_REPOSITORY =
+      facts(
           "cast(null as varchar(6))",
           " g.repository_id = ?1",
           "case when coalesce(l.id, d.id) = ?1 then 2 end");
+
+  private static final String BY_NAME =
+      " from account_login w"
+          + " left join package_name n on n.owner_id = w.account_id and n.kind = ?3 and n.path = ?4"
+          + " left join package p on p.id = n.package_id"
+          + " left join repository l on l.id = p.repository_id and l.deleted_at is null"
+          + " left join repository_name e on e.owner_id = w.account_id and e.folded_name = ?5"
+          + " left join repository d on d.id = e.repository_id and d.deleted_at is null"
+          // What was transferred is its new owner's, by whichever name it is reached.
+          + " join account o on o.id = coalesce(p.owner_id, d.owner_id, w.account_id)"
+          + " where w.folded_login = ?2";
+
+  private static final String BY_KEY =
+      " from package p"
+          + " left join repository l on l.id = p.repository_id and l.deleted_at is null"
+          + " left join repository d on d.id = l.id join account o on o.id = p.owner_id"
+          + " where p.id = ?2";
 
   @PersistenceContext(unitName = "hatoba")
   @SuppressWarnings("NullAway.Init") // set by the container
   private EntityManager entityManager;
 
   /**
-   * The statement that asks for every fact.
+   * What a statement asks for: every fact.
    *
    * @param membership what the caller is in the organization that owns what is named
    * @param reaches which rows {@code g} of grants on packages are the caller's
    * @param permission rank of the caller's role in the repository
    */
-  private static String statement(String membership, String reaches, String permission) {
+  private static String facts(String membership, String reaches, String permission) {
     return "select o.id, o.kind, o.base_role, "
         + membership
         + ", p.state, p.visibility, p.inherits_roles,"
@@ -63,16 +80,7 @@ public class RoleDao {
         + " from package_grant g where g.package_id = p.id and"
         + reaches
         + "), coalesce(l.visibility, d.visibility), "
-        + permission
-        + " from account_login w"
-        + " left join package_name n on n.owner_id = w.account_id and n.kind = ?3 and n.path = ?4"
-        + " left join package p on p.id = n.package_id"
-        + " left join repository l on l.id = p.repository_id and l.deleted_at is null"
-        + " left join repository_name e on e.owner_id = w.account_id and e.folded_name = ?5"
-        + " left join repository d on d.id = e.repository_id and d.deleted_at is null"
-        // What was transferred is its new owner's, by whichever name it is reached.
-        + " join account o on o.id = coalesce(p.owner_id, d.owner_id, w.account_id)"
-        + " where w.folded_login = ?2";
+        + permission;
   }
 
   /**
@@ -82,7 +90,7 @@ public class RoleDao {
    * @return empty if no account has the name's owner as its login
    */
   public Optional<Standing> find(ImageName name, OptionalLong accountId) {
-    return find(OF_ACCOUNT, name, accountId.orElse(NOBODY));
+    return find(FACTS_OF_ACCOUNT, name, accountId.orElse(NOBODY));
   }
 
   /**
@@ -90,20 +98,47 @@ public class RoleDao {
    * repository is WRITE in their own and none in another.
    */
   public Optional<Standing> findOfRepository(ImageName name, long repositoryId) {
-    return find(OF_REPOSITORY, name, repositoryId);
+    return find(FACTS_OF_REPOSITORY, name, repositoryId);
   }
 
-  private Optional<Standing> find(String statement, ImageName name, long holderId) {
-    List<?> rows =
+  /**
+   * How an account stands to a package that no name has to reach: to one that was deleted. The
+   * repository is missing where it was deleted too.
+   *
+   * @return empty if there is no such package
+   */
+  public Optional<Standing> find(long packageId, OptionalLong accountId) {
+    return find(FACTS_OF_ACCOUNT, packageId, accountId.orElse(NOBODY));
+  }
+
+  /** The same for the workflows of a repository. */
+  public Optional<Standing> findOfRepository(long packageId, long repositoryId) {
+    return find(FACTS_OF_REPOSITORY, packageId, repositoryId);
+  }
+
+  private Optional<Standing> find(String facts, long packageId, long holderId) {
+    return first(
         entityManager
-            .createNativeQuery(statement)
+            .createNativeQuery(facts + BY_KEY)
+            .setParameter(1, holderId)
+            .setParameter(2, packageId)
+            .getResultList());
+  }
+
+  private static Optional<Standing> first(List<?> rows) {
+    return rows.stream().findFirst().map(row -> standing((Object[]) row));
+  }
+
+  private Optional<Standing> find(String facts, ImageName name, long holderId) {
+    return first(
+        entityManager
+            .createNativeQuery(facts + BY_NAME)
             .setParameter(1, holderId)
             .setParameter(2, name.owner())
             .setParameter(3, name.kind().name())
             .setParameter(4, name.path())
             .setParameter(5, name.kind() == RegistryKind.DOCKER ? name.repository() : NO_REPOSITORY)
-            .getResultList();
-    return rows.stream().findFirst().map(row -> standing((Object[]) row));
+            .getResultList());
   }
 
   /** Gives a repository a role on a package on which it has been given none. */

@@ -1,0 +1,201 @@
+package io.hatoba.catalog;
+
+import io.hatoba.accounts.Repositories;
+import io.hatoba.accounts.ValidationException;
+import io.hatoba.accounts.ValidationException.Code;
+import io.hatoba.events.AuditAction;
+import io.hatoba.events.AuditLog;
+import io.hatoba.metadata.accounts.AccountDao;
+import io.hatoba.metadata.accounts.AccountEntity;
+import io.hatoba.metadata.accounts.RepositoryDao;
+import io.hatoba.metadata.accounts.RepositoryEntity;
+import io.hatoba.metadata.packages.DeletedPackageDao;
+import io.hatoba.metadata.packages.DeletedPackageDao.Taken;
+import io.hatoba.metadata.packages.PackageDao;
+import io.hatoba.metadata.packages.PackageEntity;
+import io.hatoba.metadata.packages.PackageVersionDao;
+import io.hatoba.oci.DeniedException;
+import io.hatoba.oci.ImageName;
+import io.hatoba.oci.NameUnknownException;
+import io.hatoba.oci.RegistryKind;
+import io.hatoba.oci.Visibility;
+import io.hatoba.settings.AccessEpoch;
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/**
+ * Packages that are deleted by themselves, and come back. A delete takes the names; versions, tags
+ * and roles stay with the row, so that a restore brings back all of them.
+ */
+@Stateless
+public class PackageDeletions {
+  /** A public package stays if one of its versions was downloaded more often. */
+  public static final long MOST_DOWNLOADS = 5_000;
+
+  private final PackageDao packages;
+  private final DeletedPackageDao deleted;
+  private final PackageVersionDao versions;
+  private final AccountDao accounts;
+  private final RepositoryDao repositories;
+  private final LivingPackages living;
+  private final PackageNames names;
+  private final AccessEpoch epoch;
+  private final Clock clock;
+  private final AuditLog audit;
+
+  /** For the container only. */
+  @SuppressWarnings("NullAway") // the container calls the other constructor
+  public PackageDeletions() {
+    this(null, null, null, null, null, null, null, null, null, null);
+  }
+
+  /** Over the rows of packages. */
+  @Inject
+  PackageDeletions(
+      PackageDao packages,
+      DeletedPackageDao deleted,
+      PackageVersionDao versions,
+      AccountDao accounts,
+      RepositoryDao repositories,
+      LivingPackages living,
+      PackageNames names,
+      AccessEpoch epoch,
+      Clock clock,
+      AuditLog audit) {
+    this.packages = packages;
+    this.deleted = deleted;
+    this.versions = versions;
+    this.accounts = accounts;
+    this.repositories = repositories;
+    this.living = living;
+    this.names = names;
+    this.epoch = epoch;
+    this.clock = clock;
+    this.audit = audit;
+  }
+
+  /**
+   * Deletes a package: no name reaches it any more. It can be restored for 30 days.
+   *
+   * @param accountId who deletes it
+   * @param anyNumber whether it goes however often it was downloaded
+   * @throws DeniedException if it is public and was downloaded too often
+   */
+  public void delete(long packageId, long accountId, boolean anyNumber) {
+    // An image goes with its repository too, which is locked before it.
+    packages
+        .find(packageId)
+        .filter(row -> row.kind() == RegistryKind.DOCKER)
+        .flatMap(PackageEntity::repositoryId)
+        .flatMap(repositories::find)
+        .ifPresent(repositories::lock);
+    PackageEntity row = living.require(packageId);
+    if (!anyNumber && isPublic(row) && versions.mostDownloads(packageId) > MOST_DOWNLOADS) {
+      throw new DeniedException(
+          "a version of the package was downloaded more than "
+              + MOST_DOWNLOADS
+              + " times, and the package is public; a site administrator can delete it");
+    }
+    audit.record(AuditAction.PACKAGE_DELETED, names.subject(row));
+    deleted.hideNames(packageId);
+    row.delete(accountId, now());
+    // Live tokens speak of names, and another may have this one next.
+    epoch.raise();
+  }
+
+  private boolean isPublic(PackageEntity row) {
+    return row.kind() == RegistryKind.DOCKER
+        ? row.repositoryId()
+            .flatMap(repositories::find)
+            .filter(repository -> repository.visibility() == Visibility.PUBLIC)
+            .isPresent()
+        : row.visibility() == Visibility.PUBLIC;
+  }
+
+  /** When this is; of a native statement's times not every driver keeps more. */
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  /**
+   * Which package can be restored by a name that reached it: of several the one that was deleted
+   * last.
+   *
+   * @param packageId only that one; empty for any
+   * @return surrogate key
+   */
+  public Optional<Long> find(ImageName name, Optional<Long> packageId) {
+    return packageId
+        .flatMap(id -> deleted.find(name, id))
+        .or(() -> packageId.isPresent() ? Optional.empty() : deleted.find(name))
+        .filter(this::restorable)
+        .map(PackageEntity::id);
+  }
+
+  private boolean restorable(PackageEntity row) {
+    return row.deletedAt()
+        .filter(at -> at.isAfter(clock.instant().minus(Repositories.RESTORABLE)))
+        .isPresent();
+  }
+
+  /**
+   * Brings a package back, with all of its names, versions, tags and roles.
+   *
+   * @throws NameUnknownException if another has just restored it, or its owner is gone
+   * @throws ValidationException if a name reaches another package, or its repository was deleted
+   */
+  public void restore(long packageId) {
+    PackageEntity row = packages.find(packageId).orElseThrow(NameUnknownException::gone);
+    // Whoever lets the owner go, or moves or deletes the repository, waits, or has been before.
+    AccountEntity owner = accounts.find(row.ownerId()).orElseThrow(NameUnknownException::gone);
+    accounts.lock(owner);
+    if (owner.deleted()) {
+      throw NameUnknownException.gone();
+    }
+    if (row.kind() == RegistryKind.DOCKER) {
+      requireRepository(row);
+    }
+    packages.lock(row);
+    if (!restorable(row)) {
+      throw NameUnknownException.gone();
+    }
+    deleted.listTaken(packageId).forEach(this::makeFree);
+    deleted.showNames(packageId);
+    row.restore(clock.instant());
+    epoch.raise();
+    audit.record(AuditAction.PACKAGE_RESTORED, names.subject(row));
+  }
+
+  private void requireRepository(PackageEntity row) {
+    Optional<RepositoryEntity> repository =
+        row.repositoryId().flatMap(repositories::find).filter(repositories::lock);
+    if (repository.isEmpty()) {
+      throw new ValidationException(
+          LivingPackages.RESOURCE,
+          "repository",
+          Code.UNPROCESSABLE,
+          "the repository that the image belongs to was deleted; restore that first");
+    }
+  }
+
+  /** Takes a name from uploads that never led to a package; those begin anew. */
+  private void makeFree(Taken taken) {
+    if (taken.living() || !deleted.deletePending(taken.packageId())) {
+      throw new ValidationException(
+          LivingPackages.RESOURCE,
+          "name",
+          Code.ALREADY_EXISTS,
+          "another package has the name "
+              + taken.owner()
+              + "/"
+              + taken.path()
+              + " now (id "
+              + taken.packageId()
+              + "); delete that first");
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package io.hatoba.metadata.packages;
+
+import io.hatoba.metadata.Database;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** What whole packages ask of their versions. */
+@ApplicationScoped
+public class PackageVersionDao {
+  @PersistenceContext(unitName = "hatoba")
+  @SuppressWarnings("NullAway.Init") // set by the container
+  private EntityManager entityManager;
+
+  /**
+   * How many versions packages have, by their keys; none where a package is missing.
+   *
+   * <p>Until versions have rows of their own, those that are tagged.
+   */
+  public Map<Long, Long> count(Collection<Long> packageIds) {
+    if (packageIds.isEmpty()) {
+      return Map.of();
+    }
+    List<?> rows =
+        Database.query(
+                entityManager,
+                "select t.package_id, count(distinct t.manifest_id) from tag t where t.package_id in ("
+                    + IntStream.rangeClosed(1, packageIds.size())
+                        .mapToObj(place -> "?" + place)
+                        .collect(Collectors.joining(", "))
+                    + ") group by t.package_id",
+                List.copyOf(packageIds))
+            .getResultList();
+    Map<Long, Long> counts = new HashMap<>();
+    rows.stream()
+        .map(Object[].class::cast)
+        .forEach(row -> counts.put(((Number) row[0]).longValue(), ((Number) row[1]).longValue()));
+    return counts;
+  }
+
+  /**
+   * The downloads of the version of a package that has the most.
+   *
+   * <p>Until versions have rows of their own, nothing counts downloads.
+   */
+  public long mostDownloads(long packageId) {
+    return 0;
+  }
+}

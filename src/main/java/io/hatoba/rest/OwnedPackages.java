@@ -1,0 +1,233 @@
+package io.hatoba.rest;
+
+import io.hatoba.access.Action;
+import io.hatoba.access.Caller;
+import io.hatoba.access.RepositoryAccess;
+import io.hatoba.accounts.Listing;
+import io.hatoba.accounts.User;
+import io.hatoba.catalog.PackageDeletions;
+import io.hatoba.catalog.PackageLinks;
+import io.hatoba.catalog.Packages;
+import io.hatoba.catalog.RegistryPackage;
+import io.hatoba.oci.Permission;
+import io.hatoba.oci.RegistryKind;
+import io.hatoba.oci.Visibility;
+import io.hatoba.registry.RacingInsert;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Packages of an account, which GitHub's API reaches in three ways; each is a class of its own that
+ * says whose they are.
+ */
+public abstract class OwnedPackages {
+  private static final String RESOURCE = "Package";
+  private static final int BAD_REQUEST = 400;
+
+  /** GitHub's end of a list of packages. */
+  private static final long MOST_LISTED = 10_000;
+
+  @Inject private Packages packages;
+  @Inject private PackageDeletions deletions;
+  @Inject private PackageChecks packageChecks;
+  @Inject private Checks checks;
+  @Inject private Urls urls;
+
+  /** The account that the path names. */
+  abstract User owner(HttpServletRequest request, UriInfo uri);
+
+  /** What the path's account is looked up with. */
+  Checks checks() {
+    return checks;
+  }
+
+  /**
+   * Packages of the account that the caller may pull, by name.
+   *
+   * @param type {@code docker} or {@code container}; of GitHub's others there are none
+   * @param visibility {@code public}, {@code internal}, {@code private}; without it, all
+   * @param state {@code active} (default), or, an addition to GitHub's API, {@code deleted}: those
+   *     that can be restored, for whoever owns the account
+   * @return 200; 400 without a type, and beyond 10,000 packages
+   */
+  @GET
+  @MayCall(Need.PACKAGE_READER)
+  public Response list(
+      @Context HttpServletRequest request,
+      @Context UriInfo uri,
+      @QueryParam("package_type") @Nullable String type,
+      @QueryParam("visibility") @Nullable String visibility,
+      @QueryParam("state") @Nullable String state) {
+    packageChecks.requireScopes(request, "read:packages");
+    Optional<RegistryKind> kind = packageChecks.type(type);
+    Optional<Visibility> only = Bodies.word(RESOURCE, "visibility", Visibility.class, visibility);
+    boolean deleted = "deleted".equals(state);
+    if (state != null && !deleted && !state.equals("active")) {
+      throw Bodies.invalid(RESOURCE, "state", state);
+    }
+    Paging paging = Paging.of(uri, urls);
+    if ((long) paging.page() * paging.perPage() > MOST_LISTED) {
+      throw new ApiException(
+          BAD_REQUEST, "page * per_page must not be greater than " + MOST_LISTED);
+    }
+    User owner = owner(request, uri);
+    Caller.Known caller = SignedIn.requireKnown(request);
+    if (deleted) {
+      packageChecks.requireOwner(request, owner);
+    }
+    Listing<RegistryPackage> listing =
+        kind.map(
+                one ->
+                    deleted
+                        ? packages.listDeleted(caller, owner.id(), one, paging.slice())
+                        : packages.list(caller, owner.id(), one, only, paging.slice()))
+            .orElseGet(() -> new Listing<>(List.of(), 0));
+    return Answers.page(listing, paging, pack -> PackageBody.of(pack, urls));
+  }
+
+  /** A package. */
+  @GET
+  @Path("{package_type}/{package_name}")
+  @MayCall(Need.PACKAGE_READER)
+  public Response get(
+      @Context HttpServletRequest request,
+      @Context UriInfo uri,
+      @PathParam("package_type") String type,
+      @PathParam("package_name") String name) {
+    return answer(packageChecks.require(request, owner(request, uri), type, name, Action.PULL));
+  }
+
+  private Response answer(RegistryPackage pack) {
+    return Answers.ok(PackageBody.of(pack, urls));
+  }
+
+  record Changes(
+      @Nullable String visibility,
+      @Nullable String description,
+      @Nullable String repository,
+      @Nullable Boolean inheritsAccess) {}
+
+  /**
+   * Changes the package. An addition to GitHub's API.
+   *
+   * @param body {@code visibility} ({@code public}, {@code internal}, {@code private}); {@code
+   *     description}; {@code repository}, {@code OWNER/NAME} to link it to or an empty text, and
+   *     with it {@code inherits_access}, whether it is to have the roles of the repository instead
+   *     of those that people and teams have
+   * @return 200 with the package; 422 for what cannot be
+   */
+  @PATCH
+  @Path("{package_type}/{package_name}")
+  @MayCall(Need.PACKAGE_ADMINISTRATOR)
+  public Response change(
+      @Context HttpServletRequest request,
+      @Context UriInfo uri,
+      @PathParam("package_type") String type,
+      @PathParam("package_name") String name,
+      InputStream body) {
+    Changes asked = ApiJson.read(body, Changes.class);
+    User owner = owner(request, uri);
+    RegistryPackage pack = packageChecks.require(request, owner, type, name, Action.ADMINISTER);
+    packages.change(
+        pack.id(),
+        new Packages.Change(
+            Bodies.word(RESOURCE, "visibility", Visibility.class, asked.visibility()),
+            Bodies.text(RESOURCE, "description", asked.description(), 512),
+            link(request, asked)));
+    return answer(packageChecks.require(request, owner, type, name, Action.PULL));
+  }
+
+  private Optional<PackageLinks.Link> link(HttpServletRequest request, Changes asked) {
+    String repository = asked.repository();
+    if (repository == null) {
+      return Optional.empty();
+    }
+    boolean inherits = Boolean.TRUE.equals(asked.inheritsAccess());
+    if (repository.isEmpty()) {
+      return Optional.of(new PackageLinks.Link(Optional.empty(), false));
+    }
+    int slash = repository.indexOf('/');
+    if (slash < 0) {
+      throw Bodies.invalid(RESOURCE, "repository", repository);
+    }
+    RepositoryAccess access =
+        checks.repository(
+            request,
+            repository.substring(0, slash),
+            repository.substring(slash + 1),
+            Permission.PUSH);
+    return Optional.of(new PackageLinks.Link(Optional.of(access), inherits));
+  }
+
+  /**
+   * Deletes the package with all of its versions; {@code POST …/restore} brings it back within 30
+   * days.
+   *
+   * @return 204; 403 if it is public and a version was downloaded more than 5,000 times
+   */
+  @DELETE
+  @Path("{package_type}/{package_name}")
+  @MayCall(Need.PACKAGE_DELETER)
+  public Response delete(
+      @Context HttpServletRequest request,
+      @Context UriInfo uri,
+      @PathParam("package_type") String type,
+      @PathParam("package_name") String name) {
+    RegistryPackage pack =
+        packageChecks.require(request, owner(request, uri), type, name, Action.DELETE);
+    Caller.Known caller = SignedIn.requireKnown(request);
+    boolean site = caller instanceof Caller.Account account && account.administersSite();
+    deletions.delete(pack.id(), caller.accountId(), site);
+    return Answers.nothing();
+  }
+
+  /**
+   * Brings the package back that was deleted last by that name, with all of its names, versions,
+   * tags and roles.
+   *
+   * @param packageId the one of this id, where several were deleted that had the name; an addition
+   *     to GitHub's API
+   * @return 204; 404 if none was deleted within 30 days that the caller may restore; 422 if another
+   *     has one of its names meanwhile, or its repository was deleted
+   */
+  @POST
+  @Path("{package_type}/{package_name}/restore")
+  @MayCall(Need.PACKAGE_RESTORER)
+  public Response restore(
+      @Context HttpServletRequest request,
+      @Context UriInfo uri,
+      @PathParam("package_type") String type,
+      @PathParam("package_name") String name,
+      @QueryParam("package_id") @Nullable String packageId) {
+    Optional<Long> only = Optional.ofNullable(packageId).map(OwnedPackages::number);
+    long id = packageChecks.requireDeleted(request, owner(request, uri), type, name, only);
+    RacingInsert.retried(
+        () -> {
+          deletions.restore(id);
+          return true;
+        });
+    return Answers.nothing();
+  }
+
+  private static long number(String text) {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException none) {
+      throw ApiException.notFound();
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package io.hatoba.rest;
+
+import io.hatoba.access.Access;
+import io.hatoba.access.AccessPolicy;
+import io.hatoba.access.Action;
+import io.hatoba.access.Caller;
+import io.hatoba.access.Decision;
+import io.hatoba.access.OrganizationAccess;
+import io.hatoba.access.OrganizationPolicy;
+import io.hatoba.accounts.User;
+import io.hatoba.catalog.PackageDeletions;
+import io.hatoba.catalog.Packages;
+import io.hatoba.catalog.RegistryPackage;
+import io.hatoba.oci.ImageName;
+import io.hatoba.oci.NameInvalidException;
+import io.hatoba.oci.RegistryKind;
+import io.hatoba.oci.RepositoryName;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the policy for the package that a path names. What the caller may not see is 404, what it
+ * sees and may not do 403, and so is a token that lacks a scope, whatever there is.
+ */
+@ApplicationScoped
+class PackageChecks {
+  private static final int BAD_REQUEST = 400;
+  private static final int FORBIDDEN = 403;
+
+  /** Types of packages that GitHub has and Hatoba has none of. */
+  private static final Set<String> OTHER_TYPES = Set.of("npm", "maven", "rubygems", "nuget");
+
+  @Inject private AccessPolicy policy;
+  @Inject private OrganizationPolicy organizations;
+  @Inject private Packages packages;
+  @Inject private PackageDeletions deletions;
+
+  /**
+   * A type of packages in a query, which must be there.
+   *
+   * @return empty for a type of which there are none here
+   */
+  Optional<RegistryKind> type(@Nullable String word) {
+    if (word == null || word.isEmpty()) {
+      throw new ApiException(BAD_REQUEST, "The parameter package_type must be there");
+    }
+    Optional<RegistryKind> kind = kind(word);
+    if (kind.isEmpty() && !OTHER_TYPES.contains(word)) {
+      throw new ApiException(BAD_REQUEST, "There is no package_type of that name");
+    }
+    return kind;
+  }
+
+  private static Optional<RegistryKind> kind(String word) {
+    return switch (word) {
+      case "docker" -> Optional.of(RegistryKind.DOCKER);
+      case "container" -> Optional.of(RegistryKind.CONTAINER);
+      default -> Optional.empty();
+    };
+  }
+
+  /** Refuses a token without a scope; a workflow token has none, and what it may says its role. */
+  void requireScopes(HttpServletRequest request, String... scopes) {
+    if (SignedIn.requireKnown(request) instanceof Caller.Account account) {
+      for (String scope : scopes) {
+        if (!account.scopes().contains(scope)) {
+          throw new ApiException(FORBIDDEN, "You need at least " + scope + " scope to do this");
+        }
+      }
+    }
+  }
+
+  /** Hides from who neither is the account, nor owns the organization, nor administers the site. */
+  void requireOwner(HttpServletRequest request, User account) {
+    boolean owns =
+        SignedIn.requireKnown(request) instanceof Caller.Account caller
+            && (caller.id() == account.id()
+                || caller.administersSite()
+                || organizations
+                    .find(caller, account.login())
+                    .filter(OrganizationAccess::owner)
+                    .isPresent());
+    if (!owns) {
+      throw ApiException.notFound();
+    }
+  }
+
+  /** A package to which the caller may do something. */
+  RegistryPackage require(
+      HttpServletRequest request, User owner, String type, String name, Action needed) {
+    requireScopes(request, "read:packages", needed.scope());
+    ImageName image = name(owner, type, name).orElseThrow(ApiException::notFound);
+    Caller.Known caller = SignedIn.requireKnown(request);
+    Access access = policy.of(caller, image);
+    if (!access.allows(Action.PULL)) {
+      throw ApiException.notFound();
+    }
+    RegistryPackage found = packages.find(caller, image).orElseThrow(ApiException::notFound);
+    Decision decision = access.decide(needed);
+    if (!decision.allowed()) {
+      throw new ApiException(FORBIDDEN, decision.rule());
+    }
+    return found;
+  }
+
+  /**
+   * A package that was deleted and that the caller may restore; other callers see none.
+   *
+   * @param packageId only that one; empty for the one that was deleted last
+   * @return surrogate key
+   */
+  long requireDeleted(
+      HttpServletRequest request, User owner, String type, String name, Optional<Long> packageId) {
+    requireScopes(request, "read:packages", Action.RESTORE.scope());
+    ImageName image = name(owner, type, name).orElseThrow(ApiException::notFound);
+    long id = deletions.find(image, packageId).orElseThrow(ApiException::notFound);
+    if (!policy.ofDeleted(SignedIn.requireKnown(request), id, image).allows(Action.RESTORE)) {
+      throw ApiException.notFound();
+    }
+    return id;
+  }
+
+  private static Optional<ImageName> name(User owner, String type, String name) {
+    return kind(type)
+        .flatMap(
+            kind -> {
+              String full = (owner.login() + "/" + name).toLowerCase(Locale.ROOT);
+              try {
+                return Optional.of(new ImageName(kind, new RepositoryName(full)));
+              } catch (NameInvalidException namesNothing) {
+                return Optional.empty();
+              }
+            });
+  }
+}
