@@ -172,14 +172,16 @@ final class Estate extends Clock {
                     "'annotations':{",
                     "'annotations':{" + (annotation.isEmpty() ? "" : annotation + ",")));
     return in(
-        () ->
-            publications.publish(
-                name,
-                Manifest.parse(content, Optional.empty()),
-                content,
-                Digest.sha256(content),
-                List.of(new Tag("v1")),
-                publisher));
+            () ->
+                publications.publish(
+                    name,
+                    Manifest.parse(content, Optional.empty()),
+                    content,
+                    Digest.sha256(content),
+                    List.of(new Tag("v1")),
+                    publisher))
+        .stream()
+        .findFirst();
   }
 
   static Publisher workflowOf(Repository repository) {
