@@ -106,7 +106,7 @@ await octokit.request('POST /admin/users', { login: member });
 async function actAs(username, scopes) {
   return client((await octokit.request('POST /admin/users/{username}/authorizations', { username, scopes })).data.token);
 }
-const o = await actAs(owner, ['admin:org', 'repo']), m = await actAs(member, ['read:org', 'repo']);
+const o = await actAs(owner, ['admin:org', 'repo', 'write:packages', 'delete:packages']), m = await actAs(member, ['read:org', 'repo']);
 /** An answer that has the shape that is published for its route. */
 async function published2xx(promise, method, path, status) {
   const answer = await promise;
@@ -165,6 +165,46 @@ for (const action of ['org.create', 'org.add_member', 'team.create', 'team.add_r
 }
 await refused(403, m.request('GET /orgs/{org}/audit-log', { org }));
 assert.equal((await o.rest.repos.delete({ owner: org, repo: 'ours' })).status, 204);
+
+// Packages. The names of images have slashes, which the client encodes.
+const pusher = 'Basic ' + Buffer.from(`admin:${token}`).toString('base64');
+async function push(name) {
+  const config = 'sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a';
+  const send = (method, path, body) => fetch(`${origin}/v2/${name}/${path}`, { method, body, headers: { Authorization: pusher } });
+  assert.equal((await send('POST', `blobs/uploads/?digest=${config}`, '{}')).status, 201);
+  assert.equal((await send('PUT', 'manifests/v1', JSON.stringify({
+    schemaVersion: 2, mediaType: 'application/vnd.oci.image.manifest.v1+json',
+    config: { mediaType: 'application/vnd.oci.empty.v1+json', digest: config, size: 2 }, layers: [],
+  }))).status, 201);
+}
+const docker = { package_type: 'docker', package_name: 'code/web' }, container = { package_type: 'container', package_name: 'web' };
+await push(`${org}/code/web`);
+await push(`${org}/web`);
+await push(`${owner}/web`);
+const one = '/{package_type}/{package_name}';
+// The schema knows no internal visibility, which the repository of this image has.
+assert.equal((await o.rest.packages.getPackageForOrganization({ org, ...docker })).data.visibility, 'internal');
+await o.rest.repos.update({ owner: org, repo: 'code', visibility: 'public' });
+for (const { package_type } of [docker, container]) {
+  const listed = await published2xx(o.rest.packages.listPackagesForOrganization({ org, package_type }), 'get', '/orgs/{org}/packages', 200);
+  assert.equal(listed.length, 1);
+}
+await refused(400, o.request('GET /orgs/{org}/packages', { org }));
+await published2xx(o.rest.packages.getPackageForOrganization({ org, ...container }), 'get', '/orgs/{org}/packages' + one, 200);
+await published2xx(o.rest.packages.getPackageForOrganization({ org, ...docker }), 'get', '/orgs/{org}/packages' + one, 200);
+await published2xx(o.rest.packages.listPackagesForAuthenticatedUser({ package_type: 'container' }), 'get', '/user/packages', 200);
+await published2xx(o.rest.packages.getPackageForAuthenticatedUser(container), 'get', '/user/packages' + one, 200);
+await published2xx(octokit.rest.packages.listPackagesForUser({ username: owner, package_type: 'container' }), 'get', '/users/{username}/packages', 200);
+await published2xx(octokit.rest.packages.getPackageForUser({ username: owner, ...container }), 'get', '/users/{username}/packages' + one, 200);
+await refused(403, m.rest.packages.getPackageForOrganization({ org, ...container }));
+for (const name of [docker, container]) {
+  assert.equal((await o.rest.packages.deletePackageForOrg({ org, ...name })).status, 204);
+  await refused(404, o.rest.packages.getPackageForOrganization({ org, ...name }));
+  assert.equal((await o.rest.packages.restorePackageForOrg({ org, ...name })).status, 204);
+  assert.equal((await o.rest.packages.deletePackageForOrg({ org, ...name })).status, 204);
+}
+assert.equal((await o.rest.packages.deletePackageForAuthenticatedUser(container)).status, 204);
+assert.equal((await o.rest.packages.restorePackageForAuthenticatedUser(container)).status, 204);
 
 // The client follows Link by itself.
 const all = await octokit.paginate('GET /admin/tokens', { per_page: 1 });
