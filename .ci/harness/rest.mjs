@@ -170,7 +170,8 @@ assert.equal((await o.rest.repos.delete({ owner: org, repo: 'ours' })).status, 2
 const pusher = 'Basic ' + Buffer.from(`admin:${token}`).toString('base64');
 async function push(name) {
   const config = 'sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a';
-  const send = (method, path, body) => fetch(`${origin}/v2/${name}/${path}`, { method, body, headers: { Authorization: pusher } });
+  const send = (method, path, body) => fetch(`${origin}/v2/${name}/${path}`,
+    { method, body, headers: { Authorization: pusher, 'Content-Type': 'application/octet-stream' } });
   assert.equal((await send('POST', `blobs/uploads/?digest=${config}`, '{}')).status, 201);
   assert.equal((await send('PUT', 'manifests/v1', JSON.stringify({
     schemaVersion: 2, mediaType: 'application/vnd.oci.image.manifest.v1+json',
