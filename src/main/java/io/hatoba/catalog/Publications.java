@@ -5,6 +5,7 @@ import io.hatoba.events.AuditAction;
 import io.hatoba.events.AuditEvent;
 import io.hatoba.events.AuditLog;
 import io.hatoba.events.Subject;
+import io.hatoba.metadata.packages.HeldPackageDao;
 import io.hatoba.metadata.packages.PackageDao;
 import io.hatoba.metadata.packages.PackageEntity;
 import io.hatoba.metadata.packages.RoleDao;
@@ -15,6 +16,7 @@ import io.hatoba.oci.RegistryKind;
 import io.hatoba.oci.Role;
 import io.hatoba.oci.Tag;
 import io.hatoba.registry.Manifests;
+import io.hatoba.registry.StoredPush;
 import io.hatoba.settings.AccessEpoch;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
@@ -27,8 +29,10 @@ import java.util.stream.Stream;
 @Stateless
 public class Publications {
   private final PackageDao packages;
+  private final HeldPackageDao held;
   private final Owners owners;
   private final Manifests manifests;
+  private final PublishedVersions versions;
   private final TagRules tagRules;
   private final RoleDao roles;
   private final AccessEpoch epoch;
@@ -37,22 +41,26 @@ public class Publications {
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public Publications() {
-    this(null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null, null);
   }
 
   /** Over the rows of packages. */
   @Inject
   Publications(
       PackageDao packages,
+      HeldPackageDao held,
       Owners owners,
       Manifests manifests,
+      PublishedVersions versions,
       TagRules tagRules,
       RoleDao roles,
       AccessEpoch epoch,
       AuditLog audit) {
     this.packages = packages;
+    this.held = held;
     this.owners = owners;
     this.manifests = manifests;
+    this.versions = versions;
     this.tagRules = tagRules;
     this.roles = roles;
     this.epoch = epoch;
@@ -112,11 +120,15 @@ public class Publications {
       List<Tag> tags,
       Publisher publisher) {
     Optional<String> warning = tagRules.check(name, tags);
-    Optional<PackageEntity> found = packages.find(name);
+    // Held before anything else is: pushes and deletes in one package go one after another.
+    Optional<HeldPackageDao.Held> found = held.hold(name);
     long packageId =
         found.isPresent() ? found.get().id() : create(name, publisher.accountId()).id();
-    manifests.put(packageId, name.kind(), manifest, content, digest, tags, publisher.accountId());
-    boolean living = found.filter(row -> row.state() == PackageEntity.State.ACTIVE).isPresent();
+    StoredPush stored =
+        manifests.put(
+            packageId, name.kind(), manifest, content, digest, tags, publisher.accountId());
+    versions.publish(packageId, manifest, digest, tags, stored, publisher);
+    boolean living = found.filter(HeldPackageDao.Held::active).isPresent();
     boolean first = !living && packages.activate(packageId);
     boolean granted = first && name.kind() == RegistryKind.CONTAINER;
     if (granted) {
