@@ -93,7 +93,8 @@ public class Manifests {
    * @throws io.hatoba.oci.ManifestBlobUnknownException if the package lacks what it names
    * @throws io.hatoba.oci.ManifestInvalidException if it names a size that is not the blob's
    * @throws io.hatoba.oci.LayerTooLargeException if it names a layer over the limit
-   * @throws DeniedException if it names a foreign layer and the registry is the Docker registry
+   * @throws io.hatoba.oci.DeniedException if it names a foreign layer and the registry is the
+   *     Docker registry
    */
   public StoredPush put(
       long packageId,
