@@ -3,6 +3,7 @@ package io.hatoba.catalog;
 import io.hatoba.accounts.Repositories;
 import io.hatoba.accounts.ValidationException;
 import io.hatoba.accounts.ValidationException.Code;
+import io.hatoba.config.Settings;
 import io.hatoba.events.AuditAction;
 import io.hatoba.events.AuditLog;
 import io.hatoba.metadata.accounts.AccountDao;
@@ -33,12 +34,10 @@ import java.util.Optional;
  */
 @Stateless
 public class PackageDeletions {
-  /** A public package stays if one of its versions was downloaded more often. */
-  public static final long MOST_DOWNLOADS = 5_000;
-
   private final PackageDao packages;
   private final DeletedPackageDao deleted;
   private final PackageVersionDao versions;
+  private final Settings settings;
   private final AccountDao accounts;
   private final RepositoryDao repositories;
   private final LivingPackages living;
@@ -50,7 +49,7 @@ public class PackageDeletions {
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public PackageDeletions() {
-    this(null, null, null, null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /** Over the rows of packages. */
@@ -59,6 +58,7 @@ public class PackageDeletions {
       PackageDao packages,
       DeletedPackageDao deleted,
       PackageVersionDao versions,
+      Settings settings,
       AccountDao accounts,
       RepositoryDao repositories,
       LivingPackages living,
@@ -69,6 +69,7 @@ public class PackageDeletions {
     this.packages = packages;
     this.deleted = deleted;
     this.versions = versions;
+    this.settings = settings;
     this.accounts = accounts;
     this.repositories = repositories;
     this.living = living;
@@ -94,10 +95,12 @@ public class PackageDeletions {
         .flatMap(repositories::find)
         .ifPresent(repositories::lock);
     PackageEntity row = living.require(packageId);
-    if (!anyNumber && isPublic(row) && versions.mostDownloads(packageId) > MOST_DOWNLOADS) {
+    if (!anyNumber
+        && isPublic(row)
+        && versions.mostDownloads(packageId) > settings.deletableDownloads()) {
       throw new DeniedException(
           "a version of the package was downloaded more than "
-              + MOST_DOWNLOADS
+              + settings.deletableDownloads()
               + " times, and the package is public; a site administrator can delete it");
     }
     audit.record(AuditAction.PACKAGE_DELETED, names.subject(row));

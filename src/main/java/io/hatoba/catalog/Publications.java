@@ -6,6 +6,7 @@ import io.hatoba.events.AuditAction;
 import io.hatoba.events.AuditEvent;
 import io.hatoba.events.AuditLog;
 import io.hatoba.events.Subject;
+import io.hatoba.metadata.packages.HeldPackageDao;
 import io.hatoba.metadata.packages.PackageDao;
 import io.hatoba.metadata.packages.PackageEntity;
 import io.hatoba.metadata.packages.RoleDao;
@@ -16,6 +17,7 @@ import io.hatoba.oci.RegistryKind;
 import io.hatoba.oci.Role;
 import io.hatoba.oci.Tag;
 import io.hatoba.registry.Manifests;
+import io.hatoba.registry.StoredPush;
 import io.hatoba.settings.AccessEpoch;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
@@ -28,8 +30,10 @@ import java.util.stream.Stream;
 @Stateless
 public class Publications {
   private final PackageDao packages;
+  private final HeldPackageDao held;
   private final Owners owners;
   private final Manifests manifests;
+  private final PublishedVersions versions;
   private final TagRules tagRules;
   private final RoleDao roles;
   private final SourceLinks sources;
@@ -39,23 +43,27 @@ public class Publications {
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public Publications() {
-    this(null, null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null, null, null);
   }
 
   /** Over the rows of packages. */
   @Inject
   Publications(
       PackageDao packages,
+      HeldPackageDao held,
       Owners owners,
       Manifests manifests,
+      PublishedVersions versions,
       TagRules tagRules,
       RoleDao roles,
       SourceLinks sources,
       AccessEpoch epoch,
       AuditLog audit) {
     this.packages = packages;
+    this.held = held;
     this.owners = owners;
     this.manifests = manifests;
+    this.versions = versions;
     this.tagRules = tagRules;
     this.roles = roles;
     this.sources = sources;
@@ -117,16 +125,19 @@ public class Publications {
       List<Tag> tags,
       Publisher publisher) {
     Optional<String> warning = tagRules.check(name, tags);
-    Optional<PackageEntity> found = packages.find(name);
+    // Held before anything else is: pushes and deletes in one package go one after another.
+    Optional<HeldPackageDao.Held> found = held.hold(name);
     long packageId =
         found.isPresent() ? found.get().id() : create(name, publisher.accountId()).id();
-    boolean living = found.filter(row -> row.state() == PackageEntity.State.ACTIVE).isPresent();
-    // Before the row of the package is touched, since it locks that of a repository.
+    StoredPush stored =
+        manifests.put(
+            packageId, name.kind(), manifest, content, digest, tags, publisher.accountId());
+    String named = versions.publish(packageId, manifest, digest, tags, stored, publisher).source();
+    boolean living = found.filter(HeldPackageDao.Held::active).isPresent();
     Source source =
         living || name.kind() == RegistryKind.DOCKER || publisher.repositoryId().isPresent()
             ? Source.NONE
-            : sources.read(name, labels(manifest), publisher.accountId());
-    manifests.put(packageId, name.kind(), manifest, content, digest, tags, publisher.accountId());
+            : sources.read(name, named, publisher.accountId());
     boolean first = !living && packages.activate(packageId);
     boolean granted = first && name.kind() == RegistryKind.CONTAINER;
     if (granted) {
@@ -150,11 +161,6 @@ public class Publications {
             granted ? source.warning() : Optional.<String>empty())
         .flatMap(Optional::stream)
         .toList();
-  }
-
-  /** What a manifest says of its image; of an index what it says itself, and not its children. */
-  private static Map<String, String> labels(Manifest manifest) {
-    return manifest.annotations();
   }
 
   private void give(long packageId, Publisher publisher, Source source) {

@@ -7,10 +7,11 @@ import java.util.OptionalLong;
  *
  * @param accountId in whose name
  * @param repositoryId the repository whose workflow it is; empty for a person
+ * @param tokenId the personal token, or the workflow's; empty for a password
  */
-public record Publisher(long accountId, OptionalLong repositoryId) {
+public record Publisher(long accountId, OptionalLong repositoryId, OptionalLong tokenId) {
   /** Somebody who is no workflow. */
   public static Publisher account(long accountId) {
-    return new Publisher(accountId, OptionalLong.empty());
+    return new Publisher(accountId, OptionalLong.empty(), OptionalLong.empty());
   }
 }

@@ -11,7 +11,6 @@ import io.hatoba.oci.Permission;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,7 +19,6 @@ import java.util.Optional;
  */
 @Singleton
 final class SourceLinks {
-  static final String SOURCE = "org.opencontainers.image.source";
   private static final String GIT = ".git";
 
   private final String origin;
@@ -47,9 +45,13 @@ final class SourceLinks {
     static final Source NONE = new Source(Optional.empty(), Optional.empty());
   }
 
-  /** Reads labels, or annotations, of an image that somebody pushes to a name. */
-  Source read(ImageName name, Map<String, String> labels, long accountId) {
-    Optional<String> path = path(labels.getOrDefault(SOURCE, ""));
+  /**
+   * Reads what an image that somebody pushes to a name says of its source.
+   *
+   * @param url what it says; empty where it says nothing
+   */
+  Source read(ImageName name, String url, long accountId) {
+    Optional<String> path = path(url);
     if (path.isEmpty()) {
       return Source.NONE;
     }

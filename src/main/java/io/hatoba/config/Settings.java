@@ -37,6 +37,7 @@ public final class Settings {
   private final Duration uploadTtl;
   private final Duration bearerKeyAge;
   private final PullAudit auditPulls;
+  private final long deletableDownloads;
   private final boolean backgroundDisabled;
 
   /** For the container, which reads the configuration of the deployment. */
@@ -70,6 +71,7 @@ public final class Settings {
     uploadTtl = reader.parsed("hatoba.upload-ttl", "24h", Durations::parse);
     bearerKeyAge = reader.parsed("hatoba.bearer-key-age", "30d", Durations::parse);
     auditPulls = reader.parsed("hatoba.audit-pulls", "count", PullAudit::parse);
+    deletableDownloads = reader.parsed("hatoba.deletable-downloads", "5000", Settings::count);
     backgroundDisabled = reader.flag("hatoba.disable-background", false);
     if (subdomainIsolation && !url.authority().matches("[^\\[]*[a-z][^\\[]*")) {
       throw new InvalidSettingException(
@@ -112,6 +114,18 @@ public final class Settings {
       // Refused below, with the same words as a number that is too small.
     }
     throw new IllegalArgumentException("is not a whole number above zero");
+  }
+
+  private static long count(String text) {
+    try {
+      long number = Long.parseLong(text.strip());
+      if (number >= 0) {
+        return number;
+      }
+    } catch (NumberFormatException notANumber) {
+      // Refused below, with the same words as a number that is too small.
+    }
+    throw new IllegalArgumentException("is not a whole number, 0 or more");
   }
 
   /** Root of everything kept on disk. */
@@ -197,6 +211,11 @@ public final class Settings {
   /** Which pulls the audit log has. */
   public PullAudit auditPulls() {
     return auditPulls;
+  }
+
+  /** How often what is public may have been pulled that may still be deleted. */
+  public long deletableDownloads() {
+    return deletableDownloads;
   }
 
   /** Whether this node runs no timers. */

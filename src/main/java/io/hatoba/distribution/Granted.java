@@ -3,6 +3,7 @@ package io.hatoba.distribution;
 import io.hatoba.access.Action;
 import io.hatoba.access.BearerToken;
 import io.hatoba.access.Caller;
+import io.hatoba.access.Credential;
 import io.hatoba.catalog.Publisher;
 import io.hatoba.config.RegistryHost;
 import io.hatoba.oci.ImageName;
@@ -56,7 +57,19 @@ record Granted(
         caller instanceof Caller.Workflow workflow
             ? OptionalLong.of(workflow.repositoryId())
             : bearer.map(BearerToken::repositoryId).orElse(OptionalLong.empty());
-    return new Publisher(requireAccountId(), repositoryId);
+    return new Publisher(requireAccountId(), repositoryId, tokenId());
+  }
+
+  /** By which token; whose it is, the account tells. */
+  private OptionalLong tokenId() {
+    Optional<Credential> credential =
+        caller instanceof Caller.Known known
+            ? Optional.of(known.credential())
+            : bearer.flatMap(BearerToken::credential);
+    return credential.stream()
+        .mapToLong(Credential::id)
+        .filter(id -> id != Caller.NO_TOKEN)
+        .findFirst();
   }
 
   /** The account that calls a method that no anonymous caller may call. */

@@ -1,6 +1,8 @@
 package io.hatoba.distribution;
 
 import io.hatoba.catalog.Publications;
+import io.hatoba.catalog.Versions;
+import io.hatoba.events.DownloadCounts;
 import io.hatoba.events.Downloads;
 import io.hatoba.oci.Digest;
 import io.hatoba.oci.DigestInvalidException;
@@ -46,7 +48,9 @@ public class ManifestResource {
   @Inject private AccessChecks checks;
   @Inject private Publications publications;
   @Inject private Transfers transfers;
+  @Inject private Versions versions;
   @Inject private Downloads downloads;
+  @Inject private DownloadCounts counts;
 
   /**
    * A manifest, byte for byte as it was pushed and as the type it was pushed as; {@code Accept} is
@@ -67,6 +71,7 @@ public class ManifestResource {
     }
     byte[] content = manifests.content(manifest);
     if (!manifest.part()) {
+      counts.add(manifest.id());
       downloads.notice(Granted.of(request).name(), Reference.parse(reference), manifest.digest());
     }
     return headers(manifest).entity(content).build();
@@ -183,7 +188,8 @@ public class ManifestResource {
   }
 
   /**
-   * Deletes a manifest with its tags, or one tag alone ("Content Management"); it can be restored.
+   * Deletes a manifest with its tags and the parts that nothing else needs, or one tag alone
+   * ("Content Management"); it can be restored.
    *
    * @return 202
    */
@@ -192,7 +198,13 @@ public class ManifestResource {
   public Response delete(
       @Context HttpServletRequest request, @PathParam("reference") String reference) {
     Granted granted = Granted.of(request);
-    manifests.delete(granted.name(), Reference.parse(reference), granted.requireAccountId());
+    Reference target = Reference.parse(reference);
+    // Whoever counts pulls holds rows of versions too; one of the two may be sent away.
+    RacingInsert.retried(
+        () -> {
+          versions.delete(granted.name(), target, granted.requireAccountId());
+          return true;
+        });
     return Response.accepted().build();
   }
 }

@@ -105,6 +105,8 @@ public enum AuditAction {
   VERSION_DOWNLOADED("packages.version_download", Operation.ACCESS),
   /** A manifest was deleted with its tags. */
   VERSION_DELETED("packages.package_version_deleted", Operation.REMOVE),
+  /** A version was brought back with its parts. */
+  VERSION_RESTORED("packages.package_version_restored", Operation.CREATE),
   /** A tag was deleted. */
   TAG_DELETED("packages.tag_deleted", Operation.REMOVE),
   /** A blob was deleted. */

@@ -81,6 +81,14 @@ public class Database {
     return isH2() ? "for update" : "for share of " + alias;
   }
 
+  /**
+   * The locking clause that keeps rows of an alias from everybody else who would change them, for
+   * the end of a SELECT. Rows that refer to them may still be made.
+   */
+  public String updateLockOf(String alias) {
+    return isH2() ? "for update" : "for no key update of " + alias;
+  }
+
   private boolean isH2() {
     Boolean known = h2;
     if (known == null) {

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param artifactType of the artifact, when the content is one
  * @param annotations in the order in which they were written
  * @param urls from which the content can be had as well
+ * @param platform what the image that it names runs on, in an index
  */
 public record Descriptor(
     MediaType mediaType,
@@ -22,7 +23,8 @@ public record Descriptor(
     long size,
     Optional<String> artifactType,
     Map<String, String> annotations,
-    List<String> urls) {
+    List<String> urls,
+    Optional<Platform> platform) {
   /**
    * Checks the size and copies what could change.
    *
@@ -39,5 +41,16 @@ public record Descriptor(
   /** A descriptor with nothing but what every one has. */
   public static Descriptor of(MediaType mediaType, Digest digest, long size) {
     return new Descriptor(mediaType, digest, size, Optional.empty(), Map.of(), List.of());
+  }
+
+  /** A descriptor of something that runs nowhere in particular. */
+  public Descriptor(
+      MediaType mediaType,
+      Digest digest,
+      long size,
+      Optional<String> artifactType,
+      Map<String, String> annotations,
+      List<String> urls) {
+    this(mediaType, digest, size, artifactType, annotations, urls, Optional.empty());
   }
 }

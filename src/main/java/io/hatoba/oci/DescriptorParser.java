@@ -25,6 +25,7 @@ final class DescriptorParser {
   private Optional<String> data = Optional.empty();
   private Map<String, String> annotations = Map.of();
   private List<String> urls = List.of();
+  private Optional<Platform> platform = Optional.empty();
 
   private DescriptorParser(JsonCursor json, String at) {
     this.json = json;
@@ -62,6 +63,7 @@ final class DescriptorParser {
       case "annotations" -> annotations = json.stringMap(field);
       case "artifactType" ->
           artifactType = Optional.of(json.string(field)).filter(type -> !type.isEmpty());
+      case "platform" -> platform = platform();
       case "data" -> data = Optional.of(json.string(field));
       default -> json.skip();
     }
@@ -75,9 +77,16 @@ final class DescriptorParser {
             size.orElseThrow(() -> missing("size")),
             artifactType,
             annotations,
-            urls);
+            urls,
+            platform);
     data.ifPresent(base64 -> checkData(descriptor, base64));
     return descriptor;
+  }
+
+  /** For people to read; what is not as it should be is no reason to refuse the manifest. */
+  private Optional<Platform> platform() throws IOException {
+    Map<String, String> fields = json.plainStrings(Platform.FIELDS);
+    return Platform.of(fields);
   }
 
   private MediaType mediaType(String field) throws IOException {

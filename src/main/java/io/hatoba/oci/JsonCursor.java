@@ -173,6 +173,48 @@ final class JsonCursor {
     return strings;
   }
 
+  /**
+   * Some fields of the value that the cursor stands on, as far as it is an object and they are
+   * strings, whatever characters those have; everything else is passed over.
+   */
+  Map<String, String> plainStrings(Set<String> wanted) throws IOException {
+    Map<String, String> strings = new LinkedHashMap<>();
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      skip();
+      return strings;
+    }
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = parser.currentName();
+      boolean text = parser.nextToken() == JsonToken.VALUE_STRING;
+      if (text && wanted.contains(name)) {
+        strings.put(name, parser.getText());
+      } else {
+        skip();
+      }
+    }
+    return strings;
+  }
+
+  /** Whether the cursor stands on an object. */
+  boolean isObject() {
+    return parser.currentToken() == JsonToken.START_OBJECT;
+  }
+
+  /** Whether the cursor stands on an array. */
+  boolean isArray() {
+    return parser.currentToken() == JsonToken.START_ARRAY;
+  }
+
+  /** Whether the cursor stands on a string. */
+  boolean isString() {
+    return parser.currentToken() == JsonToken.VALUE_STRING;
+  }
+
+  /** Whether the cursor stands on {@code true}. */
+  boolean isTrue() {
+    return parser.currentToken() == JsonToken.VALUE_TRUE;
+  }
+
   /** The whole number that the cursor stands on; it must be written without point and exponent. */
   long wholeNumber(String at, String expected) throws IOException {
     if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT) {

@@ -1,5 +1,9 @@
 package io.hatoba.oci;
 
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * A name that points to a manifest and may be moved (OCI Distribution Specification, "Pulling
  * manifests").
@@ -9,6 +13,8 @@ package io.hatoba.oci;
 public record Tag(String value) implements Reference, Comparable<Tag> {
   /** The most characters a tag has. */
   public static final int MAX_LENGTH = 128;
+
+  private static final Pattern FALLBACK = Pattern.compile("sha256-([0-9a-f]{64})(\\..*)?");
 
   /**
    * Checks the grammar.
@@ -24,6 +30,18 @@ public record Tag(String value) implements Reference, Comparable<Tag> {
     if (!valid) {
       throw ManifestInvalidException.badTag(value);
     }
+  }
+
+  /**
+   * The manifest whose referrers or signature a tag of the form {@code sha256-<hex>[.suffix]} has
+   * (OCI Distribution Specification, "Referrers Tag Schema"; cosign's tags). Such a tag makes no
+   * version of what it points at.
+   */
+  public Optional<Digest> fallbackSubject() {
+    Matcher matcher = FALLBACK.matcher(value);
+    return matcher.matches()
+        ? Optional.of(Digest.parse("sha256:" + matcher.group(1)))
+        : Optional.empty();
   }
 
   /** Bytewise, the order of tag lists ("ASCIIbetical"). */

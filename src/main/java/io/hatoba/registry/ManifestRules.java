@@ -34,8 +34,12 @@ final class ManifestRules {
     this.settings = settings;
   }
 
-  /** Checks the parts of a manifest, and locks them until the transaction ends. */
-  void check(long packageId, RegistryKind kind, Manifest manifest) {
+  /**
+   * Checks the parts of a manifest, and locks them until the transaction ends.
+   *
+   * @return the blobs that the package holds of those it names
+   */
+  Map<String, BlobDao.Locked> check(long packageId, RegistryKind kind, Manifest manifest) {
     Set<String> wantedBlobs = new TreeSet<>();
     Set<String> wantedManifests = new TreeSet<>();
     for (ManifestReference reference : manifest.references()) {
@@ -49,14 +53,15 @@ final class ManifestRules {
         }
       }
     }
+    Map<String, BlobDao.Locked> held =
+        wantedBlobs.isEmpty() ? Map.of() : blobs.lockLinks(packageId, wantedBlobs);
     Map<String, Long> sizes = new HashMap<>();
-    if (!wantedBlobs.isEmpty()) {
-      sizes.putAll(blobs.lockLinks(packageId, wantedBlobs));
-    }
+    held.forEach((digest, blob) -> sizes.put(digest, blob.size()));
     if (!wantedManifests.isEmpty()) {
       sizes.putAll(manifests.lockSizes(packageId, wantedManifests));
     }
     compare(manifest, sizes);
+    return held;
   }
 
   /** The Docker registry takes no layers whose bytes are elsewhere; they would be lost with it. */

@@ -1,13 +1,10 @@
 package io.hatoba.registry;
 
-import io.hatoba.events.AuditAction;
-import io.hatoba.events.AuditLog;
-import io.hatoba.events.Subject;
 import io.hatoba.metadata.CommitBarrier;
+import io.hatoba.metadata.content.BlobDao;
 import io.hatoba.metadata.content.ManifestDao;
 import io.hatoba.metadata.content.ManifestEntity;
 import io.hatoba.metadata.content.TagDao;
-import io.hatoba.oci.DeniedException;
 import io.hatoba.oci.Digest;
 import io.hatoba.oci.ImageName;
 import io.hatoba.oci.Manifest;
@@ -21,17 +18,18 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Set;
 
-/** Manifests of one package, and the tags that a push or a delete of one moves. */
+/** Manifests of one package, and the tags that a push of one moves. */
 @Stateless
 public class Manifests {
   private final ManifestDao manifests;
   private final TagDao tags;
   private final ManifestRules rules;
   private final ManifestContents contents;
+  private final ImageConfigs configs;
   private final CommitBarrier barrier;
-  private final AuditLog audit;
 
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
@@ -46,14 +44,14 @@ public class Manifests {
       TagDao tags,
       ManifestRules rules,
       ManifestContents contents,
-      CommitBarrier barrier,
-      AuditLog audit) {
+      ImageConfigs configs,
+      CommitBarrier barrier) {
     this.manifests = manifests;
     this.tags = tags;
     this.rules = rules;
     this.contents = contents;
+    this.configs = configs;
     this.barrier = barrier;
-    this.audit = audit;
   }
 
   /**
@@ -91,12 +89,14 @@ public class Manifests {
    * @param kind the package's registry, whose layer limit holds
    * @param digest digest of the bytes, which the caller has checked
    * @param pointing tags to point at it; may be empty
+   * @return what the rules of packages go on with
    * @throws io.hatoba.oci.ManifestBlobUnknownException if the package lacks what it names
    * @throws io.hatoba.oci.ManifestInvalidException if it names a size that is not the blob's
    * @throws io.hatoba.oci.LayerTooLargeException if it names a layer over the limit
-   * @throws DeniedException if it names a foreign layer and the registry is the Docker registry
+   * @throws io.hatoba.oci.DeniedException if it names a foreign layer and the registry is the
+   *     Docker registry
    */
-  public void put(
+  public StoredPush put(
       long packageId,
       RegistryKind kind,
       Manifest manifest,
@@ -104,53 +104,15 @@ public class Manifests {
       Digest digest,
       List<Tag> pointing,
       long accountId) {
-    rules.check(packageId, kind, manifest);
+    Map<String, BlobDao.Locked> blobs = rules.check(packageId, kind, manifest);
     ManifestDao.Stored stored =
         manifests.store(
             new ManifestEntity(packageId, digest, manifest, content), manifest.references());
-    if (!pointing.isEmpty()) {
-      tags.point(packageId, pointing, stored.id(), digest, accountId);
-    }
-  }
-
-  /**
-   * Hides a manifest, and removes the tags that point at it; or removes one tag alone.
-   *
-   * @throws ManifestUnknownException if the package holds no such manifest
-   * @throws DeniedException if another manifest of the package names this one as a part
-   */
-  public void delete(ImageName name, Reference reference, long accountId) {
-    ManifestDao.Lookup lookup =
-        manifests
-            .find(name, reference)
-            .orElseThrow(() -> new NameUnknownException(name.repositoryName()));
-    ManifestDao.Found found =
-        lookup
-            .manifest()
-            .orElseThrow(() -> new ManifestUnknownException(name.repositoryName(), reference));
-    if (reference instanceof Tag tag) {
-      if (!tags.delete(found.packageId(), tag, accountId)) {
-        throw new ManifestUnknownException(name.repositoryName(), reference);
-      }
-      audit.record(
-          AuditAction.TAG_DELETED,
-          Subject.image(name).reference(tag.value()).digest(found.digest()));
-      return;
-    }
-    // Locked first, so that a push that names or tags it is either seen below or waits for us.
-    if (!manifests.delete(found.id())) {
-      throw new ManifestUnknownException(name.repositoryName(), reference);
-    }
-    Optional<Digest> parent = manifests.findParent(found.packageId(), found.digest());
-    if (parent.isPresent()) {
-      throw new DeniedException(
-          "manifest "
-              + found.digest()
-              + " is a part of "
-              + parent.get()
-              + "; delete that one first");
-    }
-    tags.deleteOf(found.packageId(), found.id(), accountId);
-    audit.record(AuditAction.VERSION_DELETED, Subject.image(name).digest(found.digest()));
+    Set<Long> left =
+        pointing.isEmpty()
+            ? Set.of()
+            : tags.point(packageId, pointing, stored.id(), digest, accountId);
+    return new StoredPush(
+        stored.id(), stored.made(), left, configs.find(packageId, manifest, blobs));
   }
 }

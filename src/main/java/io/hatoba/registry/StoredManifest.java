@@ -9,7 +9,6 @@ import io.hatoba.oci.Digest;
  * @param mediaType what it was pushed as
  * @param size how many bytes
  * @param id names its bytes to {@link Manifests#content}
- * @param part whether it is pulled as a part of another version only: a child of an index, or a
- *     referrer, and without a tag
+ * @param part whether it is a part of versions and none itself, so that to pull it is no download
  */
 public record StoredManifest(Digest digest, String mediaType, long size, long id, boolean part) {}

@@ -4,8 +4,10 @@ import io.hatoba.accounts.FirstAdministrator;
 import io.hatoba.config.DataDirectory;
 import io.hatoba.config.Settings;
 import io.hatoba.events.AuditQueue;
+import io.hatoba.events.DownloadCounts;
 import io.hatoba.maintenance.AuditDelivery;
 import io.hatoba.maintenance.Background;
+import io.hatoba.maintenance.DownloadDelivery;
 import io.hatoba.settings.LayerStoreName;
 import io.hatoba.storage.LayerConnection;
 import io.hatoba.storage.LayerConnectionFactory;
@@ -56,7 +58,9 @@ public class Startup {
   @Inject private FirstAdministrator firstAdministrator;
   @Inject private Background background;
   @Inject private AuditDelivery auditDelivery;
+  @Inject private DownloadDelivery downloadDelivery;
   @Inject private AuditQueue audit;
+  @Inject private DownloadCounts downloads;
   @Inject private Readiness readiness;
 
   @Resource(lookup = "java:app/jdbc/hatoba")
@@ -84,6 +88,7 @@ public class Startup {
                       "first start: sign in as 'admin' with the password or the token in " + file));
       background.start();
       auditDelivery.start();
+      downloadDelivery.start();
       readiness.started(name);
       LOG.info("serving " + settings.url() + " with " + settings.database());
     } catch (RuntimeException failure) {
@@ -94,7 +99,9 @@ public class Startup {
 
   @PreDestroy
   void stop() {
-    audit.writeLast(new HatobaDataSource(settings.database()));
+    DataSource last = new HatobaDataSource(settings.database());
+    audit.writeLast(last);
+    downloads.writeLast(last);
     HatobaDataSource.release(settings.database());
   }
 

@@ -4,9 +4,12 @@ import io.hatoba.access.RepositoryPolicy;
 import io.hatoba.accounts.Owners;
 import io.hatoba.config.Settings;
 import io.hatoba.events.AuditLog;
+import io.hatoba.events.DownloadBeans;
 import io.hatoba.metadata.Daos;
-import io.hatoba.metadata.packages.PackageVersionDao;
 import io.hatoba.registry.Manifests;
+import io.hatoba.registry.Referrers;
+import io.hatoba.registry.RegistryBeans;
+import io.hatoba.server.TestDatabase;
 import io.hatoba.settings.AccessEpoch;
 import java.time.Clock;
 
@@ -34,8 +37,10 @@ public final class CatalogBeans {
       Daos daos, Manifests manifests, Settings settings, AuditLog audit) {
     return new Publications(
         daos.packages(),
+        daos.heldPackages(),
         new Owners(daos.accounts(), daos.repositories(), daos.memberships(), audit),
         manifests,
+        new PublishedVersions(daos.versions()),
         new TagRules(settings),
         daos.roles(),
         new SourceLinks(
@@ -84,16 +89,12 @@ public final class CatalogBeans {
   }
 
   /** How they go and come back. */
-  public PackageDeletions deletions() {
-    return deletions(daos.packageVersions());
-  }
-
-  /** The same where versions were downloaded as often as a test says. */
-  PackageDeletions deletions(PackageVersionDao versions) {
+  public PackageDeletions deletions(Settings settings) {
     return new PackageDeletions(
         daos.packages(),
         daos.deletedPackages(),
-        versions,
+        daos.packageVersions(),
+        settings,
         daos.accounts(),
         daos.repositories(),
         living,
@@ -101,5 +102,26 @@ public final class CatalogBeans {
         epoch,
         clock,
         audit);
+  }
+
+  /** Versions of packages. */
+  public static Versions versions(
+      TestDatabase database, RegistryBeans registry, Settings settings, AuditLog audit) {
+    Daos daos = new Daos(database.entityManager());
+    return new Versions(
+        daos.versionLists(),
+        daos.manifests(),
+        registry.configs(),
+        new Referrers(daos.manifests(), daos.packages()),
+        new VersionRemoval(
+            daos.heldPackages(),
+            daos.manifests(),
+            daos.tags(),
+            daos.blobs(),
+            daos.versions(),
+            daos.versionRemovals(),
+            settings,
+            audit),
+        new DownloadBeans(database).counts());
   }
 }

@@ -54,6 +54,7 @@ final class Estate extends Clock {
   final Organization organization;
 
   private final TestDatabase database;
+  private final Settings settings;
   private Instant now = Instant.now();
 
   Estate(TestDatabase database, Path directory) {
@@ -62,7 +63,7 @@ final class Estate extends Clock {
     audit = new AuditBeans(database);
     accounts = new AccountBeans(daos, this, audit.log());
     catalog = new CatalogBeans(daos, this, audit.log());
-    Settings settings =
+    settings =
         new Settings(
             key -> key.equals("hatoba.sparse-manifests") ? Optional.of("true") : Optional.empty());
     policy = new AccessPolicy(daos.roles(), settings);
@@ -92,6 +93,24 @@ final class Estate extends Clock {
 
   void run(Runnable work) {
     database.transactions().required(work);
+  }
+
+  /** How packages go and come back. */
+  PackageDeletions deletions() {
+    return catalog.deletions(settings);
+  }
+
+  /** Has the versions of a package pulled so often. */
+  void download(long packageId, long times) {
+    run(
+        () ->
+            database
+                .entityManager()
+                .createNativeQuery(
+                    "update package_version set downloads = ?1 where package_id = ?2")
+                .setParameter(1, times)
+                .setParameter(2, packageId)
+                .executeUpdate());
   }
 
   TestDatabase database() {
@@ -185,7 +204,8 @@ final class Estate extends Clock {
   }
 
   static Publisher workflowOf(Repository repository) {
-    return new Publisher(Caller.Workflow.ACCOUNT_ID, OptionalLong.of(repository.id()));
+    return new Publisher(
+        Caller.Workflow.ACCOUNT_ID, OptionalLong.of(repository.id()), OptionalLong.empty());
   }
 
   /** The package that a name reaches. */

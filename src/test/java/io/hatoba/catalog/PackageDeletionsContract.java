@@ -10,7 +10,6 @@ import io.hatoba.accounts.Repository;
 import io.hatoba.accounts.Slice;
 import io.hatoba.accounts.ValidationException;
 import io.hatoba.metadata.content.ManifestDao;
-import io.hatoba.metadata.packages.PackageVersionDao;
 import io.hatoba.oci.DeniedException;
 import io.hatoba.oci.ImageName;
 import io.hatoba.oci.NameUnknownException;
@@ -39,15 +38,15 @@ abstract class PackageDeletionsContract {
   }
 
   private void delete(long id) {
-    estate.run(() -> estate.catalog.deletions().delete(id, estate.owner.id(), false));
+    estate.run(() -> estate.deletions().delete(id, estate.owner.id(), false));
   }
 
   private Optional<Long> restorable(ImageName name) {
-    return estate.in(() -> estate.catalog.deletions().find(name, Optional.empty()));
+    return estate.in(() -> estate.deletions().find(name, Optional.empty()));
   }
 
   private void restore(long id) {
-    estate.run(() -> estate.catalog.deletions().restore(id));
+    estate.run(() -> estate.deletions().restore(id));
   }
 
   private boolean pulls(ImageName name) {
@@ -106,8 +105,7 @@ abstract class PackageDeletionsContract {
     delete(second);
     // By its name the last one; the other by its key.
     assertThat(restorable(name)).contains(second);
-    assertThat(estate.in(() -> estate.catalog.deletions().find(name, Optional.of(first))))
-        .contains(first);
+    assertThat(estate.in(() -> estate.deletions().find(name, Optional.of(first)))).contains(first);
     restore(first);
     assertThat(estate.reached(name)).contains(first);
   }
@@ -171,7 +169,8 @@ abstract class PackageDeletionsContract {
                     id,
                     new Packages.Change(
                         Optional.of(visibility), Optional.empty(), Optional.empty())));
-    PackageDeletions deletions = estate.catalog.deletions(downloaded(downloads));
+    estate.download(id, downloads);
+    PackageDeletions deletions = estate.deletions();
     if (stays) {
       assertThatThrownBy(() -> estate.run(() -> deletions.delete(id, estate.owner.id(), false)))
           .isInstanceOf(DeniedException.class)
@@ -187,24 +186,10 @@ abstract class PackageDeletionsContract {
   void anImageStaysForManyAsItsRepositoryIsPublic() {
     estate.repository("code", Visibility.PUBLIC);
     long id = estate.push(estate.docker("code/app"));
+    estate.download(id, 5_001);
     assertThatThrownBy(
-            () ->
-                estate.run(
-                    () ->
-                        estate
-                            .catalog
-                            .deletions(downloaded(5_001))
-                            .delete(id, estate.owner.id(), false)))
+            () -> estate.run(() -> estate.deletions().delete(id, estate.owner.id(), false)))
         .isInstanceOf(DeniedException.class);
-  }
-
-  private static PackageVersionDao downloaded(long times) {
-    return new PackageVersionDao() {
-      @Override
-      public long mostDownloads(long packageId) {
-        return times;
-      }
-    };
   }
 
   @Test

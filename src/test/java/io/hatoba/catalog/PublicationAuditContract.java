@@ -35,6 +35,7 @@ abstract class PublicationAuditContract {
   private AuditBeans audit;
   private RegistryBeans registry;
   private Publications publications;
+  private Versions versions;
   private ImageName name;
   private long account;
   private String login;
@@ -53,6 +54,7 @@ abstract class PublicationAuditContract {
             audit.log());
     publications =
         CatalogBeans.publications(rows.daos(), registry.manifests(), settings, audit.log());
+    versions = CatalogBeans.versions(database, registry, settings, audit.log());
     login = "u" + rows.owner().substring(1);
     account =
         database
@@ -134,10 +136,8 @@ abstract class PublicationAuditContract {
     String image = Rows.image("deleted");
     Digest digest = Rows.digest(image);
     publish(name, image, "v1", "v2");
-    database
-        .transactions()
-        .required(() -> registry.manifests().delete(name, new Tag("v1"), account));
-    database.transactions().required(() -> registry.manifests().delete(name, digest, account));
+    database.transactions().required(() -> versions.delete(name, new Tag("v1"), account));
+    database.transactions().required(() -> versions.delete(name, digest, account));
     database.transactions().required(() -> registry.blobs().delete(name, Rows.digest("{}")));
     List<AuditEntry> events = events("");
     assertThat(actions(events))
@@ -164,10 +164,7 @@ abstract class PublicationAuditContract {
                 database
                     .transactions()
                     .required(
-                        () ->
-                            registry
-                                .manifests()
-                                .delete(name, Rows.digest(Rows.image("child")), account)))
+                        () -> versions.delete(name, Rows.digest(Rows.image("child")), account)))
         .isInstanceOf(DeniedException.class);
     assertThat(events("action:packages.package_version_deleted")).hasSize(1);
   }

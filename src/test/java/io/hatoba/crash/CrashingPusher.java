@@ -3,6 +3,7 @@ package io.hatoba.crash;
 import io.hatoba.catalog.CatalogBeans;
 import io.hatoba.catalog.Publications;
 import io.hatoba.catalog.Publisher;
+import io.hatoba.catalog.Versions;
 import io.hatoba.config.Settings;
 import io.hatoba.events.AuditBeans;
 import io.hatoba.metadata.Daos;
@@ -72,6 +73,7 @@ public final class CrashingPusher {
   private final Transactions transactions;
   private final RegistryBeans registry;
   private final Publications publications;
+  private final Versions versions;
   private final long accountId;
   private final Queue<String> unanswered;
 
@@ -97,6 +99,7 @@ public final class CrashingPusher {
     transactions = database.transactions();
     registry = new RegistryBeans(database, store, settings);
     Daos daos = new Daos(database.entityManager());
+    versions = CatalogBeans.versions(database, registry, settings, new AuditBeans(database).log());
     publications =
         CatalogBeans.publications(
             daos, registry.manifests(), settings, new AuditBeans(database).log());
@@ -464,8 +467,7 @@ public final class CrashingPusher {
         Journal.Step.UNTAG,
         name + "\t" + tag,
         () ->
-            transactions.required(
-                () -> registry.manifests().delete(imageName(name), new Tag(tag), accountId)));
+            transactions.required(() -> versions.delete(imageName(name), new Tag(tag), accountId)));
   }
 
   private void hide(String name, Random random) {
@@ -480,7 +482,7 @@ public final class CrashingPusher {
             name + "\t" + part.digest(),
             () ->
                 transactions.required(
-                    () -> registry.manifests().delete(imageName(name), part.digest(), accountId)));
+                    () -> versions.delete(imageName(name), part.digest(), accountId)));
     if (hidden) {
       images.getOrDefault(name, List.of()).remove(part);
     }

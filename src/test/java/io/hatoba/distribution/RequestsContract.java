@@ -465,4 +465,41 @@ abstract class RequestsContract {
           });
     }
   }
+
+  @Test
+  void anIndexIsPublishedWithFourteenWhateverItsChildrenAndTags() {
+    List<Tag> many = Stream.iterate(1, i -> i + 1).limit(40).map(i -> new Tag("v" + i)).toList();
+    for (int children : new int[] {1, 40}) {
+      List<String> images = IntStream.range(0, children).mapToObj(i -> image(1, "c" + i)).toList();
+      images.forEach(child -> publish(child, List.of()));
+      List<String> documents = new ArrayList<>(List.of(index(images, "1"), index(images, "2")));
+      requireAtMost(
+          14,
+          "publication of an index",
+          authorization -> {
+            pass(Need.PUSH, "PUT", authorization);
+            publish(documents.remove(0), many);
+          });
+    }
+  }
+
+  private static String index(List<String> images, String comment) {
+    return images.stream()
+        .map(
+            child ->
+                "{'mediaType':'application/vnd.oci.image.manifest.v1+json','platform':{"
+                    + "'os':'linux','architecture':'amd64'},'digest':'"
+                    + Digest.sha256(Rows.content(child))
+                    + "','size':"
+                    + Rows.content(child).length
+                    + "}")
+        .collect(
+            Collectors.joining(
+                ",",
+                "{'schemaVersion':2,'mediaType':'application/vnd.oci.image.index.v1+json',"
+                    + "'annotations':{'comment':'"
+                    + comment
+                    + "'},'manifests':[",
+                "]}"));
+  }
 }

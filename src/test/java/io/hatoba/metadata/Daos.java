@@ -13,12 +13,17 @@ import io.hatoba.metadata.content.TagDao;
 import io.hatoba.metadata.content.UploadDao;
 import io.hatoba.metadata.events.AuditDao;
 import io.hatoba.metadata.packages.DeletedPackageDao;
+import io.hatoba.metadata.packages.DownloadDao;
+import io.hatoba.metadata.packages.HeldPackageDao;
 import io.hatoba.metadata.packages.PackageDao;
 import io.hatoba.metadata.packages.PackageGrantDao;
 import io.hatoba.metadata.packages.PackageListDao;
 import io.hatoba.metadata.packages.PackageVersionDao;
 import io.hatoba.metadata.packages.RepositoryPackageDao;
 import io.hatoba.metadata.packages.RoleDao;
+import io.hatoba.metadata.packages.VersionDao;
+import io.hatoba.metadata.packages.VersionListDao;
+import io.hatoba.metadata.packages.VersionRemovalDao;
 import io.hatoba.metadata.settings.BearerKeyDao;
 import io.hatoba.metadata.settings.EpochDao;
 import io.hatoba.metadata.settings.SettingDao;
@@ -59,6 +64,31 @@ public final class Daos {
   /** Queries over teams. */
   public TeamDao teams() {
     return injected(new TeamDao());
+  }
+
+  /** Packages that are held. */
+  public HeldPackageDao heldPackages() {
+    return HeldPackageDao.over(manager, database);
+  }
+
+  /** Rows of versions as pushes make them. */
+  public VersionDao versions() {
+    return injected(new VersionDao());
+  }
+
+  /** Versions as they are hidden and come back. */
+  public VersionRemovalDao versionRemovals() {
+    return VersionRemovalDao.over(manager, database);
+  }
+
+  /** Queries over versions. */
+  public VersionListDao versionLists() {
+    return injected(new VersionListDao());
+  }
+
+  /** How often versions were pulled. */
+  public DownloadDao downloads() {
+    return DownloadDao.over(manager, database);
   }
 
   /** Queries over the packages of repositories. */

@@ -18,14 +18,15 @@ import java.util.function.Supplier;
 
 /**
  * The beans of this package in a plain JVM: the classes of the application, over a database and a
- * layer store of a test's own. Whoever calls {@link BlobUploads#mount}, {@link Manifests#put},
- * {@link Manifests#delete} or {@link Blobs#delete} begins the transaction.
+ * layer store of a test's own. Whoever calls {@link BlobUploads#mount}, {@link Manifests#put} or
+ * {@link Blobs#delete} begins the transaction.
  */
 public final class RegistryBeans {
   private final BlobUploads uploads;
   private final Blobs blobs;
   private final Manifests manifests;
   private final UploadExpiry expiry;
+  private final ImageConfigs configs;
 
   /** Over a database and a layer store. */
   public RegistryBeans(TestDatabase database, LayerConnectionFactory store, Settings settings) {
@@ -47,15 +48,21 @@ public final class RegistryBeans {
             new RenewalInTransaction(transactions, daos.blobs()),
             settings,
             audit);
+    configs = new ImageConfigs(daos.manifests(), store);
     manifests =
         new Manifests(
             daos.manifests(),
             daos.tags(),
             new ManifestRules(daos.blobs(), daos.manifests(), settings),
             new ManifestContents(),
-            database.barrier(),
-            audit);
+            configs,
+            database.barrier());
     expiry = new UploadExpiry(sessions, store, settings);
+  }
+
+  /** What images say of themselves. */
+  public ImageConfigs configs() {
+    return configs;
   }
 
   /** Uploads of blobs. */

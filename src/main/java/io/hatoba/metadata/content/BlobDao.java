@@ -181,27 +181,52 @@ public class BlobDao {
   }
 
   /**
+   * A blob that stays while the transaction runs.
+   *
+   * @param size bytes
+   * @param generation names the file together with the digest
+   */
+  public record Locked(long size, long generation) {}
+
+  /**
+   * Brings back links to blobs that some manifests of a package name.
+   *
+   * @param manifestIds their surrogate keys
+   */
+  public void reviveLinksOf(long packageId, Collection<Long> manifestIds) {
+    Database.query(
+            entityManager,
+            "update blob_link set deleted_at = null where package_id = ?1 and deleted_at is not"
+                + " null and blob_id in (select b.id from manifest_reference r join blob b"
+                + " on b.digest = r.child_digest where r.manifest_id = any(?2)"
+                + " and r.kind in ('CONFIG', 'LAYER'))",
+            packageId,
+            manifestIds.toArray(Long[]::new))
+        .executeUpdate();
+  }
+
+  /**
    * Locks a package's links to some blobs against the sweeper, in digest order.
    *
-   * @return size in bytes of each blob that the package holds
+   * @return each blob that the package holds, by its digest
    */
-  public Map<String, Long> lockLinks(long packageId, Collection<String> digests) {
+  public Map<String, Locked> lockLinks(long packageId, Collection<String> digests) {
     List<?> rows =
         entityManager
             .createNativeQuery(
-                "select b.digest, b.size from blob_link l join blob b on b.id = l.blob_id"
+                "select b.digest, b.size, b.generation from blob_link l join blob b on b.id = l.blob_id"
                     + " where l.package_id = ?1 and l.deleted_at is null"
                     + " and b.digest = any(?2) order by b.digest "
                     + database.shareLockOf("l"))
             .setParameter(1, packageId)
             .setParameter(2, digests.toArray(String[]::new))
             .getResultList();
-    Map<String, Long> sizes = new HashMap<>();
+    Map<String, Locked> locked = new HashMap<>();
     for (Object row : rows) {
       @Nullable Object[] columns = (Object[]) row;
-      sizes.put(String.valueOf(columns[0]), number(columns[1]));
+      locked.put(String.valueOf(columns[0]), new Locked(number(columns[1]), number(columns[2])));
     }
-    return sizes;
+    return locked;
   }
 
   /**

@@ -28,14 +28,10 @@ public class ManifestDao {
   private static final String COLUMNS =
       "select p.state, p.id, m.id, m.digest, m.media_type, m.size, ";
 
-  /** Whether another manifest of the package has it as a child or as its referrer. */
+  /** Whether it is no version of its own. */
   private static final String IS_PART =
-      "case when exists (select 1 from tag g where g.manifest_id = m.id) then 0"
-          + " when exists (select 1 from manifest_reference r join manifest i on i.id = r.manifest_id"
-          + " where r.package_id = m.package_id and r.child_digest = m.digest"
-          + " and r.kind = 'MANIFEST' and i.deleted_at is null) then 1"
-          + " when exists (select 1 from manifest s where s.package_id = m.package_id"
-          + " and s.digest = m.subject_digest and s.deleted_at is null) then 1 else 0 end";
+      "case when exists (select 1 from package_version v where v.manifest_id = m.id"
+          + " and v.deleted_at is null) then 0 else 1 end";
 
   @PersistenceContext(unitName = "hatoba")
   @SuppressWarnings("NullAway.Init") // set by the container
@@ -62,8 +58,7 @@ public class ManifestDao {
    * @param digest digest of its bytes
    * @param mediaType what it was pushed as
    * @param size bytes
-   * @param part whether it was found by its digest, has no tag, and is a child or a referrer of
-   *     another manifest
+   * @param part whether it is a part of versions and none itself
    */
   public record Found(
       long packageId, long id, Digest digest, String mediaType, long size, boolean part) {}
@@ -93,7 +88,7 @@ public class ManifestDao {
     String sql =
         reference instanceof Tag
             ? COLUMNS
-                + "0"
+                + IS_PART
                 + FROM_NAME
                 + " left join tag t on t.package_id = p.id and t.name = ?4"
                 + " left join manifest m on m.id = t.manifest_id"
@@ -187,20 +182,21 @@ public class ManifestDao {
     if (row[1] != null) {
       entityManager
           .createNativeQuery(
-              "update manifest set deleted_at = null, pushed_at = current_timestamp where id = ?1")
+              "update manifest set deleted_at = null, deleted_with = null,"
+                  + " pushed_at = current_timestamp where id = ?1")
           .setParameter(1, id)
           .executeUpdate();
     }
-    return new Stored(id, row[1] != null);
+    return new Stored(id, false);
   }
 
   /**
    * Where a manifest is kept.
    *
    * @param id surrogate key
-   * @param appeared whether the package did not show it before
+   * @param made whether the row is new; it is not for a manifest that was deleted
    */
-  public record Stored(long id, boolean appeared) {}
+  public record Stored(long id, boolean made) {}
 
   /**
    * Which of some manifests a package holds, locked against deletion.
@@ -253,6 +249,38 @@ public class ManifestDao {
             .setParameter(1, id)
             .executeUpdate()
         > 0;
+  }
+
+  /**
+   * An image as its config is found.
+   *
+   * @param content bytes of the manifest
+   * @param mediaType what it was pushed as
+   * @param configSize bytes of the config
+   * @param generation names its file together with its digest
+   */
+  public record Described(byte[] content, String mediaType, long configSize, long generation) {}
+
+  /** An image of a package whose config the package holds. */
+  public Optional<Described> findDescribed(long packageId, Digest digest) {
+    List<?> rows =
+        Database.query(
+                entityManager,
+                "select m.content, m.media_type, b.size, b.generation from manifest m"
+                    + " join manifest_reference r on r.manifest_id = m.id and r.kind = 'CONFIG'"
+                    + " join blob b on b.digest = r.child_digest"
+                    + " join blob_link l on l.blob_id = b.id and l.package_id = m.package_id"
+                    + " where m.package_id = ?1 and m.digest = ?2",
+                packageId,
+                digest.toString())
+            .getResultList();
+    return rows.stream()
+        .findFirst()
+        .map(row -> (Object[]) row)
+        .map(
+            row ->
+                new Described(
+                    (byte[]) row[0], String.valueOf(row[1]), number(row[2]), number(row[3])));
   }
 
   /**

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 @Table(name = "tag_move")
 public class TagMoveEntity {
   @Id
-  @SequenceGenerator(name = "tag_move_seq", sequenceName = "tag_move_seq", allocationSize = 50)
+  @SequenceGenerator(name = "tag_move_seq", sequenceName = "tag_move_seq", allocationSize = 1)
   @GeneratedValue(strategy = GenerationType.SEQUENCE, generator = "tag_move_seq")
   private long id;
 

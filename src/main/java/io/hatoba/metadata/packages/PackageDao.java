@@ -156,6 +156,9 @@ public class PackageDao {
                 + " where (a.folded_login, n.path) > (?1, ?2) and p.state = 'ACTIVE'"
                 // Of the names of a package the one that it has now.
                 + " and n.owner_id = p.owner_id and n.path = p.name"
+                // One whose last version was deleted comes back with the next push.
+                + " and exists (select 1 from package_version v where v.package_id = p.id"
+                + " and v.deleted_at is null)"
                 + " order by a.folded_login, n.path")
         .setParameter(1, owner)
         .setParameter(2, path)

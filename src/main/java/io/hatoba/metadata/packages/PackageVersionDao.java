@@ -18,11 +18,7 @@ public class PackageVersionDao {
   @SuppressWarnings("NullAway.Init") // set by the container
   private EntityManager entityManager;
 
-  /**
-   * How many versions packages have, by their keys; none where a package is missing.
-   *
-   * <p>Until versions have rows of their own, those that are tagged.
-   */
+  /** How many living versions packages have, by their keys; none where a package is missing. */
   public Map<Long, Long> count(Collection<Long> packageIds) {
     if (packageIds.isEmpty()) {
       return Map.of();
@@ -30,11 +26,11 @@ public class PackageVersionDao {
     List<?> rows =
         Database.query(
                 entityManager,
-                "select t.package_id, count(distinct t.manifest_id) from tag t where t.package_id in ("
+                "select v.package_id, count(*) from package_version v where v.package_id in ("
                     + IntStream.rangeClosed(1, packageIds.size())
                         .mapToObj(place -> "?" + place)
                         .collect(Collectors.joining(", "))
-                    + ") group by t.package_id",
+                    + ") and v.deleted_at is null group by v.package_id",
                 List.copyOf(packageIds))
             .getResultList();
     Map<Long, Long> counts = new HashMap<>();
@@ -44,12 +40,15 @@ public class PackageVersionDao {
     return counts;
   }
 
-  /**
-   * The downloads of the version of a package that has the most.
-   *
-   * <p>Until versions have rows of their own, nothing counts downloads.
-   */
+  /** The downloads of the living version of a package that has the most. */
   public long mostDownloads(long packageId) {
-    return 0;
+    return ((Number)
+            Database.query(
+                    entityManager,
+                    "select coalesce(max(v.downloads), 0) from package_version v"
+                        + " where v.package_id = ?1 and v.deleted_at is null",
+                    packageId)
+                .getSingleResult())
+        .longValue();
   }
 }

@@ -67,6 +67,19 @@ class CatalogIT {
   }
 
   @Test
+  void aNameWithoutAnImageIsLeftOutUntilTheNextPush() {
+    push("a", "b");
+    Repository emptied = registry.repository(owner + "/a");
+    Answer head = emptied.head(emptied.manifestPath("latest")).require(200);
+    String digest = head.requireHeader("Docker-Content-Digest");
+    emptied.delete(emptied.manifestPath(digest)).require(202);
+    assertThat(ours(list("").require(200))).containsExactly("b");
+    emptied.get(emptied.path("/tags/list")).require(200);
+    push("a");
+    assertThat(ours(list("").require(200))).containsExactly("a", "b");
+  }
+
+  @Test
   void lastBeginsAfterAName() {
     push("a", "b", "c");
     assertThat(ours(list("?last=" + owner + "/a").require(200))).containsExactly("b", "c");

@@ -129,15 +129,31 @@ class DeleteManifestIT {
   }
 
   @Test
-  void aSubjectKeepsItsReferrersWhenItIsDeleted() {
+  void anIndexTakesAlongWhatOnlyItNeeds() {
+    ManifestJson untagged = image.annotated("platform", "other");
+    repository.put(untagged.digest(), untagged).require(201);
+    ManifestJson index = ManifestJson.index(image, untagged);
+    repository.put("all", index).require(201);
+    delete(index.digest()).require(202);
+    get(untagged.digest()).require(404);
+    assertThat(delete(untagged.digest()).refusal()).isEqualTo(unknownDigest(untagged.digest()));
+    get(image.digest()).require(200);
+    assertThat(tags()).containsExactly("v1");
+  }
+
+  @Test
+  void aSubjectTakesItsReferrersAlongUnlessTheyHaveATag() {
     ManifestJson referrer = image.annotated("about", "v1").about(image);
+    ManifestJson tagged = image.annotated("about", "v1 too").about(image);
     repository.put(referrer.digest(), referrer).require(201);
+    repository.put("sbom", tagged).require(201);
     delete(image.digest()).require(202);
-    get(referrer.digest()).require(200);
+    get(referrer.digest()).require(404);
+    get(tagged.digest()).require(200);
     assertThat(repository.descriptors(repository.path("/referrers/" + image.digest())))
         .singleElement()
         .satisfies(
-            entry -> assertThat(entry.path("digest").textValue()).isEqualTo(referrer.digest()));
+            entry -> assertThat(entry.path("digest").textValue()).isEqualTo(tagged.digest()));
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.OptionalLong;
 
 /** The embedded database of a server that does not run, for rows that no request makes yet. */
 final class SeededDatabase implements AutoCloseable {
@@ -106,6 +107,19 @@ final class SeededDatabase implements AutoCloseable {
   byte[] bearerKey() throws SQLException {
     return Base64.getDecoder()
         .decode(text("select secret from bearer_key order by id desc limit 1"));
+  }
+
+  /** How often the version was pulled whose root has a digest; empty if that is no version. */
+  OptionalLong downloads(String digest) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "select v.downloads from package_version v join manifest m on m.id = v.manifest_id"
+                + " where m.digest = ?")) {
+      statement.setString(1, digest);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
+      }
+    }
   }
 
   private String text(String query) throws SQLException {

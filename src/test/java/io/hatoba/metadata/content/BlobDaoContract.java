@@ -208,7 +208,7 @@ abstract class BlobDaoContract {
     Digest foreign = Rows.digest(layer("foreign"));
     committed(() -> blobs.insertUnlessPresent(foreign, 1, 1));
 
-    Map<String, Long> sizes =
+    Map<String, BlobDao.Locked> held =
         committed(
             () ->
                 blobs.lockLinks(
@@ -216,11 +216,13 @@ abstract class BlobDaoContract {
                     List.of(
                         one.toString(), two.toString(), hidden.toString(), foreign.toString())));
 
-    assertThat(sizes)
+    assertThat(held)
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
-                one.toString(), (long) layer("a").length(),
-                two.toString(), (long) layer("another").length()));
+                one.toString(),
+                new BlobDao.Locked(layer("a").length(), find(one).generation()),
+                two.toString(),
+                new BlobDao.Locked(layer("another").length(), find(two).generation())));
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.hatoba.server.TestDatabase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,7 @@ abstract class TagDaoContract {
                     rows.ownerId()));
   }
 
-  private boolean delete(Tag tag) {
+  private OptionalLong delete(Tag tag) {
     return database
         .transactions()
         .required(() -> tags.delete(rows.packageId(), tag, rows.ownerId()));
@@ -90,9 +91,9 @@ abstract class TagDaoContract {
     assertThat(pointsAt(LATEST)).hasValue(one.digest());
     point(two, LATEST);
     assertThat(pointsAt(LATEST)).hasValue(two.digest());
-    assertThat(delete(LATEST)).isTrue();
+    assertThat(delete(LATEST)).hasValue(two.id());
     assertThat(pointsAt(LATEST)).isEmpty();
-    assertThat(delete(LATEST)).isFalse();
+    assertThat(delete(LATEST)).isEmpty();
     point(one, LATEST);
 
     assertThat(moves(LATEST))
@@ -132,7 +133,7 @@ abstract class TagDaoContract {
 
     database
         .transactions()
-        .required(() -> tags.deleteOf(rows.packageId(), one.id(), rows.ownerId()));
+        .required(() -> tags.deleteOf(rows.packageId(), List.of(one.id()), rows.ownerId()));
 
     assertThat(list("", 10)).containsExactly("v2");
     assertThat(moves(LATEST)).last().isEqualTo(one.digest() + " -");
@@ -148,7 +149,7 @@ abstract class TagDaoContract {
             database
                 .transactions()
                 .required(() -> others.tags().delete(others.packageId(), LATEST, rows.ownerId())))
-        .isFalse();
+        .isEmpty();
     assertThat(pointsAt(LATEST)).isPresent();
   }
 
@@ -208,7 +209,8 @@ abstract class TagDaoContract {
             if (racer == 0) {
               database
                   .transactions()
-                  .required(() -> tags.deleteOf(rows.packageId(), one.id(), rows.ownerId()));
+                  .required(
+                      () -> tags.deleteOf(rows.packageId(), List.of(one.id()), rows.ownerId()));
             } else {
               point(two, names.toArray(Tag[]::new));
             }

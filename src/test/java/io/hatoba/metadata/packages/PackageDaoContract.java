@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hatoba.metadata.Race;
 import io.hatoba.metadata.Rows;
+import io.hatoba.metadata.content.ManifestEntity;
+import io.hatoba.oci.Digest;
 import io.hatoba.oci.ImageName;
+import io.hatoba.oci.Manifest;
 import io.hatoba.oci.RegistryKind;
 import io.hatoba.oci.RepositoryName;
 import io.hatoba.oci.Visibility;
@@ -121,6 +124,26 @@ abstract class PackageDaoContract {
     }
   }
 
+  private void addVersion(long packageId) {
+    byte[] content = Rows.content(Rows.image("of " + packageId));
+    database
+        .transactions()
+        .required(
+            () -> {
+              long manifest =
+                  rows.manifests()
+                      .store(
+                          new ManifestEntity(
+                              packageId,
+                              Digest.sha256(content),
+                              Manifest.parse(content, Optional.empty()),
+                              content),
+                          List.of())
+                      .id();
+              rows.daos().versions().settle(List.of(manifest));
+            });
+  }
+
   @Test
   void livingOnesAreListedBytewisePageByPage() {
     List<String> paths = List.of("a", "a-b", "a.b", "a/b", "a0", "a_b", "b", "z/y/x");
@@ -131,6 +154,12 @@ abstract class PackageDaoContract {
       activate(rows.createPackage(path));
     }
     rows.createPackage("pending");
+    List<Object> packages =
+        database.query("select id from package where owner_id = ?", rows.ownerId());
+    for (Object id : packages) {
+      addVersion(((Number) id).longValue());
+    }
+    activate(rows.createPackage("emptied"));
 
     List<String> bytewise = new ArrayList<>(paths);
     bytewise.add("app");

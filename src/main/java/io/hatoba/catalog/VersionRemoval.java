@@ -1,0 +1,197 @@
+package io.hatoba.catalog;
+
+import io.hatoba.config.Settings;
+import io.hatoba.events.AuditAction;
+import io.hatoba.events.AuditLog;
+import io.hatoba.events.Subject;
+import io.hatoba.metadata.content.BlobDao;
+import io.hatoba.metadata.content.ManifestDao;
+import io.hatoba.metadata.content.TagDao;
+import io.hatoba.metadata.packages.HeldPackageDao;
+import io.hatoba.metadata.packages.VersionDao;
+import io.hatoba.metadata.packages.VersionRemovalDao;
+import io.hatoba.oci.DeniedException;
+import io.hatoba.oci.Digest;
+import io.hatoba.oci.ImageName;
+import io.hatoba.oci.ManifestUnknownException;
+import io.hatoba.oci.NameUnknownException;
+import io.hatoba.oci.Reference;
+import io.hatoba.oci.Tag;
+import io.hatoba.oci.Visibility;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The rules of deleting and restoring: what an index needs stays; a version goes with its tags and
+ * with the parts that nothing else needs, and comes back with them. Works in its caller's
+ * transaction.
+ */
+@Singleton
+final class VersionRemoval {
+  /** Tags that an event names; it tells how many there were. */
+  private static final int MOST_NAMED = 50;
+
+  private final HeldPackageDao packages;
+  private final ManifestDao manifests;
+  private final TagDao tags;
+  private final BlobDao blobs;
+  private final VersionDao versions;
+  private final VersionRemovalDao removals;
+  private final Settings settings;
+  private final AuditLog audit;
+
+  @Inject
+  VersionRemoval(
+      HeldPackageDao packages,
+      ManifestDao manifests,
+      TagDao tags,
+      BlobDao blobs,
+      VersionDao versions,
+      VersionRemovalDao removals,
+      Settings settings,
+      AuditLog audit) {
+    this.packages = packages;
+    this.manifests = manifests;
+    this.tags = tags;
+    this.blobs = blobs;
+    this.versions = versions;
+    this.removals = removals;
+    this.settings = settings;
+    this.audit = audit;
+  }
+
+  /** See {@link Versions#delete(ImageName, Reference, long)}. */
+  void delete(ImageName name, Reference reference, long accountId) {
+    HeldPackageDao.Held held =
+        packages.hold(name).orElseThrow(() -> new NameUnknownException(name.repositoryName()));
+    ManifestDao.Found found =
+        manifests
+            .find(name, reference)
+            .flatMap(ManifestDao.Lookup::manifest)
+            .orElseThrow(() -> new ManifestUnknownException(name.repositoryName(), reference));
+    if (reference instanceof Tag tag) {
+      if (tags.delete(held.id(), tag, accountId).isEmpty()) {
+        throw new ManifestUnknownException(name.repositoryName(), reference);
+      }
+      versions.settle(List.of(found.id()));
+      audit.record(
+          AuditAction.TAG_DELETED,
+          Subject.image(name).reference(tag.value()).digest(found.digest()));
+      return;
+    }
+    requireUnneeded(held, found.digest());
+    if (found.part()) {
+      versions.separate(found.id());
+    }
+    delete(
+        held,
+        name,
+        removals
+            .findByRoot(found.id())
+            .orElseThrow(() -> new ManifestUnknownException(name.repositoryName(), reference)),
+        accountId);
+  }
+
+  /** See {@link Versions#delete(long, long, long)}. */
+  boolean delete(long packageId, long versionId, long accountId) {
+    Optional<HeldPackageDao.Held> held = packages.hold(packageId);
+    Optional<VersionRemovalDao.Found> version =
+        held.flatMap(found -> removals.find(packageId, versionId))
+            .filter(found -> found.presence() == VersionRemovalDao.Presence.LIVING);
+    if (held.isEmpty() || version.isEmpty()) {
+      return false;
+    }
+    requireUnneeded(held.get(), version.get().digest());
+    delete(held.get(), held.get().name(), version.get(), accountId);
+    return true;
+  }
+
+  private void requireUnneeded(HeldPackageDao.Held held, Digest digest) {
+    Optional<Digest> parent = manifests.findParent(held.id(), digest);
+    if (parent.isPresent()) {
+      throw new DeniedException(
+          "manifest " + digest + " is a part of " + parent.get() + "; delete that one first");
+    }
+  }
+
+  private void delete(
+      HeldPackageDao.Held held, ImageName name, VersionRemovalDao.Found version, long accountId) {
+    if (held.visibility() == Visibility.PUBLIC
+        && version.downloads() > settings.deletableDownloads()) {
+      throw new DeniedException(
+          "version "
+              + version.digest()
+              + " is public and was downloaded "
+              + version.downloads()
+              + " times; what is public and was downloaded more than "
+              + settings.deletableDownloads()
+              + " times cannot be deleted; a site administrator can change this rule"
+              + " (HATOBA_DELETABLE_DOWNLOADS)");
+    }
+    removals.delete(version, accountId);
+    List<Long> hidden = new ArrayList<>(List.of(version.manifestId()));
+    List<Long> last = hidden;
+    while (!last.isEmpty()) {
+      last = removals.deleteParts(version.id(), last);
+      hidden.addAll(last);
+    }
+    List<String> gone = tags.deleteOf(held.id(), hidden, accountId);
+    audit.record(
+        AuditAction.VERSION_DELETED,
+        Subject.image(name).digest(version.digest()),
+        details(version, gone, hidden.size() - 1));
+  }
+
+  private static Map<String, Object> details(
+      VersionRemovalDao.Found version, List<String> tags, int parts) {
+    return Map.of(
+        "version_id",
+        version.id(),
+        "tags",
+        tags.subList(0, Math.min(MOST_NAMED, tags.size())),
+        "tag_count",
+        tags.size(),
+        "parts",
+        parts);
+  }
+
+  /** See {@link Versions#restore}. */
+  Optional<RestoredVersion> restore(long packageId, long versionId, long accountId) {
+    Optional<HeldPackageDao.Held> held = packages.hold(packageId);
+    Optional<VersionRemovalDao.Found> version =
+        held.flatMap(found -> removals.find(packageId, versionId))
+            .filter(found -> found.presence() != VersionRemovalDao.Presence.LIVING);
+    if (held.isEmpty() || version.isEmpty()) {
+      return Optional.empty();
+    }
+    VersionRemovalDao.Found found = version.get();
+    if (found.presence() == VersionRemovalDao.Presence.GONE) {
+      throw new DeniedException(
+          "version "
+              + found.digest()
+              + " was deleted more than "
+              + Versions.RESTORABLE.toDays()
+              + " days ago and cannot be restored; push it again");
+    }
+    List<Long> back = new ArrayList<>(removals.restoreManifests(found));
+    List<Long> last = back;
+    while (!last.isEmpty()) {
+      last = removals.restoreChildren(last);
+      back.addAll(last);
+    }
+    blobs.reviveLinksOf(packageId, back);
+    TagDao.Gone gone = tags.findGone(versionId);
+    tags.restore(versionId, gone.free(), accountId);
+    removals.restore(versionId);
+    versions.settle(back);
+    audit.record(
+        AuditAction.VERSION_RESTORED,
+        Subject.image(held.get().name()).digest(found.digest()),
+        details(found, gone.free(), back.size() - 1));
+    return Optional.of(new RestoredVersion(gone.free(), gone.taken()));
+  }
+}
