@@ -31,9 +31,16 @@ public final class AccessExplanation {
    * What the policy decides of a user.
    *
    * @param scopes of the token that the user would show
+   * @param toSiteAdministrator whether a site administrator asks; nobody else is told that a user
+   *     is suspended, only that it cannot sign in
    * @return empty if there is no such user
    */
-  public Optional<Decision> of(String login, Set<String> scopes, ImageName name, Action action) {
+  public Optional<Decision> of(
+      String login,
+      Set<String> scopes,
+      ImageName name,
+      Action action,
+      boolean toSiteAdministrator) {
     return accounts
         .find(login.toLowerCase(Locale.ROOT))
         .filter(account -> account.kind() == AccountEntity.Kind.USER)
@@ -41,7 +48,10 @@ public final class AccessExplanation {
             account ->
                 account.suspendedAt().isPresent()
                     ? Decision.refuse(
-                        account.login() + " is suspended, which a site administrator can end")
+                        account.login()
+                            + (toSiteAdministrator
+                                ? " is suspended, which a site administrator can end"
+                                : " cannot sign in; a site administrator can say why"))
                     : policy.of(caller(account, scopes), name).decide(action));
   }
 

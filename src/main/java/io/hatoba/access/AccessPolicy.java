@@ -59,29 +59,6 @@ public final class AccessPolicy {
             () -> roles.find(packageId, OptionalLong.of(caller.accountId())));
   }
 
-  /** Whether what a caller showed can be used for an action, whatever its roles. */
-  static boolean covers(Caller caller, Action action) {
-    if (caller instanceof Caller.Account account) {
-      return account.scopes().contains(action.scope());
-    }
-    return caller instanceof Caller.Workflow workflow
-        && (workflow.writes() || action == Action.PULL);
-  }
-
-  /** The refusal of who shows a token without the scope of an action. */
-  public static Decision lacksScope(Action action) {
-    return Decision.refuse(
-        "the token lacks the scope " + action.scope() + "; its owner can make one that has it");
-  }
-
-  /** The refusal of a workflow whose token may read only. */
-  public static Decision readsOnly(Action action) {
-    return Decision.refuse(
-        "the workflow token may only read packages; "
-            + action.word()
-            + " needs one with the permission write, for which its job can ask");
-  }
-
   /** What an account may do; its rows are read for the first action that the scopes allow. */
   private final class OfAccount implements Access {
     private final Caller.Account account;
@@ -98,7 +75,8 @@ public final class AccessPolicy {
     @Override
     public Decision decide(Action action) {
       if (!account.scopes().contains(action.scope())) {
-        return lacksScope(action);
+        return Decision.refuse(
+            "the token lacks the scope " + action.scope() + "; its owner can make one that has it");
       }
       String scope = "the token has the scope " + action.scope();
       if (account.siteAdmin()) {

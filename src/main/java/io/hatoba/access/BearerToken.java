@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /**
  * What a bearer token says.
@@ -17,8 +16,6 @@ import java.util.Set;
  * @param credential what was shown for it; empty for an anonymous one
  * @param repositoryId the repository whose workflow showed it; empty for all others
  * @param epoch under which it was decided what it says ({@link io.hatoba.settings.AccessEpoch})
- * @param scoped what the token that was shown for it can be used for; its account or repository
- *     must be allowed to do it as well
  * @param repositories what it says of repositories, by name
  * @param catalog what it says of the catalog: whether it was asked for, and whether it is allowed
  * @param expiresAt when it ends, without the grace that {@link BearerTokens} gives
@@ -29,13 +26,11 @@ public record BearerToken(
     Optional<Credential> credential,
     OptionalLong repositoryId,
     long epoch,
-    Set<Action> scoped,
     Map<String, Grant> repositories,
     Grant catalog,
     Instant expiresAt) {
   /** Copies the collections. */
   public BearerToken {
-    scoped = Set.copyOf(scoped);
     repositories = Map.copyOf(repositories);
   }
 

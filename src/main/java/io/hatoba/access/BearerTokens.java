@@ -39,7 +39,6 @@ public final class BearerTokens {
   private static final long REMEMBERED_CHARACTERS = 6 * 1024 * 1024;
 
   private static final String ISSUER = "hatoba";
-  private static final String SCOPED = "scoped";
   private static final String REPOSITORIES = "repositories";
   private static final String CATALOG = "catalog";
   private static final String CREDENTIAL = "credential";
@@ -77,7 +76,6 @@ public final class BearerTokens {
             .issuer(ISSUER)
             .audience(token.service())
             .expirationTime(Date.from(token.expiresAt()))
-            .claim(SCOPED, Action.mask(token.scoped()))
             .claim(REPOSITORIES, repositories)
             .claim(CATALOG, token.catalog().bits())
             .claim(EPOCH, token.epoch());
@@ -147,7 +145,6 @@ public final class BearerTokens {
               credential(claims),
               find(claims, REPOSITORY),
               epoch,
-              Action.ofMask(claims.getIntegerClaim(SCOPED)),
               repositories,
               Grant.ofBits(claims.getIntegerClaim(CATALOG)),
               claims.getExpirationTime().toInstant()));

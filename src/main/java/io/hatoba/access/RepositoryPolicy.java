@@ -120,8 +120,11 @@ public final class RepositoryPolicy {
     return decideBelow(caller, ownerId, Set.of(visibility));
   }
 
-  /** Whether a caller may bring back what an account had and deleted. */
-  public Decision decideRestoring(Caller.Account caller, long ownerId) {
+  /**
+   * Whether a caller may do below an account what only its owner may: bring back what it deleted,
+   * release names that repositories left there.
+   */
+  public Decision decideOwning(Caller.Account caller, long ownerId) {
     return decideBelow(caller, ownerId, Set.of());
   }
 

@@ -119,20 +119,9 @@ public final class TokenIssuing {
             ? OptionalLong.of(workflow.repositoryId())
             : OptionalLong.empty(),
         current,
-        scoped(caller),
         repositories,
         catalog,
         expiresAt);
-  }
-
-  private static Set<Action> scoped(Caller caller) {
-    Set<Action> scoped = EnumSet.noneOf(Action.class);
-    for (Action action : Action.OF_BEARERS) {
-      if (AccessPolicy.covers(caller, action)) {
-        scoped.add(action);
-      }
-    }
-    return scoped;
   }
 
   /**

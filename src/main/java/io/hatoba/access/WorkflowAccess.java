@@ -31,8 +31,11 @@ final class WorkflowAccess implements Access {
     if (action == Action.ADMINISTER) {
       return Decision.refuse("a workflow token administers nothing; a person must");
     }
-    if (!AccessPolicy.covers(workflow, action)) {
-      return AccessPolicy.readsOnly(action);
+    if (!workflow.writes() && action != Action.PULL) {
+      return Decision.refuse(
+          "the workflow token may only read packages; "
+              + action.word()
+              + " needs one with the permission write, for which its job can ask");
     }
     String token =
         "the workflow token of "

@@ -22,8 +22,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Organizations and who is in them. What may take a right from somebody is felt by live tokens. An
- * organization always has an owner that somebody may act as.
+ * Organizations and who is in them. What may take a right from somebody is felt by live tokens.
+ *
+ * <p>An organization always has an owner, and nobody leaves it who is the last one that somebody
+ * may act as. To suspend that one is another matter: a site administrator who has to shut somebody
+ * out is not kept from it by what that user owns, as on GitHub Enterprise Server. Until the user
+ * may act again only site administrators administer the organization; they can name another owner.
  */
 @Stateless
 public class Organizations {

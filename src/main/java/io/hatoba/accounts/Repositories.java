@@ -323,16 +323,46 @@ public class Repositories {
             .filter(name -> !isCurrent(repository, name))
             .filter(name -> name.ownerId() == ownerId && name.foldedName().equals(alias.name()))
             .findFirst();
-    known.ifPresent(
-        name -> {
-          packages.releaseNames(access.id(), name.ownerId(), name.foldedName());
-          repositories.releaseName(name);
-          epoch.raise();
-          audit.record(
-              AuditAction.REPOSITORY_NAME_RELEASED,
-              subjects.repository(repository),
-              Map.of("name", alias.owner() + "/" + alias.name()));
-        });
+    known.ifPresent(name -> release(repository, name, alias.owner()));
     return known.isPresent();
+  }
+
+  private void release(RepositoryEntity repository, RepositoryNameEntity name, String owner) {
+    packages.releaseNames(repository.id(), name.ownerId(), name.foldedName());
+    repositories.releaseName(name);
+    epoch.raise();
+    audit.record(
+        AuditAction.REPOSITORY_NAME_RELEASED,
+        subjects.repository(repository),
+        Map.of("name", owner + "/" + name.foldedName()));
+  }
+
+  /**
+   * The names below an account that repositories left there when they went to others, case folded.
+   */
+  public List<String> namesLeft(long ownerId) {
+    return repositories.listNamesLeft(ownerId).stream()
+        .map(RepositoryNameEntity::foldedName)
+        .toList();
+  }
+
+  /**
+   * Releases such a name, for the account below which it stands, whoever has the repository now.
+   *
+   * @return false if there is none
+   */
+  public boolean releaseNameLeft(long ownerId, String name) {
+    String folded = name.toLowerCase(Locale.ROOT);
+    Optional<RepositoryNameEntity> left =
+        repositories.listNamesLeft(ownerId).stream()
+            .filter(known -> known.foldedName().equals(folded))
+            .findFirst();
+    left.ifPresent(
+        known ->
+            release(
+                repositories.find(known.repositoryId()).orElseThrow(),
+                known,
+                accounts.find(ownerId).orElseThrow().foldedLogin()));
+    return left.isPresent();
   }
 }

@@ -150,7 +150,8 @@ public class Users {
   }
 
   /**
-   * Lets nobody act as a user any more, on any node, within seconds.
+   * Lets nobody act as a user any more, on any node, within seconds; the only owner of an
+   * organization too ({@link Organizations}).
    *
    * @return false if there is no such user
    * @throws ValidationException if the instance would have no site administrator

@@ -23,6 +23,7 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -32,6 +33,9 @@ final class AccessChecks {
   /** One text for what is private and for what is absent. */
   static final String NO_ACCESS =
       "you have no access to this repository, or it does not exist; its administrators can give it";
+
+  /** Where the detail of a refusal has the rules that led there, the last of which decided. */
+  private static final String RULES = "rules";
 
   private final TokenIssuing tokens;
   private final SignIn signIn;
@@ -148,7 +152,7 @@ final class AccessChecks {
               ? policy.decideCatalog(caller)
               : new Decision(!anonymous, List.of("a credential is needed"));
       if (!decision.allowed()) {
-        throw refusal(request, caller, decision, decision.rule());
+        throw refusal(request, caller, decision);
       }
       return new Granted(request.host(), request.name(), Set.of(), caller, Optional.empty());
     }
@@ -156,8 +160,9 @@ final class AccessChecks {
     Access access = policy.of(caller, name);
     Decision decision = access.decide(action.get());
     if (!decision.allowed()) {
-      boolean reader = access.allows(Action.PULL);
-      throw refusal(request, caller, decision, reader ? decision.rule() : NO_ACCESS);
+      throw access.allows(Action.PULL)
+          ? refusal(request, caller, decision)
+          : hidden(request, caller, decision);
     }
     Set<Action> allowed = EnumSet.of(action.get());
     if (action.get() != Action.PUSH && access.allows(Action.PUSH)) {
@@ -166,11 +171,25 @@ final class AccessChecks {
     return new Granted(request.host(), request.name(), allowed, caller, Optional.empty());
   }
 
+  /** The refusal of who may know the rules that led there. */
+  private RuntimeException refusal(Request request, Caller caller, Decision decision) {
+    return refusal(
+        request,
+        caller,
+        decision,
+        new DeniedException(decision.rule(), Map.of(RULES, decision.chain())));
+  }
+
+  /** The refusal of who may not even know whether there is something. */
+  private RuntimeException hidden(Request request, Caller caller, Decision decision) {
+    return refusal(request, caller, decision, new DeniedException(NO_ACCESS));
+  }
+
   private RuntimeException refusal(
-      Request request, Caller caller, Decision decision, String message) {
+      Request request, Caller caller, Decision decision, DeniedException denied) {
     if (caller instanceof Caller.Known known) {
       notice(request, known.actor(), decision.chain());
-      return new DeniedException(message);
+      return denied;
     }
     // What every client hears first is no refusal yet.
     return request.challenge(UnauthorizedException.required());
@@ -220,6 +239,10 @@ final class AccessChecks {
     return request.challenge(UnauthorizedException.invalidToken(message));
   }
 
+  /**
+   * A bearer remembers what was refused, not why. Where it was refused to pull nothing is asked, of
+   * what is private as of what is absent; others are told the rules as they are now.
+   */
   private RuntimeException bearerRefusal(
       Request request, BearerToken token, Grant grant, Action action) {
     if (!grant.refused().contains(action)) {
@@ -229,26 +252,18 @@ final class AccessChecks {
     if (token.accountId().isEmpty()) {
       return request.challenge(UnauthorizedException.required());
     }
-    String message = message(request, token, grant, action);
-    notice(request, token.actor(), List.of(message));
-    return new DeniedException(message);
-  }
-
-  private static String message(Request request, BearerToken token, Grant grant, Action action) {
-    if (request.need() == Need.CATALOG) {
-      return "only a site administrator's token may list all repositories";
+    if (request.need() != Need.CATALOG && grant.refused().contains(Action.PULL)) {
+      notice(request, token.actor(), List.of(NO_ACCESS));
+      return new DeniedException(NO_ACCESS);
     }
-    if (!grant.allowed().contains(Action.PULL)) {
-      return NO_ACCESS;
+    Optional<Caller.Known> holder = holder(token);
+    if (holder.isEmpty()) {
+      return invalid(request);
     }
-    if (token.scoped().contains(action)) {
-      return "you may not " + action.word() + " here; the repository's administrators can allow it";
-    }
-    Decision refused =
-        token.repositoryId().isPresent()
-            ? AccessPolicy.readsOnly(action)
-            : AccessPolicy.lacksScope(action);
-    return refused.rule();
+    known(request, holder.get());
+    return request.challenge(
+        UnauthorizedException.invalidToken(
+            "what the bearer token was refused is allowed by now; ask for another"));
   }
 
   private static void requireAsked(Request request, BearerToken token, ImageName source) {

@@ -53,10 +53,10 @@ class Checks {
     }
   }
 
-  /** An account of which the caller may bring back what it deleted; other callers see none. */
-  User restorable(HttpServletRequest request, String login) {
+  /** An account below which the caller may do what only its owner may; others see none. */
+  User owned(HttpServletRequest request, String login) {
     User account = account(login);
-    Decision decision = repositories.decideRestoring(SignedIn.require(request), account.id());
+    Decision decision = repositories.decideOwning(SignedIn.require(request), account.id());
     if (!decision.allowed()) {
       throw ApiException.hidden(decision.rule());
     }

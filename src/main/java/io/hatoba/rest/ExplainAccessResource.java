@@ -69,7 +69,7 @@ public class ExplainAccessResource {
         login == null
             ? explanation.ofAnonymous(name, asked)
             : explanation
-                .of(login, shown, name, asked)
+                .of(login, shown, name, asked, SignedIn.require(request).administersSite())
                 .orElseThrow(() -> Bodies.invalid(RESOURCE, "login", login));
     return Answers.ok(
         new ExplanationBody(

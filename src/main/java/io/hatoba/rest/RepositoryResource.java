@@ -124,7 +124,7 @@ public class RepositoryResource {
       @Context HttpServletRequest request,
       @PathParam("owner") String owner,
       @PathParam("repo") String repo) {
-    User account = checks.restorable(request, owner);
+    User account = checks.owned(request, owner);
     return RacingInsert.retried(() -> repositories.restore(account.id(), repo))
         .map(restored -> Answers.created(RepositoryBody.of(restored, urls)))
         .orElseThrow(ApiException::notFound);

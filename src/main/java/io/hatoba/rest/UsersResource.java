@@ -1,5 +1,6 @@
 package io.hatoba.rest;
 
+import io.hatoba.accounts.Repositories;
 import io.hatoba.accounts.RepositoryLists;
 import io.hatoba.accounts.User;
 import io.hatoba.accounts.Users;
@@ -25,6 +26,7 @@ public class UsersResource {
   private static final int FORBIDDEN = 403;
 
   @Inject private Users users;
+  @Inject private Repositories repositories;
   @Inject private RepositoryLists lists;
   @Inject private Checks checks;
   @Inject private Urls urls;
@@ -87,6 +89,37 @@ public class UsersResource {
     checks.requireOwn(request, account);
     checks.requireScope(request, account.organization() ? "admin:org" : "repo");
     return changed(users.releaseAlias(account.id(), alias));
+  }
+
+  /**
+   * Names below the account that repositories left there when they went to others, and that reach
+   * them still. An addition to GitHub's API.
+   *
+   * @return 200 with an array of names, which do not say who has the repositories; 404 for who does
+   *     not own the account
+   */
+  @GET
+  @Path("repository-aliases")
+  @MayCall(Need.REPOSITORY)
+  public Response repositoryAliases(
+      @Context HttpServletRequest request, @PathParam("username") String username) {
+    return Answers.ok(repositories.namesLeft(checks.owned(request, username).id()));
+  }
+
+  /**
+   * Releases such a name; another repository may have it next. An addition to GitHub's API.
+   *
+   * @return 204
+   */
+  @DELETE
+  @Path("repository-aliases/{alias}")
+  @MayCall(Need.REPOSITORY)
+  public Response releaseRepositoryAlias(
+      @Context HttpServletRequest request,
+      @PathParam("username") String username,
+      @PathParam("alias") String alias) {
+    User account = checks.owned(request, username);
+    return changed(repositories.releaseNameLeft(account.id(), alias));
   }
 
   /** An account, an organization too; a site administrator sees more of it. */

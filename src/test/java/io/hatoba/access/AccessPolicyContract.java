@@ -29,7 +29,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 abstract class AccessPolicyContract {
   private static final String READS = "read:packages";
   private static final String WRITES = "read:packages write:packages";
-  private static final String DELETES = "read:packages delete:packages";
   private static final String ADMINISTERS = "pull push delete restore administer";
   private static final String ALL = "read:packages write:packages delete:packages";
 
@@ -154,62 +153,6 @@ abstract class AccessPolicyContract {
 
   private String allowed(ImageName name) {
     return allowed(caller(ALL), name);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          # registry| visible  | role  | anonymous | token that reads | writes | deletes | does all
-          DOCKER    | PUBLIC   | NONE  | -    | pull | pull      | pull        | pull
-          DOCKER    | PUBLIC   | READ  | -    | pull | pull      | pull        | pull
-          DOCKER    | PUBLIC   | WRITE | -    | pull | pull push | pull        | pull push
-          DOCKER    | PUBLIC   | ADMIN | -    | pull | pull push restore administer | pull delete | pull push delete restore administer
-          DOCKER    | INTERNAL | NONE  | -    | pull | pull      | pull        | pull
-          DOCKER    | INTERNAL | READ  | -    | pull | pull      | pull        | pull
-          DOCKER    | INTERNAL | WRITE | -    | pull | pull push | pull        | pull push
-          DOCKER    | INTERNAL | ADMIN | -    | pull | pull push restore administer | pull delete | pull push delete restore administer
-          DOCKER    | PRIVATE  | NONE  | -    | -    | -         | -           | -
-          DOCKER    | PRIVATE  | READ  | -    | pull | pull      | pull        | pull
-          DOCKER    | PRIVATE  | WRITE | -    | pull | pull push | pull        | pull push
-          DOCKER    | PRIVATE  | ADMIN | -    | pull | pull push restore administer | pull delete | pull push delete restore administer
-          CONTAINER | PUBLIC   | NONE  | pull | pull | pull      | pull        | pull
-          CONTAINER | PUBLIC   | READ  | pull | pull | pull      | pull        | pull
-          CONTAINER | PUBLIC   | WRITE | pull | pull | pull push | pull        | pull push
-          CONTAINER | PUBLIC   | ADMIN | pull | pull | pull push restore administer | pull delete | pull push delete restore administer
-          CONTAINER | INTERNAL | NONE  | -    | pull | pull      | pull        | pull
-          CONTAINER | INTERNAL | READ  | -    | pull | pull      | pull        | pull
-          CONTAINER | INTERNAL | WRITE | -    | pull | pull push | pull        | pull push
-          CONTAINER | INTERNAL | ADMIN | -    | pull | pull push restore administer | pull delete | pull push delete restore administer
-          CONTAINER | PRIVATE  | NONE  | -    | -    | -         | -           | -
-          CONTAINER | PRIVATE  | READ  | -    | pull | pull      | pull        | pull
-          CONTAINER | PRIVATE  | WRITE | -    | pull | pull push | pull        | pull push
-          CONTAINER | PRIVATE  | ADMIN | -    | pull | pull push restore administer | pull delete | pull push delete restore administer
-          """)
-  void theScopesOfTheTokenAndTheRoleOfItsAccountMustBothAllow(
-      RegistryKind kind,
-      Visibility visibility,
-      Role role,
-      String anonymous,
-      String reads,
-      String writes,
-      String deletes,
-      String all) {
-    see(visibility);
-    if (role != Role.NONE && kind == RegistryKind.DOCKER) {
-      grantInRepository(role == Role.READ ? "PULL" : role == Role.WRITE ? "PUSH" : "ADMIN");
-    } else if (role != Role.NONE) {
-      grantOnPackage(role);
-    }
-    ImageName name = kind == RegistryKind.DOCKER ? docker : container;
-
-    assertThat(allowed(new Caller.Anonymous(), name)).isEqualTo(anonymous);
-    assertThat(allowed(caller(READS), name)).isEqualTo(reads);
-    assertThat(allowed(caller(WRITES), name)).isEqualTo(writes);
-    assertThat(allowed(caller(DELETES), name)).isEqualTo(deletes);
-    assertThat(allowed(caller(ALL), name)).isEqualTo(all);
-    assertThat(allowed(caller("repo"), name)).isEqualTo("-");
   }
 
   @ParameterizedTest

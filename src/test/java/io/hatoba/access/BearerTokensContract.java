@@ -42,7 +42,6 @@ abstract class BearerTokensContract {
           Optional.of(new Credential(Credential.Kind.PERSONAL, 8)),
           OptionalLong.empty(),
           1,
-          Set.of(Action.PULL),
           Map.of("a/b", new Grant(Set.of(Action.PULL), Set.of())),
           Grant.NONE,
           NOW.plus(BearerTokens.LIFETIME));

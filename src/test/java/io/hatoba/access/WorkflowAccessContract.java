@@ -71,16 +71,9 @@ abstract class WorkflowAccessContract {
   }
 
   private void grant(Role role) {
-    if (role != Role.NONE) {
-      database
-          .transactions()
-          .required(() -> rows.roles().grantToRepository(rows.packageId(), repository, role));
-    }
-  }
-
-  private void seePackage(Visibility visibility) {
-    database.execute(
-        "update package set visibility = ? where id = ?", visibility.name(), rows.packageId());
+    database
+        .transactions()
+        .required(() -> rows.roles().grantToRepository(rows.packageId(), repository, role));
   }
 
   private Decision decide(Caller caller, ImageName name, Action action) {
@@ -94,33 +87,6 @@ abstract class WorkflowAccessContract {
             .map(Action::word)
             .collect(Collectors.joining(" "));
     return words.isEmpty() ? "-" : words;
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          # visible | granted | token that reads | token that writes
-          PUBLIC    | NONE    | pull | pull
-          PUBLIC    | READ    | pull | pull
-          PUBLIC    | WRITE   | pull | pull push
-          PUBLIC    | ADMIN   | pull | pull push delete restore
-          INTERNAL  | NONE    | pull | pull
-          INTERNAL  | READ    | pull | pull
-          INTERNAL  | WRITE   | pull | pull push
-          INTERNAL  | ADMIN   | pull | pull push delete restore
-          PRIVATE   | NONE    | -    | -
-          PRIVATE   | READ    | pull | pull
-          PRIVATE   | WRITE   | pull | pull push
-          PRIVATE   | ADMIN   | pull | pull push delete restore
-          """)
-  void aPackageOfTheContainerRegistryLetsARepositoryDoWhatItWasGiven(
-      Visibility visibility, Role granted, String reads, String writes) {
-    seePackage(visibility);
-    grant(granted);
-    assertThat(allowed(false, rows.name())).isEqualTo(reads);
-    assertThat(allowed(true, rows.name())).isEqualTo(writes);
   }
 
   @ParameterizedTest

@@ -270,6 +270,26 @@ abstract class OrganizationsContract {
   }
 
   @Test
+  void theOnlyOwnerMayBeSuspendedAndStaysUntilAnotherIsNamed() {
+    put(house.stranger, false);
+    assertThat(house.in(() -> users.suspend(house.owner.login()))).isTrue();
+    assertThat(house.in(() -> organizations.findMembership(id, house.owner.id())))
+        .hasValueSatisfying(membership -> assertThat(membership.owner()).isTrue());
+    for (Runnable leaving :
+        List.<Runnable>of(
+            () -> remove(house.owner),
+            () -> put(house.owner, false),
+            () -> house.in(() -> users.delete(house.owner.login())))) {
+      assertThatThrownBy(leaving::run)
+          .isInstanceOf(ValidationException.class)
+          .hasMessageContaining("no owner");
+    }
+    put(house.stranger, true);
+    assertThat(access(house.stranger).administers()).isTrue();
+    assertThat(remove(house.owner)).isTrue();
+  }
+
+  @Test
   void aSuspendedOwnerGoesBesideAnother() {
     put(house.stranger, true);
     house.in(() -> users.suspend(house.owner.login()));

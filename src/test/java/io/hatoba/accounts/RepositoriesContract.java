@@ -162,6 +162,31 @@ abstract class RepositoriesContract {
   }
 
   @Test
+  void aNameThatARepositoryLeftIsReleasedByTheAccountBelowWhichItStands() {
+    Repository code = create("code", Visibility.PRIVATE);
+    house.publish(code, "app");
+    create("stays", Visibility.PRIVATE);
+    change("stays", rename("stayed"));
+    RepositoryAccess access = house.access(org, "code");
+    house.in(() -> repositories.transfer(access, house.stranger.id(), Optional.empty()));
+    long organization = house.organizationId();
+    assertThat(house.in(() -> repositories.namesLeft(organization))).containsExactly("code");
+    assertThat(house.in(() -> repositories.namesLeft(house.stranger.id()))).isEmpty();
+    for (String kept : List.of("stays", "stayed", "none")) {
+      assertThat(house.in(() -> repositories.releaseNameLeft(organization, kept))).isFalse();
+    }
+    assertThat(house.in(() -> repositories.releaseNameLeft(house.stranger.id(), "code"))).isFalse();
+
+    long before = house.epoch();
+    assertThat(house.in(() -> repositories.releaseNameLeft(organization, "Code"))).isTrue();
+    assertThat(house.epoch()).as("live tokens speak of names").isEqualTo(before + 1);
+    assertThat(house.in(() -> repositories.namesLeft(organization))).isEmpty();
+    assertThat(house.reached(org + "/code/app")).isEmpty();
+    assertThat(house.reached(house.stranger.login() + "/code/app")).isPresent();
+    assertThat(create("code", Visibility.PRIVATE).id()).isNotEqualTo(code.id());
+  }
+
+  @Test
   void aTransferEndsWhatTeamsWereGivenAndTheLinksOfContainerPackages() {
     Repository code = create("code", Visibility.PRIVATE);
     Team team =

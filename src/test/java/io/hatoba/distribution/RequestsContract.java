@@ -2,6 +2,7 @@ package io.hatoba.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.hatoba.access.AccessBeans;
 import io.hatoba.access.AccessPolicy;
@@ -58,6 +59,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -155,9 +157,12 @@ abstract class RequestsContract {
   }
 
   private String bearer(Caller caller, String name) {
+    return bearer(caller, name, EnumSet.allOf(Action.class));
+  }
+
+  private String bearer(Caller caller, String name, Set<Action> actions) {
     return "Bearer "
-        + issuing.issue(
-            host, caller, List.of(ResourceScope.repository(name, EnumSet.allOf(Action.class))));
+        + issuing.issue(host, caller, List.of(ResourceScope.repository(name, actions)));
   }
 
   private Caller account() {
@@ -287,11 +292,76 @@ abstract class RequestsContract {
     return statements;
   }
 
+  /** What an account may read it is told the truth about, for two statements more. */
+  @Test
+  void aBearerIsRefusedWithTheRulesThatTheTokenWouldHaveMet() {
+    String name = rows.name().toString();
+    grant(Role.READ);
+    String bearer = bearer(account(), name);
+    DeniedException byBasic = denied(Need.DELETE, name, basic());
+    assertThat(byBasic.message()).contains("needs the role admin", "administrator of " + name);
+    assertThat(byBasic.detail())
+        .isEqualTo(
+            Map.of("rules", List.of("the token has the scope delete:packages", byBasic.message())));
+    List<DeniedException> byBearer = new ArrayList<>();
+    assertThat(database.statements(() -> byBearer.add(denied(Need.DELETE, name, bearer))))
+        .hasSize(2);
+    assertThat(byBearer.get(0).message()).isEqualTo(byBasic.message());
+    assertThat(byBearer.get(0).detail()).isEqualTo(byBasic.detail());
+  }
+
+  /** Who asked to push and not to pull may be a reader; the rows tell, present or not. */
+  @Test
+  void aBearerThatNeverAskedToPullIsToldWhatItsAccountMayRead() {
+    String name = rows.name().toString();
+    List<String> names = List.of(name, rows.owner() + "/none", "n" + rows.owner() + "/app");
+    List<String> statements = refusedToPush(name, AccessChecks.NO_ACCESS);
+    assertThat(statements).hasSize(2);
+    for (String other : names) {
+      assertThat(refusedToPush(other, AccessChecks.NO_ACCESS)).as(other).isEqualTo(statements);
+    }
+    grant(Role.READ);
+    refusedToPush(
+        name,
+        login
+            + " was given the role read on the package; push needs the role write, which an"
+            + " administrator of "
+            + name
+            + " can give");
+  }
+
+  private List<String> refusedToPush(String name, String message) {
+    String bearer = bearer(account(), name, EnumSet.of(Action.PUSH));
+    return database.statements(
+        () -> assertThat(denied(Need.PUSH, name, bearer).message()).isEqualTo(message));
+  }
+
+  /** Until the node hears of it; clients make another token on this answer only. */
+  @Test
+  void aRefusalThatABearerRemembersAndThatIsNoneAnyMoreIsAnInvalidToken() {
+    grant(Role.READ);
+    String bearer = bearer(account(), rows.name().toString());
+    grant(Role.ADMIN);
+    assertThatThrownBy(() -> pass(Need.DELETE, "DELETE", bearer))
+        .isInstanceOfSatisfying(
+            ChallengeException.class,
+            challenge -> assertThat(challenge.refusal().error()).hasValue("invalid_token"));
+    assertThat(pass(Need.DELETE, "DELETE", bearer(account(), rows.name().toString()))).isNotNull();
+  }
+
+  private DeniedException denied(Need need, String name, String authorization) {
+    return catchThrowableOfType(
+        () -> pass(need, "", name, "", authorization), DeniedException.class);
+  }
+
+  private void grant(Role role) {
+    database.execute("delete from package_grant where package_id = ?", rows.packageId());
+    database.transactions().required(() -> rows.roles().grant(rows.packageId(), account, role));
+  }
+
   /** The account may push, by a role that it was given. */
   private String grantWrite() {
-    database
-        .transactions()
-        .required(() -> rows.roles().grant(rows.packageId(), account, Role.WRITE));
+    grant(Role.WRITE);
     return rows.name().toString();
   }
 

@@ -57,6 +57,17 @@ public class RepositoryDao {
         .getResultList();
   }
 
+  /** Names below an account that reach what belongs to other accounts by now, by name. */
+  public List<RepositoryNameEntity> listNamesLeft(long ownerId) {
+    return entityManager
+        .createQuery(
+            "select n from RepositoryNameEntity n, RepositoryEntity r where n.ownerId = :owner"
+                + " and r.id = n.repositoryId and r.ownerId <> :owner order by n.foldedName",
+            RepositoryNameEntity.class)
+        .setParameter("owner", ownerId)
+        .getResultList();
+  }
+
   /** The repository that a name below an owner reaches, case folded already. */
   public Optional<RepositoryEntity> find(long ownerId, String foldedName) {
     return entityManager

@@ -265,9 +265,15 @@ class AccessIT {
     assertThat(stranger.delete(stranger.manifestPath("v1")).refusal())
         .isEqualTo(denied(needs("delete", "admin")));
     assertThat(bearer.call("POST", bearer.path("/blobs/uploads/")).send().refusal())
-        .isEqualTo(denied("you may not push here; the repository's administrators can allow it"));
-    assertThat(bearer.delete(bearer.manifestPath("v1")).refusal())
-        .isEqualTo(denied("you may not delete here; the repository's administrators can allow it"));
+        .isEqualTo(denied(needs("push", "write")));
+    Answer refused = bearer.delete(bearer.manifestPath("v1"));
+    assertThat(refused.refusal()).isEqualTo(denied(needs("delete", "admin")));
+    assertThat(refused.detail())
+        .isEqualTo(stranger.delete(stranger.manifestPath("v1")).detail())
+        .hasToString(
+            "{\"rules\":[\"the token has the scope delete:packages\",\""
+                + needs("delete", "admin")
+                + "\"]}");
   }
 
   private static String needs(String action, String role) {

@@ -60,6 +60,11 @@ enum Route {
     return method.equals("HEAD");
   }
 
+  /** Whether it leaves something else behind than it found. */
+  boolean changes() {
+    return !actions.equals("pull") && !nameless() && this != STATUS;
+  }
+
   /** Whether it is about no repository. */
   boolean nameless() {
     return actions.isEmpty();

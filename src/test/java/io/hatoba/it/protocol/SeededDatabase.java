@@ -94,6 +94,21 @@ final class SeededDatabase implements AutoCloseable {
         owner);
   }
 
+  /** Gives workflows of a repository a role on a package of the same owner. */
+  void grantToRepository(String owner, String name, String repository, String role)
+      throws SQLException {
+    update(
+        "insert into package_grant (id, package_id, repository_id, role)"
+            + " select ?, p.id, r.id, ? from package p join account o on o.id = p.owner_id"
+            + " join repository r on r.owner_id = o.id and r.folded_name = ?"
+            + " where p.name = ? and o.folded_login = ?",
+        nextId++,
+        role,
+        repository,
+        name,
+        owner);
+  }
+
   /** Gives an upload as many chunks, of one byte each. */
   void fill(String upload, int chunks) throws SQLException {
     update(

@@ -26,8 +26,9 @@ import java.util.stream.Stream;
  * a server.
  *
  * <p>{@link #OWNER} has {@code open}, which everybody may see, and {@code code}, which is private;
- * both may be read by {@link #READER}. {@link #OTHER} has {@code code}, which is nobody else's. On
- * the Docker registry those are repositories, each with an image {@code image}.
+ * both may be read by {@link #READER}, and workflows of the repository {@code code} have all of the
+ * package {@code code}. {@link #OTHER} has {@code code}, which is nobody else's. On the Docker
+ * registry those are repositories, each with an image {@code image}.
  */
 final class Tenants {
   static final String OWNER = "it-owner";
@@ -126,6 +127,7 @@ final class Tenants {
       database.grant(OWNER, name, READER, "READ");
     }
     database.grant(OWNER, "open", WRITER, "WRITE");
+    database.grantToRepository(OWNER, "code", "code", "ADMIN");
   }
 
   /** The same accounts where the server runs again. */
@@ -171,6 +173,21 @@ final class Tenants {
   /** {@code Authorization} of an account with a bearer for all actions on some repositories. */
   String bearer(String login, List<String> names) {
     return "Bearer " + registry.tokenOf(basic(login), scopes(names));
+  }
+
+  /** {@code Authorization} of a run in the owner's {@code code}, which may read or write. */
+  String workflow(String permission, List<String> names) {
+    String token =
+        as(
+                OWNER,
+                "POST",
+                "/repos/" + OWNER + "/code/actions/workflow-tokens",
+                "{\"permissions\":{\"packages\":\"" + permission + "\"}}")
+            .require(201)
+            .json()
+            .required("token")
+            .textValue();
+    return "Bearer " + registry.tokenOf(Registry.basic("run", token), scopes(names));
   }
 
   private static String[] scopes(List<String> names) {

@@ -168,7 +168,9 @@ class TokenWaysIT {
     ReplayedClient client = client(kind, Tenants.READER);
     Answer answer = client.send("POST", "/v2/" + CODE + "/blobs/uploads/", NOTHING, SCOPE);
     assertThat(answer.require(403).refusal().message())
-        .isEqualTo("you may not push here; the repository's administrators can allow it");
+        .isEqualTo(
+            "it-reader was given the role read on the package; push needs the role write, which an"
+                + " administrator of it-owner/code can give");
     assertThat(client.sent()).hasSize(3);
   }
 

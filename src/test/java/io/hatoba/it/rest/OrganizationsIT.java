@@ -91,6 +91,21 @@ class OrganizationsIT {
   }
 
   @Test
+  void whoseOnlyOwnerIsSuspendedIsGivenAnotherByASiteAdministrator() {
+    require(204, admin.put("/users/" + owner + "/suspended", ""));
+    assertThat(asOwner.get("/orgs/" + org + "/members").status()).isEqualTo(401);
+    String path = "/orgs/" + org + "/memberships/" + other;
+    assertThat(asOther.put(path, "{\"role\":\"admin\"}").status()).isEqualTo(403);
+    assertThat(admin.delete("/orgs/" + org + "/members/" + owner).status())
+        .as("while there is no other")
+        .isEqualTo(422);
+    require(200, admin.put(path, "{\"role\":\"admin\"}"));
+    require(204, asOther.delete("/orgs/" + org + "/members/" + owner));
+    require(204, admin.delete("/users/" + owner + "/suspended"));
+    assertThat(asOwner.get("/orgs/" + org + "/members/" + other).status()).isIn(302, 404);
+  }
+
+  @Test
   void aTokenWithoutTheScopeIsToldSo() {
     Api scopeless = admin.actAs(owner, "read:user");
     Api.Answer refused = scopeless.get("/orgs/" + org + "/members");

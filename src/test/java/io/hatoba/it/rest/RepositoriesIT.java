@@ -218,6 +218,35 @@ class RepositoriesIT {
   }
 
   @Test
+  void whoOwnsANamespaceReleasesANameThatATransferLeftThere() {
+    push(asOwner, owner, owner + "/code/app");
+    String organization = "org-" + suffix;
+    require(
+        201,
+        admin.post(
+            "/admin/organizations",
+            "{\"login\":\"%s\",\"admin\":\"%s\"}".formatted(organization, other)));
+    require(
+        202,
+        admin.post(
+            "/repos/" + owner + "/code/transfer", "{\"new_owner\":\"" + organization + "\"}"));
+    assertThat(asOwner.get("/repos/" + owner + "/code/aliases").status()).isEqualTo(404);
+    assertThat(asOwner.post("/user/repos", "{\"name\":\"code\"}").status()).isEqualTo(422);
+    String names = "/users/" + owner + "/repository-aliases";
+    assertThat(asOther.get(names).status()).isEqualTo(404);
+    assertThat(asOther.delete(names + "/code").status()).as("has it now").isEqualTo(404);
+
+    assertThat(require(200, asOwner.get(names)).json()).hasToString("[\"code\"]");
+    require(204, asOwner.delete(names + "/code"));
+    assertThat(asOwner.delete(names + "/code").status()).isEqualTo(404);
+    assertThat(require(200, admin.get(names)).json()).isEmpty();
+    require(201, asOwner.post("/user/repos", "{\"name\":\"code\"}"));
+    assertThat(pull(registry(asOther, other), organization + "/code/app")).isEqualTo(200);
+    // In place of the owner's token before.
+    assertThat(admin.actAs(owner, "read:user").get(names).status()).isEqualTo(404);
+  }
+
+  @Test
   void aDeletedRepositoryComesBackWithItsImages() {
     push(asOwner, owner, owner + "/code/app");
     Api basic = registry(asOwner, owner);
@@ -291,7 +320,11 @@ class RepositoriesIT {
     assertThat(lastOf(explain(asOwner, ofOther + "restore"))).contains("needs the role admin");
     assertThat(lastOf(explain(asOwner, "action=pull&image=" + image))).contains("anonymous");
     require(204, admin.put("/users/" + other + "/suspended"));
-    assertThat(lastOf(explain(asOwner, ofOther + "pull"))).contains("suspended");
+    assertThat(lastOf(explain(asOwner, ofOther + "pull")))
+        .as("only site administrators know more")
+        .isEqualTo(other + " cannot sign in; a site administrator can say why");
+    assertThat(lastOf(explain(admin, ofOther + "pull")))
+        .isEqualTo(other + " is suspended, which a site administrator can end");
   }
 
   @ParameterizedTest
