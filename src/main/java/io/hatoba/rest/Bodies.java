@@ -2,6 +2,9 @@ package io.hatoba.rest;
 
 import io.hatoba.accounts.ValidationException;
 import io.hatoba.accounts.ValidationException.Code;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +52,19 @@ final class Bodies {
       }
     }
     throw invalid(resource, field, value);
+  }
+
+  /**
+   * A time of ISO 8601, such as {@code 2026-03-01T12:00:00Z}.
+   *
+   * @return empty if there is none
+   */
+  static Optional<Instant> time(String resource, String field, @Nullable String value) {
+    try {
+      return Optional.ofNullable(value).map(OffsetDateTime::parse).map(OffsetDateTime::toInstant);
+    } catch (DateTimeParseException malformed) {
+      throw invalid(resource, field, String.valueOf(value));
+    }
   }
 
   /** The refusal of a field. */

@@ -6,6 +6,7 @@ import io.hatoba.accounts.Repositories;
 import io.hatoba.accounts.Repository;
 import io.hatoba.accounts.RepositoryLists;
 import io.hatoba.accounts.RepositoryLists.Part;
+import io.hatoba.accounts.RepositoryLists.Wanted;
 import io.hatoba.accounts.Users;
 import io.hatoba.oci.Visibility;
 import io.hatoba.registry.RacingInsert;
@@ -22,7 +23,6 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.util.EnumSet;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -54,8 +54,12 @@ public class UserResource {
    *
    * @param affiliation {@code owner}, {@code collaborator}, {@code organization_member}, several
    *     with commas; all without it
+   * @param visibility {@code all}, {@code public}, or {@code private}, which internal ones are too:
+   *     not everybody sees them
    * @param type a shorter way to say affiliation or visibility
    * @param sort {@code full_name} (default), {@code created}, {@code updated}, {@code pushed}
+   * @param since only those that were changed after a time
+   * @param before only those that were changed last before a time
    */
   @GET
   @Path("repos")
@@ -67,20 +71,23 @@ public class UserResource {
       @QueryParam("affiliation") @Nullable String affiliation,
       @QueryParam("type") @Nullable String type,
       @QueryParam("sort") @Nullable String sort,
-      @QueryParam("direction") @Nullable String direction) {
+      @QueryParam("direction") @Nullable String direction,
+      @QueryParam("since") @Nullable String since,
+      @QueryParam("before") @Nullable String before) {
     if (type != null && (affiliation != null || visibility != null)) {
       throw Bodies.invalid("Repository", "type", type);
     }
     String parts = affiliation == null ? affiliation(type) : affiliation;
-    String shown = visibility == null ? visibility(type) : visibility;
+    Set<Visibility> shown = visibilities(visibility == null ? visibility(type) : visibility);
     Paging paging = Paging.of(uri, urls);
     return Answers.page(
         lists.listMine(
             SignedIn.require(request),
             parts(parts),
-            shown.equals("all")
-                ? Optional.empty()
-                : Bodies.word("Repository", "visibility", Visibility.class, shown),
+            new Wanted(
+                shown,
+                Bodies.time("Repository", "since", since),
+                Bodies.time("Repository", "before", before)),
             Sorting.order(sort == null ? "full_name" : sort, direction),
             paging.slice()),
         paging,
@@ -101,6 +108,15 @@ public class UserResource {
       case "private" -> "private";
       case "all", "owner", "member" -> "all";
       default -> throw Bodies.invalid("Repository", "type", String.valueOf(type));
+    };
+  }
+
+  private static Set<Visibility> visibilities(String word) {
+    return switch (word) {
+      case "all" -> EnumSet.allOf(Visibility.class);
+      case "public" -> Set.of(Visibility.PUBLIC);
+      case "private" -> Set.of(Visibility.INTERNAL, Visibility.PRIVATE);
+      default -> throw Bodies.invalid("Repository", "visibility", word);
     };
   }
 

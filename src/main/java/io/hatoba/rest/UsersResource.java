@@ -1,6 +1,7 @@
 package io.hatoba.rest;
 
 import io.hatoba.accounts.RepositoryLists;
+import io.hatoba.accounts.RepositoryLists.Wanted;
 import io.hatoba.accounts.User;
 import io.hatoba.accounts.Users;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,7 +16,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /users/{username}}, and what a site administrator changes about a user. */
@@ -49,7 +49,7 @@ public class UsersResource {
         lists.listOf(
             SignedIn.require(request),
             checks.account(username).id(),
-            Optional.empty(),
+            Wanted.ALL,
             Sorting.order(sort == null ? "full_name" : sort, direction),
             paging.slice()),
         paging,
