@@ -111,7 +111,7 @@ public class OrgResource {
             id,
             new Organizations.Change(
                 Bodies.text(RESOURCE, "name", asked.name(), 255),
-                Bodies.text(RESOURCE, "email", asked.email(), 254),
+                Bodies.email(RESOURCE, "email", asked.email()),
                 Bodies.text(RESOURCE, "description", asked.description(), 512),
                 Bodies.word(
                     RESOURCE,

@@ -7,6 +7,7 @@ import io.hatoba.accounts.Repository;
 import io.hatoba.accounts.RepositoryLists;
 import io.hatoba.accounts.RepositoryLists.Part;
 import io.hatoba.accounts.RepositoryLists.Wanted;
+import io.hatoba.accounts.User;
 import io.hatoba.accounts.Users;
 import io.hatoba.oci.Visibility;
 import io.hatoba.registry.RacingInsert;
@@ -14,6 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class UserResource {
   private static final int FORBIDDEN = 403;
+  private static final String USER = "User";
 
   @Inject private Users users;
   @Inject private Organizations organizations;
@@ -45,8 +48,44 @@ public class UserResource {
   public Response get(@Context HttpServletRequest request) {
     return users
         .find(SignedIn.require(request).id())
-        .map(user -> Answers.ok(PrivateProfileBody.of(user, urls)))
+        .map(this::profile)
         .orElseThrow(ApiException::notFound);
+  }
+
+  private Response profile(User user) {
+    return Answers.ok(PrivateProfileBody.of(user, lists.totals(user.id()), urls));
+  }
+
+  record Changes(
+      @Nullable String name,
+      @Nullable String email,
+      @Nullable String blog,
+      @Nullable String company,
+      @Nullable String location,
+      @Nullable String bio) {}
+
+  /**
+   * Changes what the caller says of itself to everybody.
+   *
+   * @param body {@code name}, {@code email}, {@code blog}, {@code company}, {@code location},
+   *     {@code bio}; what is missing stays, and an empty text takes away what was said
+   * @return 200 with the account; 422 if a text is too long, or no e-mail address
+   */
+  @PATCH
+  @MayCall(Need.USER)
+  public Response change(@Context HttpServletRequest request, InputStream body) {
+    Changes asked = ApiJson.read(body, Changes.class);
+    checks.requireScope(request, "user");
+    return profile(
+        users.changeProfile(
+            SignedIn.require(request).id(),
+            Bodies.text(USER, "name", asked.name(), 255),
+            new User.Profile(
+                Bodies.email(USER, "email", asked.email()),
+                Bodies.text(USER, "blog", asked.blog(), 255),
+                Bodies.text(USER, "company", asked.company(), 255),
+                Bodies.text(USER, "location", asked.location(), 255),
+                Bodies.text(USER, "bio", asked.bio(), 512))));
   }
 
   /**

@@ -96,7 +96,11 @@ public class UsersResource {
     boolean all = SignedIn.require(request).siteAdmin();
     return users
         .find(username)
-        .map(user -> all ? PrivateProfileBody.of(user, urls) : ProfileBody.of(user, urls))
+        .map(
+            user ->
+                all
+                    ? PrivateProfileBody.of(user, lists.totals(user.id()), urls)
+                    : ProfileBody.of(user, lists.totals(user.id()), urls))
         .map(Answers::ok)
         .orElseThrow(ApiException::notFound);
   }

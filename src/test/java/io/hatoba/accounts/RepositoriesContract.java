@@ -95,7 +95,9 @@ abstract class RepositoriesContract {
   @Test
   void aRenamedRepositoryAndItsImagesAreReachedByBothNames() {
     long image = house.publish(create("code", Visibility.PRIVATE), "app");
+    long before = house.epoch();
     Repository renamed = change("code", rename("Source"));
+    assertThat(house.epoch()).as("live tokens speak of names").isEqualTo(before + 1);
     assertThat(renamed.name()).isEqualTo("Source");
     assertThat(house.access(org, "code").id()).isEqualTo(renamed.id());
     assertThat(house.access(org, "source").id()).isEqualTo(renamed.id());

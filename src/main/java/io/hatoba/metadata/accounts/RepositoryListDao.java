@@ -124,8 +124,8 @@ public class RepositoryListDao {
     }
   }
 
-  private Query query(String select, Statement from, String order) {
-    return Database.query(entityManager, select + from.sql + order, from.values);
+  private Query query(String select, Statement rest) {
+    return Database.query(entityManager, select + rest.sql, rest.values);
   }
 
   private static final String ROWS =
@@ -210,9 +210,13 @@ public class RepositoryListDao {
   public List<Row> list(Filter filter, Order order, int offset, int limit) {
     List<Long> keys =
         Database.keys(
-            query("select r.id", from(filter), order.of(filter.source()))
-                .setFirstResult(offset)
-                .setMaxResults(limit));
+            query(
+                "select r.id",
+                from(filter)
+                    .add(order.of(filter.source()))
+                    // Where JPA is told these of a native query, the database does not know them.
+                    .add(" limit :", limit)
+                    .add(" offset :", offset)));
     if (keys.isEmpty()) {
       return List.of();
     }
@@ -232,7 +236,7 @@ public class RepositoryListDao {
 
   /** How many repositories a filter lets through. */
   public long count(Filter filter) {
-    return ((Number) query("select count(*)", from(filter), "").getSingleResult()).longValue();
+    return ((Number) query("select count(*)", from(filter)).getSingleResult()).longValue();
   }
 
   /**
@@ -294,7 +298,7 @@ public class RepositoryListDao {
                     + " join account o on o.id = r.owner_id where r.id in (0",
                 accountId);
     repositoryIds.forEach(id -> statement.add(", :", id));
-    List<?> rows = query("", statement, ")").getResultList();
+    List<?> rows = query("", statement.add(")")).getResultList();
     for (Object each : rows) {
       Object[] row = (Object[]) each;
       standings.put(

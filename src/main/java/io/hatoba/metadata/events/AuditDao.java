@@ -105,15 +105,18 @@ public class AuditDao {
     add("e.occurred_at >= ?", search.from().map(AuditDao::utc), conditions, values);
     search.ownerId().ifPresent(id -> add("e.owner_id = ?", Optional.of(id), conditions, values));
     add("e.occurred_at < ?", search.until().map(AuditDao::utc), conditions, values);
+    values.add(limit);
     Query query =
         Database.query(
-                entityManager,
-                SELECT
-                    + String.join(" and ", conditions)
-                    + " order by e.id "
-                    + (ascending ? "asc" : "desc"),
-                values)
-            .setMaxResults(limit);
+            entityManager,
+            SELECT
+                + String.join(" and ", conditions)
+                + " order by e.id "
+                + (ascending ? "asc" : "desc")
+                // Where JPA is told the limit of a native query, the database does not know it.
+                + " limit ?"
+                + values.size(),
+            values);
     List<Recorded> page = new ArrayList<>();
     query.getResultList().forEach(row -> page.add(recorded((Object[]) row)));
     return page;
