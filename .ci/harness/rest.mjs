@@ -61,6 +61,12 @@ requirePublished('get', '/user', 200, me.data);
 assert.equal(me.data.login, 'admin');
 assert.match(me.headers['x-oauth-scopes'], /site_admin/);
 
+assert.equal(me.data.public_repos, (await octokit.paginate('GET /user/repos', { affiliation: 'owner', visibility: 'public' })).length);
+const told = await octokit.rest.users.updateAuthenticated({ name: 'The Admin', email: 'admin@example.com', blog: 'https://example.com', company: 'Example', location: 'Port', bio: 'Runs it' });
+assert.equal(told.status, 200);
+requirePublished('patch', '/user', 200, told.data);
+assert.equal(told.data.company, 'Example');
+
 const meta = await octokit.rest.meta.get();
 requirePublished('get', '/meta', 200, meta.data);
 assert.ok((await octokit.rest.meta.getZen()).data);

@@ -6,13 +6,21 @@ import io.hatoba.metadata.accounts.MembershipDao;
 import io.hatoba.metadata.accounts.MembershipEntity;
 import io.hatoba.metadata.accounts.RepositoryDao;
 import io.hatoba.metadata.accounts.RepositoryEntity;
+import io.hatoba.metadata.accounts.RepositoryListDao;
+import io.hatoba.metadata.accounts.RepositoryListDao.Standing;
 import io.hatoba.oci.Permission;
 import io.hatoba.oci.Visibility;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The part of the one policy that is about repositories themselves, as {@link AccessPolicy} is
@@ -25,14 +33,19 @@ public final class RepositoryPolicy {
 
   private final AccountDao accounts;
   private final RepositoryDao repositories;
+  private final RepositoryListDao lists;
   private final MembershipDao memberships;
 
   /** Over the rows of repositories, and of who has what in them. */
   @Inject
   public RepositoryPolicy(
-      AccountDao accounts, RepositoryDao repositories, MembershipDao memberships) {
+      AccountDao accounts,
+      RepositoryDao repositories,
+      RepositoryListDao lists,
+      MembershipDao memberships) {
     this.accounts = accounts;
     this.repositories = repositories;
+    this.lists = lists;
     this.memberships = memberships;
   }
 
@@ -49,25 +62,31 @@ public final class RepositoryPolicy {
   }
 
   /**
-   * The same for a repository that is known by its key.
+   * The same for several, whose rows are known, in one statement.
    *
-   * @return empty if it is gone, or the caller may not see it
+   * @return those that the caller may see, by their keys
    */
-  public Optional<RepositoryAccess> find(Caller.Account caller, long repositoryId) {
-    return repositories.find(repositoryId).flatMap(repository -> seen(caller, repository));
+  public Map<Long, RepositoryAccess> find(
+      Caller.Account caller, Collection<RepositoryEntity> found) {
+    Map<Long, Held> held = held(caller, found);
+    return found.stream()
+        .filter(repository -> require(held, repository).permission() != Permission.NONE)
+        .collect(
+            Collectors.toMap(
+                RepositoryEntity::id,
+                repository -> {
+                  Held most = require(held, repository);
+                  return new RepositoryAccess(
+                      repository.id(),
+                      repository.ownerId(),
+                      repository.visibility(),
+                      most.permission(),
+                      most.rule());
+                }));
   }
 
   private Optional<RepositoryAccess> seen(Caller.Account caller, RepositoryEntity repository) {
-    Held held = held(caller, repository);
-    return held.permission() == Permission.NONE
-        ? Optional.empty()
-        : Optional.of(
-            new RepositoryAccess(
-                repository.id(),
-                repository.ownerId(),
-                repository.visibility(),
-                held.permission(),
-                held.rule()));
+    return Optional.ofNullable(find(caller, List.of(repository)).get(repository.id()));
   }
 
   private record Held(Permission permission, String rule) {
@@ -76,24 +95,42 @@ public final class RepositoryPolicy {
     }
   }
 
-  private Held held(Caller.Account caller, RepositoryEntity repository) {
+  private static Held require(Map<Long, Held> held, RepositoryEntity repository) {
+    return Objects.requireNonNull(held.get(repository.id()));
+  }
+
+  private Map<Long, Held> held(Caller.Account caller, Collection<RepositoryEntity> found) {
     if (caller.administersSite()) {
-      return new Held(Permission.ADMIN, "site administrators may do everything");
+      Held everything = new Held(Permission.ADMIN, "site administrators may do everything");
+      return of(found, repository -> everything);
     }
     if (caller.scopes().contains(SCOPE)) {
-      return held(caller.id(), caller.login(), repository);
+      return held(caller.id(), caller.login(), found);
     }
     String lacking = "the token lacks the scope " + SCOPE;
-    return new Held(
-        repository.visibility() == Visibility.PUBLIC ? Permission.PULL : Permission.NONE, lacking);
+    return of(
+        found,
+        repository ->
+            new Held(
+                repository.visibility() == Visibility.PUBLIC ? Permission.PULL : Permission.NONE,
+                lacking));
+  }
+
+  private static Map<Long, Held> of(
+      Collection<RepositoryEntity> found, Function<RepositoryEntity, Held> held) {
+    return found.stream().collect(Collectors.toMap(RepositoryEntity::id, held));
   }
 
   /** What an account may do in a repository, whatever its tokens allow. */
   public Permission permission(long accountId, long repositoryId) {
     return repositories
         .find(repositoryId)
-        .map(repository -> held(accountId, "the account", repository).permission())
+        .map(repository -> permission(accountId, repository))
         .orElse(Permission.NONE);
+  }
+
+  private Permission permission(long accountId, RepositoryEntity repository) {
+    return require(held(accountId, "the account", List.of(repository)), repository).permission();
   }
 
   /**
@@ -101,17 +138,31 @@ public final class RepositoryPolicy {
    * own that allows it.
    */
   boolean administers(long accountId, RepositoryEntity repository) {
-    return held(accountId, "the account", repository).permission() == Permission.ADMIN
+    return permission(accountId, repository) == Permission.ADMIN
         || accounts.find(accountId).filter(AccountEntity::siteAdmin).isPresent();
   }
 
-  private Held held(long accountId, String login, RepositoryEntity repository) {
-    if (repository.ownerId() == accountId) {
-      return new Held(Permission.ADMIN, login + " owns the repository");
-    }
-    Permission granted = repositories.granted(repository.id(), accountId);
+  private Map<Long, Held> held(long accountId, String login, Collection<RepositoryEntity> found) {
+    Map<Long, Standing> standings =
+        lists.standings(
+            accountId,
+            found.stream()
+                .filter(repository -> repository.ownerId() != accountId)
+                .map(RepositoryEntity::id)
+                .toList());
+    Held owned = new Held(Permission.ADMIN, login + " owns the repository");
+    return of(
+        found,
+        repository ->
+            repository.ownerId() == accountId
+                ? owned
+                : held(login, repository, Objects.requireNonNull(standings.get(repository.id()))));
+  }
+
+  private static Held held(String login, RepositoryEntity repository, Standing standing) {
+    Permission granted = standing.granted();
     return new Held(granted, login + " was given " + word(granted) + " in the repository")
-        .or(asMember(accountId, login, repository))
+        .or(asMember(login, standing))
         .or(seenBy(repository.visibility()));
   }
 
@@ -157,20 +208,16 @@ public final class RepositoryPolicy {
         : Decision.refuse("only " + owner.login() + " or an owner of it may do so below it");
   }
 
-  private Held asMember(long accountId, String login, RepositoryEntity repository) {
-    Optional<MembershipEntity.Kind> kind =
-        memberships.find(repository.ownerId(), accountId).map(MembershipEntity::kind);
-    if (kind.isEmpty()) {
+  private static Held asMember(String login, Standing standing) {
+    if (standing.membership().isEmpty()) {
       return new Held(Permission.NONE, "");
     }
-    AccountEntity owner = accounts.find(repository.ownerId()).orElseThrow();
-    if (kind.get() == MembershipEntity.Kind.OWNER) {
-      return new Held(
-          Permission.ADMIN, login + " is an owner of the organization " + owner.login());
+    String owner = standing.owner();
+    if (standing.membership().get() == MembershipEntity.Kind.OWNER) {
+      return new Held(Permission.ADMIN, login + " is an owner of the organization " + owner);
     }
-    Permission base = Permission.of(owner.baseRole());
-    return new Held(
-        base, "members of " + owner.login() + " have " + word(base) + " in its repositories");
+    Permission base = Permission.of(standing.baseRole());
+    return new Held(base, "members of " + owner + " have " + word(base) + " in its repositories");
   }
 
   private static Held seenBy(Visibility visibility) {

@@ -21,6 +21,7 @@ public final class Scopes {
           "admin:repo_hook",
           "admin:org_hook",
           "read:user",
+          "user",
           "site_admin");
 
   private Scopes() {}
@@ -52,6 +53,9 @@ public final class Scopes {
     }
     if (scopes.contains("admin:org")) {
       scopes.add("read:org");
+    }
+    if (scopes.contains("user")) {
+      scopes.add("read:user");
     }
     return scopes;
   }

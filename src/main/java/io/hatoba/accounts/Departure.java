@@ -87,11 +87,11 @@ class Departure {
     epoch.raise();
   }
 
-  private void requireOther(String resource, MembershipEntity membership, AccountEntity leaving) {
+  private void requireOther(String resource, MembershipDao.Row membership, AccountEntity leaving) {
     if (membership.kind() != MembershipEntity.Kind.OWNER) {
       return;
     }
-    AccountEntity organization = accounts.find(membership.organizationId()).orElseThrow();
+    AccountEntity organization = membership.organization();
     accounts.lock(organization);
     long without = leaving.suspendedAt().isPresent() ? 0 : 1;
     if (memberships.countActiveOwners(organization.id()) <= without) {

@@ -211,21 +211,27 @@ public class Organizations {
 
   /** What a user is in an organization; empty if not a member. */
   public Optional<Membership> findMembership(long id, long accountId) {
-    return memberships.find(id, accountId).map(this::membership);
+    return memberships
+        .find(id, accountId)
+        .map(
+            row ->
+                new Membership(
+                    Organization.of(accounts.find(row.organizationId()).orElseThrow()),
+                    User.of(accounts.find(row.accountId()).orElseThrow()),
+                    row.kind() == Kind.OWNER));
   }
 
-  private Membership membership(MembershipEntity row) {
-    return new Membership(
-        Organization.of(accounts.find(row.organizationId()).orElseThrow()),
-        User.of(accounts.find(row.accountId()).orElseThrow()),
-        row.kind() == Kind.OWNER);
-  }
-
-  /** Memberships of a user, by the organization's login. */
+  /**
+   * Memberships of a user, by the organization's login; three statements, whatever their number.
+   */
   public Listing<Membership> memberships(long accountId, Slice slice) {
+    User user = User.of(accounts.find(accountId).orElseThrow());
     return new Listing<>(
         memberships.list(accountId, slice.offset(), slice.limit()).stream()
-            .map(this::membership)
+            .map(
+                row ->
+                    new Membership(
+                        Organization.of(row.organization()), user, row.kind() == Kind.OWNER))
             .toList(),
         memberships.count(accountId));
   }

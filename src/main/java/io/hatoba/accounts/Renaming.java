@@ -45,6 +45,8 @@ class Renaming {
     String before = account.login();
     account.rename(newLogin, clock.instant());
     accounts.addLogin(account);
+    // Live tokens may remember that the new name was refused.
+    epoch.raise();
     audit.record(
         account.kind() == AccountEntity.Kind.USER
             ? AuditAction.USER_RENAMED

@@ -158,6 +158,8 @@ public class Repositories {
     String before = repository.name();
     change.name().ifPresent(name -> move(repository, repository.ownerId(), name));
     if (!repository.name().equals(before)) {
+      // Live tokens may remember that the new name was refused.
+      epoch.raise();
       audit.record(
           AuditAction.REPOSITORY_RENAMED,
           subjects.repository(repository),

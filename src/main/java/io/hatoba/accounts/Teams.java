@@ -193,11 +193,6 @@ public class Teams {
     return teams.countMembers(teamId, Optional.empty());
   }
 
-  /** How many repositories a team has been given. */
-  public long countRepositories(long teamId) {
-    return teams.countRepositories(teamId);
-  }
-
   /** Whether a user maintains a team; empty if the user is not in it. */
   public Optional<Boolean> findMaintainer(long teamId, long accountId) {
     return teams.findMaintainer(teamId, accountId);

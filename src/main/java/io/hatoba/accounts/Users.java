@@ -98,6 +98,23 @@ public class Users {
   }
 
   /**
+   * Changes what a user says of itself.
+   *
+   * @param name what people call it; empty if that stays, and an empty text takes it away
+   * @param profile the rest
+   */
+  public User changeProfile(long id, Optional<String> name, User.Profile profile) {
+    AccountEntity user = accounts.find(id).orElseThrow();
+    user.describe(
+        user.email().orElse(""),
+        name.or(user::displayName).orElse(""),
+        user.description().orElse(""));
+    user.present(profile.over(user.profile()));
+    user.touch(clock.instant());
+    return User.of(user);
+  }
+
+  /**
    * Lets a user sign in by another password than before, or by one at all.
    *
    * @throws ValidationException if it is too easy to guess
@@ -130,7 +147,9 @@ public class Users {
    * @throws ValidationException if nobody may have the login, or another account has it
    */
   public boolean rename(String login, String newLogin) {
-    return change(login, user -> renaming.rename(RESOURCE, user, newLogin));
+    Optional<AccountEntity> user = findUser(login);
+    user.ifPresent(found -> renaming.rename(RESOURCE, found, newLogin));
+    return user.isPresent();
   }
 
   /**
@@ -234,11 +253,14 @@ public class Users {
     audit.record(action, Subject.account(user.id(), user.login()));
   }
 
+  private Optional<AccountEntity> findUser(String login) {
+    return accounts
+        .find(login.toLowerCase(Locale.ROOT))
+        .filter(account -> account.kind() == AccountEntity.Kind.USER);
+  }
+
   private boolean change(String login, Consumer<AccountEntity> change) {
-    Optional<AccountEntity> user =
-        accounts
-            .find(login.toLowerCase(Locale.ROOT))
-            .filter(account -> account.kind() == AccountEntity.Kind.USER);
+    Optional<AccountEntity> user = findUser(login);
     user.ifPresent(
         found -> {
           change.accept(found);

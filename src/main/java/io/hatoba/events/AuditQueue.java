@@ -1,6 +1,5 @@
 package io.hatoba.events;
 
-import io.hatoba.metadata.events.AuditInsert;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -241,7 +240,7 @@ public final class AuditQueue {
   }
 
   /**
-   * Writes everything before the node ends.
+   * Writes everything before the node ends, and when tokens were last used.
    *
    * @param source that is no server's: a server that stops closes its pool before it tells anybody
    */
@@ -249,7 +248,9 @@ public final class AuditQueue {
     writeAll(
         events -> {
           try (Connection connection = source.getConnection()) {
-            AuditInsert.execute(events.stream().map(AuditEvent::row).toList(), connection);
+            connection.setAutoCommit(false);
+            AuditWriter.write(events, connection);
+            connection.commit();
           } catch (SQLException failure) {
             throw new IllegalStateException("the last events cannot be written", failure);
           }

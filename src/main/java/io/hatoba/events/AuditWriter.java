@@ -1,14 +1,21 @@
 package io.hatoba.events;
 
+import io.hatoba.metadata.NumberedStatement;
 import io.hatoba.metadata.accounts.AccountDao;
+import io.hatoba.metadata.accounts.TokenUses;
 import io.hatoba.metadata.events.AuditDao;
+import io.hatoba.metadata.events.AuditInsert;
+import io.hatoba.metadata.events.AuditRow;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Writes what the queue holds, in a transaction of its own. */
@@ -33,7 +40,26 @@ public class AuditWriter {
 
   /** Writes all or none, and when the tokens were last used that signed in. */
   public void write(List<AuditEvent> some) {
-    events.insert(some.stream().map(AuditEvent::row).toList());
+    events.insert(rows(some));
+    tokens.noteUses(uses(some));
+  }
+
+  /** Writes the same over a connection that is no container's, in the transaction of it. */
+  static void write(List<AuditEvent> some, Connection connection) throws SQLException {
+    for (NumberedStatement insert : AuditInsert.of(rows(some))) {
+      insert.execute(connection);
+    }
+    Optional<NumberedStatement> uses = TokenUses.of(uses(some));
+    if (uses.isPresent()) {
+      uses.get().execute(connection);
+    }
+  }
+
+  private static List<AuditRow> rows(List<AuditEvent> some) {
+    return some.stream().map(AuditEvent::row).toList();
+  }
+
+  private static Map<Long, Instant> uses(List<AuditEvent> some) {
     Map<Long, Instant> uses = new TreeMap<>();
     for (AuditEvent event : some) {
       Actor actor = event.origin().actor();
@@ -45,6 +71,6 @@ public class AuditWriter {
             (one, other) -> one.isAfter(other) ? one : other);
       }
     }
-    tokens.noteUses(uses);
+    return uses;
   }
 }

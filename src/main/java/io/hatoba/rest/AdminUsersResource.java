@@ -40,7 +40,7 @@ public class AdminUsersResource {
   public Response create(InputStream body) {
     NewUser asked = ApiJson.read(body, NewUser.class);
     String login = Bodies.require("User", "login", asked.login());
-    String email = Bodies.text("User", "email", asked.email(), 254).orElse("");
+    String email = Bodies.email("User", "email", asked.email()).orElse("");
     User made = RacingInsert.retried(() -> users.create(login, email, asked.suspended()));
     return Answers.created(UserBody.of(made, urls));
   }

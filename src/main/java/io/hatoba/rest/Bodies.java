@@ -2,12 +2,22 @@ package io.hatoba.rest;
 
 import io.hatoba.accounts.ValidationException;
 import io.hatoba.accounts.ValidationException.Code;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Fields of bodies and parameters of queries. */
 final class Bodies {
+  /** As narrow as the format {@code email} of JSON Schema, which answers are held to. */
+  private static final Pattern EMAIL =
+      Pattern.compile(
+          "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+              + "@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\\.)+[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?");
+
   private Bodies() {}
 
   /** A field that must be there. */
@@ -33,6 +43,14 @@ final class Bodies {
     return Optional.ofNullable(value);
   }
 
+  /** An address to write to, or an empty text. */
+  static Optional<String> email(String resource, String field, @Nullable String value) {
+    if (value != null && !value.isEmpty() && !EMAIL.matcher(value).matches()) {
+      throw invalid(resource, field, value);
+    }
+    return text(resource, field, value, 254);
+  }
+
   /**
    * One of the words of an enum, in lower case.
    *
@@ -49,6 +67,19 @@ final class Bodies {
       }
     }
     throw invalid(resource, field, value);
+  }
+
+  /**
+   * A time of ISO 8601, such as {@code 2026-03-01T12:00:00Z}.
+   *
+   * @return empty if there is none
+   */
+  static Optional<Instant> time(String resource, String field, @Nullable String value) {
+    try {
+      return Optional.ofNullable(value).map(OffsetDateTime::parse).map(OffsetDateTime::toInstant);
+    } catch (DateTimeParseException malformed) {
+      throw invalid(resource, field, String.valueOf(value));
+    }
   }
 
   /** The refusal of a field. */

@@ -14,6 +14,8 @@ public enum Need {
   ORGANIZATION("read:org"),
   /** The same; the scope {@code admin:org} makes a difference. */
   ORGANIZATION_OWNER("admin:org"),
+  /** The same; changing what the caller says of itself needs the scope {@code user}. */
+  USER("user"),
   /** A run of a workflow, by its token. */
   WORKFLOW(""),
   /** Whoever may see packages, a run of a workflow too; the scope is {@code read:packages}. */

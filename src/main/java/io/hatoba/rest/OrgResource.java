@@ -7,6 +7,7 @@ import io.hatoba.accounts.Organizations;
 import io.hatoba.accounts.Repositories;
 import io.hatoba.accounts.Repository;
 import io.hatoba.accounts.RepositoryLists;
+import io.hatoba.accounts.RepositoryLists.Wanted;
 import io.hatoba.oci.Role;
 import io.hatoba.oci.Visibility;
 import io.hatoba.registry.RacingInsert;
@@ -50,7 +51,7 @@ public class OrgResource {
   }
 
   private Response full(Organization organization) {
-    long publicRepositories = lists.countPublic(organization.account().id());
+    long publicRepositories = lists.totals(organization.account().id()).open();
     return Answers.ok(OrganizationBody.Full.of(organization, publicRepositories, urls));
   }
 
@@ -113,7 +114,7 @@ public class OrgResource {
             id,
             new Organizations.Change(
                 Bodies.text(RESOURCE, "name", asked.name(), 255),
-                Bodies.text(RESOURCE, "email", asked.email(), 254),
+                Bodies.email(RESOURCE, "email", asked.email()),
                 Bodies.text(RESOURCE, "description", asked.description(), 512),
                 Bodies.word(
                     RESOURCE,
@@ -139,7 +140,8 @@ public class OrgResource {
   /**
    * Repositories of the organization that the caller sees.
    *
-   * @param type {@code all}, {@code public}, {@code private}, {@code internal}
+   * @param type {@code all}, {@code public}, {@code private}, {@code internal}; {@code sources} and
+   *     {@code member} are all, and {@code forks} none
    * @param sort {@code created} (default), {@code updated}, {@code pushed}, {@code full_name}
    */
   @GET
@@ -155,19 +157,26 @@ public class OrgResource {
     OrganizationAccess access = checks.organization(request, org);
     Caller.Account caller = SignedIn.require(request);
     Paging paging = Paging.of(uri, urls);
-    Optional<Visibility> visibility =
-        type == null || type.equals("all") || type.equals("member")
-            ? Optional.empty()
-            : Bodies.word("Repository", "type", Visibility.class, type);
     return Answers.page(
         lists.listOf(
             caller,
             access.id(),
-            visibility,
+            Wanted.of(visibilities(type == null ? "all" : type)),
             Sorting.order(sort == null ? "created" : sort, direction),
             paging.slice()),
         paging,
         repository -> RepositoryBody.of(repository, urls));
+  }
+
+  private static Set<Visibility> visibilities(String type) {
+    return switch (type) {
+      case "all", "member", "sources" -> EnumSet.allOf(Visibility.class);
+      case "forks" -> EnumSet.noneOf(Visibility.class);
+      default ->
+          Bodies.word("Repository", "type", Visibility.class, type)
+              .map(Set::of)
+              .orElseGet(() -> EnumSet.noneOf(Visibility.class));
+    };
   }
 
   /**

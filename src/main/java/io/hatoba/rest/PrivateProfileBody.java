@@ -1,6 +1,7 @@
 package io.hatoba.rest;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.hatoba.accounts.RepositoryLists;
 import io.hatoba.accounts.User;
 import org.jspecify.annotations.Nullable;
 
@@ -18,14 +19,16 @@ record PrivateProfileBody(
     int collaborators,
     boolean twoFactorAuthentication,
     @Nullable String suspendedAt) {
-  static PrivateProfileBody of(User user, Urls urls) {
+  /** Where the user shows no address, the one that it was made with. */
+  static PrivateProfileBody of(User user, RepositoryLists.Totals totals, Urls urls) {
+    int others = Math.toIntExact(totals.others());
     return new PrivateProfileBody(
-        ProfileBody.of(user, "private", urls),
+        ProfileBody.of(user, "private", user.profile().email().or(user::email), totals, urls),
         0,
+        others,
+        others,
         0,
-        0,
-        0,
-        0,
+        Math.toIntExact(totals.collaborators()),
         false,
         user.suspendedAt().map(ApiJson::time).orElse(null));
   }

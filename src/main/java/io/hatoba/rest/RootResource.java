@@ -41,12 +41,12 @@ public class RootResource {
 
   record MetaBody(boolean verifiablePasswordAuthentication, String installedVersion) {}
 
-  /** What this server is. */
+  /** What this server is; {@code /authorizations} takes passwords. */
   @GET
   @Path("meta")
   @MayCall(Need.NOTHING)
   public Response meta() {
-    return Answers.ok(new MetaBody(false, VERSION));
+    return Answers.ok(new MetaBody(true, VERSION));
   }
 
   /** The rate limit, which is off, as on a GitHub Enterprise Server where nobody turned it on. */

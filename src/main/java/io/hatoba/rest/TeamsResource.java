@@ -104,16 +104,17 @@ public class TeamsResource {
             () ->
                 teams.create(
                     access.id(), name, asked.describedAs().orElse(""), secret, maintainers));
-    return Answers.created(full(made));
+    return Answers.created(full(request, made));
   }
 
-  private TeamBody.Full full(Team team) {
+  /** The team as the caller sees it: its repositories are those that the caller sees. */
+  private TeamBody.Full full(HttpServletRequest request, Team team) {
     Organization organization = organizations.find(team.organizationId()).orElseThrow();
     return TeamBody.Full.of(
         team,
         teams.countMembers(team.id()),
-        teams.countRepositories(team.id()),
-        OrganizationBody.Full.of(organization, lists.countPublic(team.organizationId()), urls),
+        lists.countOfTeam(SignedIn.require(request), team.id()),
+        OrganizationBody.Full.of(organization, lists.totals(team.organizationId()).open(), urls),
         TeamBody.of(team, organization, urls));
   }
 
@@ -125,7 +126,7 @@ public class TeamsResource {
       @Context HttpServletRequest request,
       @PathParam("org") String org,
       @PathParam("team_slug") String slug) {
-    return Answers.ok(full(checks.seen(request, org, slug)));
+    return Answers.ok(full(request, checks.seen(request, org, slug)));
   }
 
   /**
@@ -153,7 +154,7 @@ public class TeamsResource {
                     Optional.ofNullable(asked.name()),
                     asked.describedAs(),
                     asked.secret()));
-    return Answers.ok(full(changed));
+    return Answers.ok(full(request, changed));
   }
 
   /**

@@ -6,6 +6,8 @@ import io.hatoba.accounts.Repositories;
 import io.hatoba.accounts.Repository;
 import io.hatoba.accounts.RepositoryLists;
 import io.hatoba.accounts.RepositoryLists.Part;
+import io.hatoba.accounts.RepositoryLists.Wanted;
+import io.hatoba.accounts.User;
 import io.hatoba.accounts.Users;
 import io.hatoba.oci.Visibility;
 import io.hatoba.registry.RacingInsert;
@@ -13,6 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -22,7 +25,6 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.util.EnumSet;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class UserResource {
   private static final int FORBIDDEN = 403;
+  private static final String USER = "User";
 
   @Inject private Users users;
   @Inject private Organizations organizations;
@@ -45,8 +48,44 @@ public class UserResource {
   public Response get(@Context HttpServletRequest request) {
     return users
         .find(SignedIn.require(request).id())
-        .map(user -> Answers.ok(PrivateProfileBody.of(user, urls)))
+        .map(this::profile)
         .orElseThrow(ApiException::notFound);
+  }
+
+  private Response profile(User user) {
+    return Answers.ok(PrivateProfileBody.of(user, lists.totals(user.id()), urls));
+  }
+
+  record Changes(
+      @Nullable String name,
+      @Nullable String email,
+      @Nullable String blog,
+      @Nullable String company,
+      @Nullable String location,
+      @Nullable String bio) {}
+
+  /**
+   * Changes what the caller says of itself to everybody.
+   *
+   * @param body {@code name}, {@code email}, {@code blog}, {@code company}, {@code location},
+   *     {@code bio}; what is missing stays, and an empty text takes away what was said
+   * @return 200 with the account; 422 if a text is too long, or no e-mail address
+   */
+  @PATCH
+  @MayCall(Need.USER)
+  public Response change(@Context HttpServletRequest request, InputStream body) {
+    Changes asked = ApiJson.read(body, Changes.class);
+    checks.requireScope(request, "user");
+    return profile(
+        users.changeProfile(
+            SignedIn.require(request).id(),
+            Bodies.text(USER, "name", asked.name(), 255),
+            new User.Profile(
+                Bodies.email(USER, "email", asked.email()),
+                Bodies.text(USER, "blog", asked.blog(), 255),
+                Bodies.text(USER, "company", asked.company(), 255),
+                Bodies.text(USER, "location", asked.location(), 255),
+                Bodies.text(USER, "bio", asked.bio(), 512))));
   }
 
   /**
@@ -54,8 +93,12 @@ public class UserResource {
    *
    * @param affiliation {@code owner}, {@code collaborator}, {@code organization_member}, several
    *     with commas; all without it
+   * @param visibility {@code all}, {@code public}, or {@code private}, which internal ones are too:
+   *     not everybody sees them
    * @param type a shorter way to say affiliation or visibility
    * @param sort {@code full_name} (default), {@code created}, {@code updated}, {@code pushed}
+   * @param since only those that were changed after a time
+   * @param before only those that were changed last before a time
    */
   @GET
   @Path("repos")
@@ -67,20 +110,23 @@ public class UserResource {
       @QueryParam("affiliation") @Nullable String affiliation,
       @QueryParam("type") @Nullable String type,
       @QueryParam("sort") @Nullable String sort,
-      @QueryParam("direction") @Nullable String direction) {
+      @QueryParam("direction") @Nullable String direction,
+      @QueryParam("since") @Nullable String since,
+      @QueryParam("before") @Nullable String before) {
     if (type != null && (affiliation != null || visibility != null)) {
       throw Bodies.invalid("Repository", "type", type);
     }
     String parts = affiliation == null ? affiliation(type) : affiliation;
-    String shown = visibility == null ? visibility(type) : visibility;
+    Set<Visibility> shown = visibilities(visibility == null ? visibility(type) : visibility);
     Paging paging = Paging.of(uri, urls);
     return Answers.page(
         lists.listMine(
             SignedIn.require(request),
             parts(parts),
-            shown.equals("all")
-                ? Optional.empty()
-                : Bodies.word("Repository", "visibility", Visibility.class, shown),
+            new Wanted(
+                shown,
+                Bodies.time("Repository", "since", since),
+                Bodies.time("Repository", "before", before)),
             Sorting.order(sort == null ? "full_name" : sort, direction),
             paging.slice()),
         paging,
@@ -101,6 +147,15 @@ public class UserResource {
       case "private" -> "private";
       case "all", "owner", "member" -> "all";
       default -> throw Bodies.invalid("Repository", "type", String.valueOf(type));
+    };
+  }
+
+  private static Set<Visibility> visibilities(String word) {
+    return switch (word) {
+      case "all" -> EnumSet.allOf(Visibility.class);
+      case "public" -> Set.of(Visibility.PUBLIC);
+      case "private" -> Set.of(Visibility.INTERNAL, Visibility.PRIVATE);
+      default -> throw Bodies.invalid("Repository", "visibility", word);
     };
   }
 

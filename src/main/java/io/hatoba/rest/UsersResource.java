@@ -2,6 +2,7 @@ package io.hatoba.rest;
 
 import io.hatoba.accounts.Repositories;
 import io.hatoba.accounts.RepositoryLists;
+import io.hatoba.accounts.RepositoryLists.Wanted;
 import io.hatoba.accounts.User;
 import io.hatoba.accounts.Users;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,7 +17,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /users/{username}}, and what a site administrator changes about a user. */
@@ -51,7 +51,7 @@ public class UsersResource {
         lists.listOf(
             SignedIn.require(request),
             checks.account(username).id(),
-            Optional.empty(),
+            Wanted.ALL,
             Sorting.order(sort == null ? "full_name" : sort, direction),
             paging.slice()),
         paging,
@@ -129,7 +129,11 @@ public class UsersResource {
     boolean all = SignedIn.require(request).siteAdmin();
     return users
         .find(username)
-        .map(user -> all ? PrivateProfileBody.of(user, urls) : ProfileBody.of(user, urls))
+        .map(
+            user ->
+                all
+                    ? PrivateProfileBody.of(user, lists.totals(user.id()), urls)
+                    : ProfileBody.of(user, lists.totals(user.id()), urls))
         .map(Answers::ok)
         .orElseThrow(ApiException::notFound);
   }

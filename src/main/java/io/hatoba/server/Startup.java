@@ -112,9 +112,16 @@ public class Startup {
         .locations(
             "classpath:db/migration/common",
             embedded ? "classpath:db/migration/h2" : "classpath:db/migration/postgresql")
-        .placeholders(Map.of("bytewise", embedded ? "" : "collate \"C\""))
+        .placeholders(placeholders(embedded))
         .load()
         .migrate();
+  }
+
+  /** What the two databases name differently in migrations. */
+  static Map<String, String> placeholders(boolean embedded) {
+    return embedded
+        ? Map.of("bytewise", "", "stored", "")
+        : Map.of("bytewise", "collate \"C\"", "stored", "stored");
   }
 
   private static String reason(Throwable failure) {

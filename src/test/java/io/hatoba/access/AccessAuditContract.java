@@ -96,6 +96,16 @@ abstract class AccessAuditContract {
   }
 
   @Test
+  void whatATokenDidBeforeItsNodeStopsIsNotLost() {
+    shown(login, token.text());
+    audit.queue().writeLast(database.dataSource());
+    assertThat(database.query("select used_at from access_token where id = ?", tokenId))
+        .doesNotContainNull()
+        .hasSize(1);
+    assertThat(only("action:user.login actor:" + login).times()).isEqualTo(1);
+  }
+
+  @Test
   void aFailureSaysWhoIsMeantAndNotWhatWasShown() {
     shown(login, "hunter2");
     AuditEntry event = only("action:user.failed_login actor:" + login);

@@ -15,7 +15,8 @@ public final class AccessBeans {
     return new SignIn(
         daos.accounts(),
         daos.workflowTokens(),
-        new RepositoryPolicy(daos.accounts(), daos.repositories(), daos.memberships()),
+        new RepositoryPolicy(
+            daos.accounts(), daos.repositories(), daos.repositoryLists(), daos.memberships()),
         new SignInThrottle(Clock.systemUTC()),
         audit);
   }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -238,7 +239,11 @@ abstract class AccountAuditContract {
   }
 
   private RepositoryAccess access(Caller.Account caller, Repository repository) {
-    return beans.repositoryPolicy().find(caller, repository.id()).orElseThrow();
+    return Objects.requireNonNull(
+        beans
+            .repositoryPolicy()
+            .find(caller, rows.daos().repositories().find(repository.id()).stream().toList())
+            .get(repository.id()));
   }
 
   @Test

@@ -85,7 +85,8 @@ public final class AccountBeans {
 
   /** The policy of repositories. */
   public RepositoryPolicy repositoryPolicy() {
-    return new RepositoryPolicy(daos.accounts(), daos.repositories(), daos.memberships());
+    return new RepositoryPolicy(
+        daos.accounts(), daos.repositories(), daos.repositoryLists(), daos.memberships());
   }
 
   /** The policy of organizations. */
@@ -109,8 +110,7 @@ public final class AccountBeans {
 
   /** Lists of them. */
   public RepositoryLists repositoryLists() {
-    return new RepositoryLists(
-        daos.accounts(), daos.repositories(), daos.teams(), repositoryPolicy());
+    return new RepositoryLists(daos.repositoryLists(), repositoryPolicy());
   }
 
   /** Who was given which. */

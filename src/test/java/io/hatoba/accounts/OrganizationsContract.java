@@ -190,7 +190,9 @@ abstract class OrganizationsContract {
     long image = house.publish(code, "app");
     String old = house.owner.login();
     String renamed = "r-" + house.name;
+    long beforeRename = house.epoch();
     assertThat(house.in(() -> users.rename(old, renamed))).isTrue();
+    assertThat(house.epoch()).as("live tokens speak of names").isEqualTo(beforeRename + 1);
     for (String login : List.of(old, renamed)) {
       assertThat(house.in(() -> users.find(login)).orElseThrow().login()).isEqualTo(renamed);
       assertThat(house.reached(login + "/code/app")).hasValue(image);
@@ -213,7 +215,9 @@ abstract class OrganizationsContract {
   @Test
   void anAccountMayHaveAnOldLoginOfItsOwnAgain() {
     String old = house.organizationLogin();
+    long before = house.epoch();
     house.run(() -> organizations.rename(id, "x" + old));
+    assertThat(house.epoch()).as("live tokens speak of names").isEqualTo(before + 1);
     house.run(() -> organizations.rename(id, old));
     assertThat(house.in(() -> organizations.find(id)).orElseThrow().account().login())
         .isEqualTo(old);

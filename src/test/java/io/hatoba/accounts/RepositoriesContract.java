@@ -11,21 +11,16 @@ import io.hatoba.accounts.Collaborators.Collaborator;
 import io.hatoba.accounts.Collaborators.Which;
 import io.hatoba.accounts.Repositories.Alias;
 import io.hatoba.accounts.Repositories.Change;
-import io.hatoba.accounts.RepositoryLists.Order;
-import io.hatoba.accounts.RepositoryLists.Part;
 import io.hatoba.metadata.Race;
 import io.hatoba.metadata.packages.PackageEntity;
 import io.hatoba.oci.NameUnknownException;
 import io.hatoba.oci.Permission;
-import io.hatoba.oci.Role;
 import io.hatoba.oci.Visibility;
 import io.hatoba.server.TestDatabase;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +33,6 @@ abstract class RepositoriesContract {
   private TestDatabase database;
   private Household house;
   private Repositories repositories;
-  private RepositoryLists lists;
   private Collaborators collaborators;
   private String org;
 
@@ -47,7 +41,6 @@ abstract class RepositoriesContract {
     this.database = database;
     house = new Household(database);
     repositories = house.beans.repositories();
-    lists = house.beans.repositoryLists();
     collaborators = house.beans.collaborators();
     org = house.organizationLogin();
   }
@@ -102,7 +95,9 @@ abstract class RepositoriesContract {
   @Test
   void aRenamedRepositoryAndItsImagesAreReachedByBothNames() {
     long image = house.publish(create("code", Visibility.PRIVATE), "app");
+    long before = house.epoch();
     Repository renamed = change("code", rename("Source"));
+    assertThat(house.epoch()).as("live tokens speak of names").isEqualTo(before + 1);
     assertThat(renamed.name()).isEqualTo("Source");
     assertThat(house.access(org, "code").id()).isEqualTo(renamed.id());
     assertThat(house.access(org, "source").id()).isEqualTo(renamed.id());
@@ -317,84 +312,6 @@ abstract class RepositoriesContract {
     assertThat(house.access(scopeless, org, "inner")).isEmpty();
     assertThat(house.access(scopeless, org, "open").orElseThrow().decide(Permission.ADMIN).rule())
         .contains("lacks the scope repo");
-  }
-
-  private List<String> names(Listing<Repository> listing) {
-    assertThat(listing.total()).isEqualTo(listing.items().size());
-    return listing.items().stream().map(Repository::name).toList();
-  }
-
-  private List<String> seenBy(Caller.Account caller) {
-    return names(
-        house.in(
-            () -> lists.listOf(caller, house.organizationId(), Optional.empty(), Order.NAME, ALL)));
-  }
-
-  @Test
-  void aListHasWhatTheCallerSees() {
-    create("a-public", Visibility.PUBLIC);
-    create("b-internal", Visibility.INTERNAL);
-    create("c-private", Visibility.PRIVATE);
-    Repository given = create("d-private", Visibility.PRIVATE);
-    assertThat(seenBy(house.caller(house.owner)))
-        .containsExactly("a-public", "b-internal", "c-private", "d-private");
-    assertThat(seenBy(house.caller(house.stranger))).containsExactly("a-public", "b-internal");
-    house.run(() -> collaborators.give(given.id(), house.stranger.id(), Permission.TRIAGE));
-    assertThat(seenBy(house.caller(house.stranger)))
-        .containsExactly("a-public", "b-internal", "d-private");
-    assertThat(seenBy(house.caller(house.owner, "read:user"))).containsExactly("a-public");
-    house.in(
-        () ->
-            house
-                .beans
-                .organizations()
-                .putMember(house.organizationId(), house.stranger.id(), false));
-    assertThat(seenBy(house.caller(house.stranger))).hasSize(4);
-    database.execute(
-        "update account set base_role = ? where id = ?", Role.NONE.name(), house.organizationId());
-    assertThat(seenBy(house.caller(house.stranger)))
-        .containsExactly("a-public", "b-internal", "d-private");
-  }
-
-  private List<String> mine(User user, Set<Part> parts) {
-    return names(
-        house.in(
-            () ->
-                lists.listMine(
-                    house.caller(user), parts, Optional.empty(), Order.NAME_DESCENDING, ALL)));
-  }
-
-  @Test
-  void aListOfOnesOwnHasThePartsThatAreAskedFor() {
-    house.create(house.stranger.id(), "own", Visibility.PRIVATE);
-    Repository given = create("given", Visibility.PRIVATE);
-    create("open", Visibility.PUBLIC);
-    house.run(() -> collaborators.give(given.id(), house.stranger.id(), Permission.PULL));
-    assertThat(mine(house.stranger, EnumSet.allOf(Part.class))).containsExactly("own", "given");
-    assertThat(mine(house.stranger, Set.of(Part.OWNER))).containsExactly("own");
-    assertThat(mine(house.stranger, Set.of(Part.COLLABORATOR))).containsExactly("given");
-    assertThat(mine(house.stranger, Set.of(Part.ORGANIZATION_MEMBER))).isEmpty();
-    assertThat(mine(house.owner, Set.of(Part.ORGANIZATION_MEMBER)))
-        .containsExactly("open", "given");
-  }
-
-  @Test
-  void pagesFollowEachOther() {
-    for (String name : List.of("a", "b", "c")) {
-      create(name, Visibility.PUBLIC);
-    }
-    Listing<Repository> second =
-        house.in(
-            () ->
-                lists.listOf(
-                    house.caller(house.owner),
-                    house.organizationId(),
-                    Optional.of(Visibility.PUBLIC),
-                    Order.CREATED_DESCENDING,
-                    new Slice(1, 1)));
-    assertThat(second.total()).isEqualTo(3);
-    assertThat(second.items()).extracting(Repository::name).containsExactly("b");
-    assertThat(house.in(() -> lists.countPublic(house.organizationId()))).isEqualTo(3);
   }
 
   private List<Collaborator> listed(Repository repository, Which which) {

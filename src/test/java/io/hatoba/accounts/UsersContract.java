@@ -18,6 +18,7 @@ import io.hatoba.server.TestDatabase;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -355,6 +356,30 @@ abstract class UsersContract {
       assertThat(inTransaction(() -> tokens.findOf(id, token)).orElseThrow().usedAt())
           .hasValue(later);
     }
+  }
+
+  @Test
+  void usesOfManyTokensAreNotedInOneStatement() {
+    long id = create(login).id();
+    Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    Map<Long, Instant> uses = new HashMap<>();
+    for (int i = 0; i < 600; i++) {
+      uses.put(make(id, "token " + i, Optional.empty()).token().id(), now.plusMillis(i));
+    }
+    assertThat(
+            database.statements(
+                () ->
+                    inTransaction(
+                        () -> {
+                          rows.accounts().noteUses(uses);
+                          return true;
+                        })))
+        .hasSize(1);
+    uses.forEach(
+        (token, use) ->
+            assertThat(inTransaction(() -> tokens.findOf(id, token)).orElseThrow().usedAt())
+                .hasValue(use));
+    assertThat(database.statements(() -> rows.accounts().noteUses(Map.of()))).isEmpty();
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.hatoba.metadata.accounts.AccountDao;
 import io.hatoba.metadata.accounts.MembershipDao;
 import io.hatoba.metadata.accounts.RepositoryDao;
 import io.hatoba.metadata.accounts.RepositoryGrantDao;
+import io.hatoba.metadata.accounts.RepositoryListDao;
 import io.hatoba.metadata.accounts.TeamDao;
 import io.hatoba.metadata.accounts.TrustedIssuerDao;
 import io.hatoba.metadata.accounts.WorkflowTokenDao;
@@ -49,6 +50,11 @@ public final class Daos {
   /** Queries over repositories. */
   public RepositoryDao repositories() {
     return injected(new RepositoryDao());
+  }
+
+  /** Lists of repositories. */
+  public RepositoryListDao repositoryLists() {
+    return injected(new RepositoryListDao());
   }
 
   /** Queries over what was given of repositories. */

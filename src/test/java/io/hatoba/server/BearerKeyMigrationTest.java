@@ -7,7 +7,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.junit.jupiter.api.Test;
@@ -21,7 +20,7 @@ class BearerKeyMigrationTest {
     return Flyway.configure(BearerKeyMigrationTest.class.getClassLoader())
         .dataSource(URL, "hatoba", "")
         .locations("classpath:db/migration/common", "classpath:db/migration/h2")
-        .placeholders(Map.of("bytewise", ""));
+        .placeholders(Startup.placeholders(true));
   }
 
   @Test

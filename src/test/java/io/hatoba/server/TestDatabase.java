@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
 /**
@@ -29,13 +30,14 @@ public final class TestDatabase implements AutoCloseable {
     FLYWAY.setLevel(Level.WARNING);
   }
 
+  private final HatobaDataSource source;
   private final CommitBarrier barrier;
   private final CountingPool pool;
   private final EntityManagerFactory factory;
   private final Transactions transactions;
 
   private TestDatabase(DatabaseSettings settings) {
-    HatobaDataSource source = new HatobaDataSource(settings);
+    source = new HatobaDataSource(settings);
     barrier = source.barrier();
     pool = new CountingPool(source);
     migrate(settings.embedded());
@@ -55,7 +57,7 @@ public final class TestDatabase implements AutoCloseable {
         .locations(
             "classpath:db/migration/common",
             embedded ? "classpath:db/migration/h2" : "classpath:db/migration/postgresql")
-        .placeholders(Map.of("bytewise", embedded ? "" : "collate \"C\""))
+        .placeholders(Startup.placeholders(embedded))
         .load()
         .migrate();
   }
@@ -91,6 +93,11 @@ public final class TestDatabase implements AutoCloseable {
   /** A connection of its own, as the server's pool gives it; its commits are durable. */
   public Connection connection() throws SQLException {
     return pool.getConnection();
+  }
+
+  /** Connections that nobody else has, as those of the node itself. */
+  public DataSource dataSource() {
+    return source;
   }
 
   /** The statements that this thread executes while some work runs; a batch counts as one. */

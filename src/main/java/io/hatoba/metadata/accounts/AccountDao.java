@@ -1,12 +1,12 @@
 package io.hatoba.metadata.accounts;
 
+import io.hatoba.metadata.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -206,15 +206,10 @@ public class AccountDao {
 
   /** Notes when tokens were last used, by their keys; one that is gone stays so. */
   public void noteUses(Map<Long, Instant> uses) {
-    uses.forEach(
-        (id, at) ->
-            entityManager
-                .createNativeQuery(
-                    "update access_token set used_at = ?2 where id = ?1"
-                        + " and (used_at is null or used_at < ?2)")
-                .setParameter(1, id)
-                .setParameter(2, at.atOffset(ZoneOffset.UTC))
-                .executeUpdate());
+    TokenUses.of(uses)
+        .ifPresent(
+            statement ->
+                Database.query(entityManager, statement.sql(), statement.values()).executeUpdate());
   }
 
   /** How many tokens there are that have not expired. */

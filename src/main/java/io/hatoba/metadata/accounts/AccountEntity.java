@@ -64,6 +64,14 @@ public class AccountEntity {
 
   private @Nullable String description;
 
+  @Column(name = "public_email")
+  private @Nullable String publicEmail;
+
+  private @Nullable String blog;
+  private @Nullable String company;
+  private @Nullable String location;
+  private @Nullable String bio;
+
   @Enumerated(EnumType.STRING)
   @Column(name = "base_role")
   private Role baseRole = Role.READ;
@@ -199,6 +207,41 @@ public class AccountEntity {
     description = orNull(newDescription);
   }
 
+  /**
+   * What a user says of itself to everybody, apart from its name.
+   *
+   * @param email how to write to it
+   * @param blog where to read of it
+   * @param company whom it works for
+   * @param location where it is
+   * @param bio who it is, in a sentence
+   */
+  public record Profile(
+      Optional<String> email,
+      Optional<String> blog,
+      Optional<String> company,
+      Optional<String> location,
+      Optional<String> bio) {}
+
+  /** What a user says of itself to everybody. */
+  public Profile profile() {
+    return new Profile(
+        Optional.ofNullable(publicEmail),
+        Optional.ofNullable(blog),
+        Optional.ofNullable(company),
+        Optional.ofNullable(location),
+        Optional.ofNullable(bio));
+  }
+
+  /** Says something else of itself; an empty text, and what is missing, says nothing. */
+  public void present(Profile profile) {
+    publicEmail = orNull(profile.email().orElse(""));
+    blog = orNull(profile.blog().orElse(""));
+    company = orNull(profile.company().orElse(""));
+    location = orNull(profile.location().orElse(""));
+    bio = orNull(profile.bio().orElse(""));
+  }
+
   private static @Nullable String orNull(String text) {
     return text.isEmpty() ? null : text;
   }
@@ -256,5 +299,12 @@ public class AccountEntity {
     email = null;
     displayName = null;
     description = null;
+    present(
+        new Profile(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty()));
   }
 }

@@ -67,17 +67,28 @@ public class MembershipDao {
         .getSingleResult();
   }
 
+  /**
+   * What a user is in an organization.
+   *
+   * @param organization the account of the organization
+   * @param kind what the user is there
+   */
+  public record Row(AccountEntity organization, MembershipEntity.Kind kind) {}
+
   /** Memberships of a user, by the organization's login. */
-  public List<MembershipEntity> list(long accountId, int offset, int limit) {
+  public List<Row> list(long accountId, int offset, int limit) {
     return entityManager
         .createQuery(
-            "select m from MembershipEntity m, AccountEntity o where m.accountId = :account"
-                + " and o.id = m.organizationId order by o.foldedLogin",
-            MembershipEntity.class)
+            "select o, m.kind from MembershipEntity m, AccountEntity o"
+                + " where m.accountId = :account and o.id = m.organizationId"
+                + " order by o.foldedLogin",
+            Object[].class)
         .setParameter("account", accountId)
         .setFirstResult(offset)
         .setMaxResults(limit)
-        .getResultList();
+        .getResultStream()
+        .map(row -> new Row((AccountEntity) row[0], (MembershipEntity.Kind) row[1]))
+        .toList();
   }
 
   /** How many memberships a user has. */

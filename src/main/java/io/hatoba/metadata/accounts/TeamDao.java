@@ -7,7 +7,10 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.Query;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Queries over teams and who is in them. */
@@ -175,25 +178,6 @@ public class TeamDao {
         + maintainer.map(does -> does ? " and m.maintainer" : " and not m.maintainer").orElse("");
   }
 
-  /** How many repositories a team has been given. */
-  public long countRepositories(long teamId) {
-    return number(
-        "select count(*) from repository_grant g join repository r on r.id = g.repository_id"
-            + " where g.team_id = ?1 and r.deleted_at is null",
-        teamId);
-  }
-
-  /** Keys of the repositories that a team has been given, by key. */
-  public List<Long> listRepositories(long teamId, int offset, int limit) {
-    return Database.keys(
-        query(
-                "select r.id from repository_grant g join repository r on r.id = g.repository_id"
-                    + " where g.team_id = ?1 and r.deleted_at is null order by r.id",
-                teamId)
-            .setFirstResult(offset)
-            .setMaxResults(limit));
-  }
-
   /**
    * Teams that have been given a repository, by slug, and what they may do there.
    *
@@ -223,13 +207,25 @@ public class TeamDao {
             .setFirstResult(offset)
             .setMaxResults(limit)
             .getResultList();
-    return rows.stream().map(row -> given((Object[]) row)).toList();
+    Map<Long, Permission> given = new HashMap<>();
+    for (Object each : rows) {
+      Object[] row = (Object[]) each;
+      given.put(((Number) row[0]).longValue(), Permission.valueOf(row[1].toString()));
+    }
+    return list(given.keySet()).stream()
+        .map(team -> new Given(team, Objects.requireNonNull(given.get(team.id()))))
+        .toList();
   }
 
-  private Given given(Object[] row) {
-    return new Given(
-        find(((Number) row[0]).longValue()).orElseThrow(),
-        Permission.valueOf(String.valueOf(row[1])));
+  /** Teams of keys, by slug. */
+  private List<TeamEntity> list(Collection<Long> ids) {
+    return ids.isEmpty()
+        ? List.of()
+        : entityManager
+            .createQuery(
+                "select t from TeamEntity t where t.id in :ids order by t.slug", TeamEntity.class)
+            .setParameter("ids", ids)
+            .getResultList();
   }
 
   /** How many those are. */

@@ -1,6 +1,7 @@
 package io.hatoba.metadata.events;
 
 import io.hatoba.metadata.Database;
+import io.hatoba.metadata.NumberedStatement;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
@@ -79,7 +80,7 @@ public class AuditDao {
 
   /** Writes events in their order; 25 are one statement. */
   public void insert(List<AuditRow> rows) {
-    for (AuditInsert insert : AuditInsert.of(rows)) {
+    for (NumberedStatement insert : AuditInsert.of(rows)) {
       Database.query(entityManager, insert.sql(), insert.values()).executeUpdate();
     }
   }
@@ -100,19 +101,22 @@ public class AuditDao {
     add("e.owner = ?", search.owner(), conditions, values);
     add("e.repository = ?", search.repository(), conditions, values);
     add("e.image = ?", search.image(), conditions, values);
-    add("lower(e.account) = ?", search.account(), conditions, values);
+    add("e.folded_account = ?", search.account(), conditions, values);
     add("e.occurred_at >= ?", search.from().map(AuditDao::utc), conditions, values);
     search.ownerId().ifPresent(id -> add("e.owner_id = ?", Optional.of(id), conditions, values));
     add("e.occurred_at < ?", search.until().map(AuditDao::utc), conditions, values);
+    values.add(limit);
     Query query =
         Database.query(
-                entityManager,
-                SELECT
-                    + String.join(" and ", conditions)
-                    + " order by e.id "
-                    + (ascending ? "asc" : "desc"),
-                values)
-            .setMaxResults(limit);
+            entityManager,
+            SELECT
+                + String.join(" and ", conditions)
+                + " order by e.id "
+                + (ascending ? "asc" : "desc")
+                // Where JPA is told the limit of a native query, the database does not know it.
+                + " limit ?"
+                + values.size(),
+            values);
     List<Recorded> page = new ArrayList<>();
     query.getResultList().forEach(row -> page.add(recorded((Object[]) row)));
     return page;

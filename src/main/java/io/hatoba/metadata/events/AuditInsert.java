@@ -1,23 +1,12 @@
 package io.hatoba.metadata.events;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
+import io.hatoba.metadata.NumberedStatement;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/**
- * One statement that writes some events.
- *
- * @param sql with {@code ?1}, {@code ?2} … for the values; each may stand there several times
- * @param values in the order of their numbers
- */
-public record AuditInsert(String sql, List<Object> values) {
-  private static final Pattern NUMBERED = Pattern.compile("\\?([0-9]+)");
-
+/** Statements that write events. */
+public final class AuditInsert {
   /** No account and no token has this key: their sequences begin above it. */
   private static final long NOBODY = 0;
 
@@ -48,51 +37,25 @@ public record AuditInsert(String sql, List<Object> values) {
       "coalesce(nullif(cast(?# as varchar), ''),"
           + " (select a.login from account a where a.id = ?@), '')";
 
-  /** Statements that write events in their order. */
-  static List<AuditInsert> of(List<AuditRow> rows) {
-    List<AuditInsert> inserts = new ArrayList<>();
+  private AuditInsert() {}
+
+  /** Statements that write events in their order; 25 are one. */
+  public static List<NumberedStatement> of(List<AuditRow> rows) {
+    List<NumberedStatement> inserts = new ArrayList<>();
     for (int begin = 0; begin < rows.size(); begin += TOGETHER) {
       inserts.add(together(rows.subList(begin, Math.min(rows.size(), begin + TOGETHER))));
     }
     return inserts;
   }
 
-  private static AuditInsert together(List<AuditRow> rows) {
+  private static NumberedStatement together(List<AuditRow> rows) {
     StringBuilder sql = new StringBuilder(INSERT);
     List<Object> values = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
       sql.append(i == 0 ? "" : ", ").append(row(i * COLUMNS));
       values.addAll(values(rows.get(i)));
     }
-    return new AuditInsert(sql.toString(), values);
-  }
-
-  /**
-   * Writes events in one transaction over a connection that is no container's, all or none.
-   *
-   * @param connection that nobody else uses
-   */
-  public static void execute(List<AuditRow> rows, Connection connection) throws SQLException {
-    connection.setAutoCommit(false);
-    for (AuditInsert insert : of(rows)) {
-      insert.execute(connection);
-    }
-    connection.commit();
-  }
-
-  private void execute(Connection connection) throws SQLException {
-    List<Integer> numbers = new ArrayList<>();
-    Matcher matcher = NUMBERED.matcher(sql);
-    while (matcher.find()) {
-      numbers.add(Integer.parseInt(matcher.group(1)));
-    }
-    try (PreparedStatement statement =
-        connection.prepareStatement(NUMBERED.matcher(sql).replaceAll("?"))) {
-      for (int i = 0; i < numbers.size(); i++) {
-        statement.setObject(i + 1, values.get(numbers.get(i) - 1));
-      }
-      statement.executeUpdate();
-    }
+    return new NumberedStatement(sql.toString(), values);
   }
 
   private static String row(int before) {

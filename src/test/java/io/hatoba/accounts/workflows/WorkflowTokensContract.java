@@ -246,7 +246,7 @@ abstract class WorkflowTokensContract {
   }
 
   private RepositoryAccess access() {
-    return inTransaction(() -> beans.repositoryPolicy().find(administrator(), repository.id()))
+    return inTransaction(() -> beans.repositoryPolicy().find(administrator(), rows.owner(), "code"))
         .orElseThrow();
   }
 

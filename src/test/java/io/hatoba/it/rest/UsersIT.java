@@ -74,6 +74,36 @@ class UsersIT {
   }
 
   @Test
+  void aUserSaysOfItselfWhatEverybodyReads() {
+    create();
+    Api user = admin.actAs(login, "user", "repo");
+    Api.require(201, user.post("/user/repos", "{\"name\":\"open\"}"));
+    Api.require(201, user.post("/user/repos", "{\"name\":\"closed\",\"private\":true}"));
+    JsonNode before = Api.require(200, user.get("/user")).json();
+    assertThat(before.required("email").textValue()).isEqualTo("mona@a.example");
+    assertThat(before.required("public_repos").intValue()).isEqualTo(1);
+    assertThat(before.required("owned_private_repos").intValue()).isEqualTo(1);
+
+    String body = "{\"name\":\"Mona\",\"email\":\"m@b.example\",\"bio\":\"Carries\"}";
+    JsonNode after = Api.require(200, user.patch("/user", body)).json();
+    assertThat(after.required("bio").textValue()).isEqualTo("Carries");
+    assertThat(after.required("company").isNull()).isTrue();
+    Api other = admin.newUser("x" + login, "read:user");
+    JsonNode seen = Api.require(200, other.get("/users/" + login)).json();
+    assertThat(seen.required("name").textValue()).isEqualTo("Mona");
+    assertThat(seen.required("email").textValue()).isEqualTo("m@b.example");
+    assertThat(seen.required("public_repos").intValue()).isEqualTo(1);
+    Api.require(200, user.patch("/user", "{\"email\":\"\"}"));
+    JsonNode hidden = Api.require(200, other.get("/users/" + login)).json();
+    assertThat(hidden.required("email").isNull()).isTrue();
+    assertThat(hidden.required("name").textValue()).isEqualTo("Mona");
+    assertThat(user.patch("/user", "{\"email\":\"nobody\"}").status()).isEqualTo(422);
+    assertThat(other.patch("/user", "{\"bio\":\"x\"}").status()).as("no scope").isEqualTo(403);
+    assertThat(anonymous.get("/meta").json().required("verifiable_password_authentication"))
+        .hasToString("true");
+  }
+
+  @Test
   void whoIsNotKnownIsToldSoInGithubsWords() {
     Api.Answer none = anonymous.get("/user");
     assertThat(none.status()).isEqualTo(401);

@@ -3,6 +3,7 @@ package io.hatoba.metadata.events;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hatoba.metadata.Daos;
+import io.hatoba.metadata.NumberedStatement;
 import io.hatoba.metadata.Rows;
 import io.hatoba.metadata.accounts.AccountEntity;
 import io.hatoba.server.TestDatabase;
@@ -171,8 +172,9 @@ abstract class AuditDaoContract {
     List<AuditRow> events = new ArrayList<>();
     IntStream.range(0, 30).forEach(i -> events.add(event("v" + i)));
     try (Connection connection = database.connection()) {
-      AuditInsert.execute(events, connection);
-      connection.setAutoCommit(true);
+      for (NumberedStatement insert : AuditInsert.of(events)) {
+        insert.execute(connection);
+      }
     }
     assertThat(audit.list(ours(Optional.empty()), 0, true, 100))
         .extracting(AuditDao.Recorded::row)
