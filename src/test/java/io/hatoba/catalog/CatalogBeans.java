@@ -47,7 +47,8 @@ public final class CatalogBeans {
             settings,
             daos.accounts(),
             daos.repositories(),
-            new RepositoryPolicy(daos.accounts(), daos.repositories(), daos.memberships())),
+            new RepositoryPolicy(
+                daos.accounts(), daos.repositories(), daos.repositoryLists(), daos.memberships())),
         new AccessEpoch(daos.epochs()),
         audit);
   }

@@ -275,13 +275,7 @@ abstract class PackageDeletionsContract {
                 .accounts
                 .repositories()
                 .change(
-                    estate.in(
-                        () ->
-                            estate
-                                .accounts
-                                .repositoryPolicy()
-                                .find(estate.caller(estate.owner), repository.id())
-                                .orElseThrow()),
+                    estate.access(repository),
                     new Repositories.Change(
                         Optional.of(name), Optional.empty(), Optional.empty(), Optional.empty())));
   }

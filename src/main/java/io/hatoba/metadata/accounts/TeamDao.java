@@ -50,16 +50,6 @@ public class TeamDao {
     return Optional.ofNullable(entityManager.find(TeamEntity.class, id));
   }
 
-  /** Teams of keys, in no order. */
-  public List<TeamEntity> list(Collection<Long> ids) {
-    return ids.isEmpty()
-        ? List.of()
-        : entityManager
-            .createQuery("select t from TeamEntity t where t.id in :ids", TeamEntity.class)
-            .setParameter("ids", ids)
-            .getResultList();
-  }
-
   /** Writes what was changed, so that a slug that is taken is found out now. */
   public void flush() {
     entityManager.flush();
@@ -218,7 +208,7 @@ public class TeamDao {
   }
 
   /** Teams of keys, by slug. */
-  private List<TeamEntity> list(Collection<Long> ids) {
+  public List<TeamEntity> list(Collection<Long> ids) {
     return ids.isEmpty()
         ? List.of()
         : entityManager
