@@ -6,6 +6,7 @@ import io.hatoba.oci.ImageName;
 import io.hatoba.oci.RegistryKind;
 import io.hatoba.oci.Role;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +19,17 @@ final class WorkflowAccess implements Access {
   private final RoleDao roles;
   private final Caller.Workflow workflow;
   private final ImageName name;
+  private final UnaryOperator<Standing> seen;
   private @Nullable HeldRole held;
 
-  WorkflowAccess(RoleDao roles, Caller.Workflow workflow, ImageName name) {
+  /**
+   * Of one name.
+   *
+   * @param seen makes of the rows what is decided about
+   */
+  WorkflowAccess(
+      RoleDao roles, Caller.Workflow workflow, ImageName name, UnaryOperator<Standing> seen) {
+    this.seen = seen;
     this.roles = roles;
     this.workflow = workflow;
     this.name = name;
@@ -63,6 +72,7 @@ final class WorkflowAccess implements Access {
       known =
           roles
               .findOfRepository(name, workflow.repositoryId())
+              .map(seen)
               .map(this::held)
               .orElseGet(() -> HeldRole.noOwner(name));
       held = known;

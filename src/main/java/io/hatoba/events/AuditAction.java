@@ -107,6 +107,8 @@ public enum AuditAction {
   BLOB_DELETED("packages.blob_deleted", Operation.REMOVE),
   /** An account was given a role on a package. */
   PACKAGE_ROLE_GRANTED("packages.role_granted", Operation.MODIFY),
+  /** A type of packages was enabled, made read-only or disabled. */
+  PACKAGE_TYPES_CHANGED("packages.types_changed", Operation.MODIFY),
   /** A pull was refused to somebody who had shown a credential. */
   PULL_REFUSED("packages.pull_refused", Operation.ACCESS, true),
   /** A push was refused to somebody who had shown a credential. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hatoba.metadata.Race;
 import io.hatoba.metadata.Rows;
+import io.hatoba.metadata.accounts.RepositoryEntity;
 import io.hatoba.oci.ImageName;
 import io.hatoba.oci.RegistryKind;
 import io.hatoba.oci.RepositoryName;
@@ -13,11 +14,14 @@ import io.hatoba.server.TestDatabase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Packages and their names on either database. */
 abstract class PackageDaoContract {
+  private static final Set<RegistryKind> BOTH = Set.of(RegistryKind.values());
+
   private TestDatabase database;
   private Rows rows;
 
@@ -37,12 +41,16 @@ abstract class PackageDaoContract {
 
   /** All names of the owner that are listed after one, page by page. */
   private List<String> listAfter(String start, int pageSize) {
+    return listAfter(BOTH, start, pageSize);
+  }
+
+  private List<String> listAfter(Set<RegistryKind> kinds, String start, int pageSize) {
     List<String> listed = new ArrayList<>();
     String after = start;
     while (true) {
       String last = after;
       List<String> page =
-          database.transactions().required(() -> rows.packages().listNames(last, pageSize));
+          database.transactions().required(() -> rows.packages().listNames(kinds, last, pageSize));
       assertThat(page).hasSizeLessThanOrEqualTo(pageSize);
       List<String> mine =
           page.stream().filter(name -> name.startsWith(rows.owner() + "/")).toList();
@@ -141,13 +149,39 @@ abstract class PackageDaoContract {
   }
 
   @Test
+  void theNamesOfOneRegistryAreListedAlone() {
+    activate(rows.createPackage("b"));
+    database
+        .transactions()
+        .required(
+            () -> {
+              long code =
+                  rows.daos()
+                      .repositories()
+                      .create(new RepositoryEntity(rows.ownerId(), "code"))
+                      .id();
+              PackageEntity image =
+                  rows.packages().create(PackageEntity.docker(rows.ownerId(), code, "code/image"));
+              rows.packages().activate(image.id());
+              // Reached by a name of the other registry as well, as one that was migrated is.
+              rows.packages().addName(image, rows.name("code/image"));
+            });
+
+    assertThat(listAfter(rows.owner(), 10)).containsExactly("app", "b", "code/image");
+    assertThat(listAfter(Set.of(RegistryKind.CONTAINER), rows.owner(), 1))
+        .containsExactly("app", "b");
+    assertThat(listAfter(Set.of(RegistryKind.DOCKER), rows.owner(), 1))
+        .containsExactly("code/image");
+  }
+
+  @Test
   void namesAreListedByOneStatement() {
     assertThat(
             database.statements(
                 () ->
                     database
                         .transactions()
-                        .required(() -> rows.packages().listNames("", 10).size())))
+                        .required(() -> rows.packages().listNames(BOTH, "", 10).size())))
         .hasSize(1);
   }
 }
