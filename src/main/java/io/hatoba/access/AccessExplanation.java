@@ -3,6 +3,7 @@ package io.hatoba.access;
 import io.hatoba.metadata.accounts.AccountDao;
 import io.hatoba.metadata.accounts.AccountEntity;
 import io.hatoba.oci.ImageName;
+import io.hatoba.settings.PackageTypeModes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Locale;
@@ -14,17 +15,27 @@ import java.util.Set;
 public final class AccessExplanation {
   private final AccessPolicy policy;
   private final AccountDao accounts;
+  private final PackageTypeModes types;
 
   /** Of one policy. */
   @Inject
-  public AccessExplanation(AccessPolicy policy, AccountDao accounts) {
+  public AccessExplanation(AccessPolicy policy, AccountDao accounts, PackageTypeModes types) {
     this.policy = policy;
     this.accounts = accounts;
+    this.types = types;
   }
 
   /** What the policy decides of somebody without a credential. */
   public Decision ofAnonymous(ImageName name, Action action) {
-    return policy.of(new Caller.Anonymous(), name).decide(action);
+    return decide(new Caller.Anonymous(), name, action);
+  }
+
+  private Decision decide(Caller caller, ImageName name, Action action) {
+    Decision decision = policy.of(caller, name).decide(action);
+    // Whoever may do it finds nothing there to do it to.
+    return decision.allowed() && !types.serves(name.kind())
+        ? decision.unless(PackageTypeModes.disabledRule(name.kind()))
+        : decision;
   }
 
   /**
@@ -52,7 +63,7 @@ public final class AccessExplanation {
                             + (toSiteAdministrator
                                 ? " is suspended, which a site administrator can end"
                                 : " cannot sign in; a site administrator can say why"))
-                    : policy.of(caller(account, scopes), name).decide(action));
+                    : decide(caller(account, scopes), name, action));
   }
 
   private static Caller caller(AccountEntity account, Set<String> scopes) {

@@ -6,11 +6,14 @@ import io.hatoba.metadata.packages.Standing;
 import io.hatoba.oci.ImageName;
 import io.hatoba.oci.RegistryKind;
 import io.hatoba.oci.Visibility;
+import io.hatoba.settings.PackageTypeMode;
+import io.hatoba.settings.PackageTypeModes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,23 +27,48 @@ public final class AccessPolicy {
 
   private final RoleDao roles;
   private final Settings settings;
+  private final PackageTypeModes types;
 
   /** Over the rows of roles. */
   @Inject
-  public AccessPolicy(RoleDao roles, Settings settings) {
+  public AccessPolicy(RoleDao roles, Settings settings, PackageTypeModes types) {
     this.roles = roles;
     this.settings = settings;
+    this.types = types;
   }
 
-  /** What a caller may do to the content of a repository, existing or not. */
+  /**
+   * What a caller may do to the content of a repository, existing or not. Of a type that is
+   * disabled all names are decided as those that reach nothing are.
+   */
   public Access of(Caller caller, ImageName name) {
+    PackageTypeMode mode = types.of(name.kind());
+    UnaryOperator<Standing> seen =
+        mode == PackageTypeMode.DISABLED
+            ? standing -> standing.withoutPackage(name.kind())
+            : UnaryOperator.identity();
+    Access access = byRole(caller, name, seen);
+    return mode == PackageTypeMode.READ_ONLY
+        ? action -> decideReadOnly(access, name, action)
+        : access;
+  }
+
+  private Access byRole(Caller caller, ImageName name, UnaryOperator<Standing> seen) {
     if (caller instanceof Caller.Account account) {
-      return new OfAccount(account, name, () -> roles.find(name, OptionalLong.of(account.id())));
+      return new OfAccount(
+          account, name, () -> roles.find(name, OptionalLong.of(account.id())).map(seen));
     }
     return caller instanceof Caller.Workflow workflow
         ? new WorkflowAccess(
-            workflow, name, () -> roles.findOfRepository(name, workflow.repositoryId()))
-        : action -> decideAnonymous(name, action);
+            workflow, name, () -> roles.findOfRepository(name, workflow.repositoryId()).map(seen))
+        : action -> decideAnonymous(name, action, seen);
+  }
+
+  private static Decision decideReadOnly(Access access, ImageName name, Action action) {
+    Decision decision = access.decide(action);
+    return action == Action.PUSH && decision.allowed()
+        ? decision.unless(PackageTypeModes.readOnlyRule(name.kind()))
+        : decision;
   }
 
   /**
@@ -112,7 +140,7 @@ public final class AccessPolicy {
     }
   }
 
-  private Decision decideAnonymous(ImageName name, Action action) {
+  private Decision decideAnonymous(ImageName name, Action action, UnaryOperator<Standing> seen) {
     if (action != Action.PULL
         || name.kind() != RegistryKind.CONTAINER
         || !settings.anonymousPull()) {
@@ -121,6 +149,7 @@ public final class AccessPolicy {
     Optional<Standing.InPackage> open =
         roles
             .find(name, OptionalLong.empty())
+            .map(seen)
             .flatMap(Standing::pack)
             .filter(Standing.InPackage::active)
             .filter(pack -> pack.visibility() == Visibility.PUBLIC);

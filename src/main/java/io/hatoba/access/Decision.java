@@ -1,5 +1,6 @@
 package io.hatoba.access;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -24,6 +25,13 @@ public record Decision(boolean allowed, List<String> chain) {
 
   static Decision refuse(String... chain) {
     return new Decision(false, List.of(chain));
+  }
+
+  /** What it comes to where another rule refuses what it allows. */
+  Decision unless(String rule) {
+    List<String> longer = new ArrayList<>(chain);
+    longer.add(rule);
+    return new Decision(false, longer);
   }
 
   /** The rule that decided. */

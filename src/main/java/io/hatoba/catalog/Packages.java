@@ -25,6 +25,7 @@ import io.hatoba.oci.Permission;
 import io.hatoba.oci.RegistryKind;
 import io.hatoba.oci.Visibility;
 import io.hatoba.settings.AccessEpoch;
+import io.hatoba.settings.PackageTypeModes;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -37,6 +38,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Packages as those see and manage them who may. Whether they may, the policy says before. What may
@@ -52,6 +54,7 @@ public class Packages {
   private final LivingPackages living;
   private final PackageNames names;
   private final PackageLinks links;
+  private final PackageTypeModes types;
   private final AccessEpoch epoch;
   private final Clock clock;
   private final AuditLog audit;
@@ -59,7 +62,7 @@ public class Packages {
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public Packages() {
-    this(null, null, null, null, null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /** Over the rows of packages. */
@@ -73,6 +76,7 @@ public class Packages {
       LivingPackages living,
       PackageNames names,
       PackageLinks links,
+      PackageTypeModes types,
       AccessEpoch epoch,
       Clock clock,
       AuditLog audit) {
@@ -84,19 +88,26 @@ public class Packages {
     this.living = living;
     this.names = names;
     this.links = links;
+    this.types = types;
     this.epoch = epoch;
     this.clock = clock;
     this.audit = audit;
   }
 
   /**
-   * Names of living packages, in bytewise order of owner and path.
+   * Names of living packages of types that are served, in bytewise order of owner and path.
    *
+   * @param registry the one whose names are listed; empty for both
    * @param after the name that the page before ended with; empty for the first page
    * @param limit how many at most
    */
-  public List<String> listNames(String after, int limit) {
-    return packages.listNames(after, limit);
+  public List<String> listNames(Optional<RegistryKind> registry, String after, int limit) {
+    Set<RegistryKind> kinds =
+        Stream.of(RegistryKind.values())
+            .filter(kind -> registry.isEmpty() || registry.get() == kind)
+            .filter(types::serves)
+            .collect(Collectors.toSet());
+    return kinds.isEmpty() ? List.of() : packages.listNames(kinds, after, limit);
   }
 
   /**

@@ -11,6 +11,7 @@ import io.hatoba.oci.Reference;
 import io.hatoba.oci.Tag;
 import io.hatoba.registry.ImageConfigs;
 import io.hatoba.registry.Referrers;
+import io.hatoba.registry.Viewer;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -189,7 +190,9 @@ public class Versions {
   }
 
   private List<Referrers.Referrer> referrers(ImageName name, Digest digest) {
-    return referrers.list(name, digest, Optional.empty(), "").referrers();
+    // Who asks has been shown the version.
+    Viewer viewer = new Viewer(false, () -> false);
+    return referrers.list(name, digest, Optional.empty(), "", viewer).referrers();
   }
 
   /**

@@ -16,8 +16,11 @@ import io.hatoba.events.Actor;
 import io.hatoba.events.CurrentOrigin;
 import io.hatoba.oci.DeniedException;
 import io.hatoba.oci.ImageName;
+import io.hatoba.oci.NameUnknownException;
 import io.hatoba.oci.UnauthorizedException;
 import io.hatoba.registry.Viewer;
+import io.hatoba.settings.PackageTypeMode;
+import io.hatoba.settings.PackageTypeModes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -42,6 +45,7 @@ final class AccessChecks {
   private final AccessPolicy policy;
   private final Refusals refusals;
   private final CurrentOrigin origin;
+  private final PackageTypeModes types;
 
   @Inject
   AccessChecks(
@@ -49,12 +53,14 @@ final class AccessChecks {
       SignIn signIn,
       AccessPolicy policy,
       Refusals refusals,
-      CurrentOrigin origin) {
+      CurrentOrigin origin,
+      PackageTypeModes types) {
     this.tokens = tokens;
     this.signIn = signIn;
     this.policy = policy;
     this.refusals = refusals;
     this.origin = origin;
+    this.types = types;
   }
 
   /**
@@ -116,8 +122,29 @@ final class AccessChecks {
    *
    * @throws ChallengeException if another credential may help
    * @throws DeniedException if none will
+   * @throws NameUnknownException if something is to be done to a name of a type that is disabled;
+   *     who looks finds nothing ({@link #viewer})
    */
   Granted require(Request request) {
+    Granted granted = admit(request);
+    if (request.need() == Need.PUSH || request.need() == Need.DELETE) {
+      requireServed(granted);
+    }
+    return granted;
+  }
+
+  private void requireServed(Granted granted) {
+    if (!serves(granted.name())) {
+      throw new NameUnknownException(granted.name().repositoryName());
+    }
+  }
+
+  /** Whether there is anything to be found by a name, going by its type. */
+  boolean serves(ImageName name) {
+    return types.serves(name.kind());
+  }
+
+  private Granted admit(Request request) {
     Credentials credentials = request.credentials();
     if (credentials instanceof Credentials.Bearer bearer) {
       return bearer(request, bearer);
@@ -295,22 +322,32 @@ final class AccessChecks {
    * Lets a push go on whose body took its time: what was allowed when it began may have ended.
    *
    * @throws DeniedException if it has
+   * @throws NameUnknownException if packages of its type are disabled by now
    */
   void requireStillPushes(Granted granted) {
     boolean unchanged = granted.bearer().filter(tokens::holds).isPresent();
     if (!unchanged && !mayPush(granted, granted.name())) {
-      throw new DeniedException(NO_ACCESS);
+      throw new DeniedException(
+          readOnly(granted.name())
+              ? PackageTypeModes.readOnlyRule(granted.name().kind())
+              : NO_ACCESS);
     }
+    requireServed(granted);
+  }
+
+  private boolean readOnly(ImageName name) {
+    return types.of(name.kind()) == PackageTypeMode.READ_ONLY;
   }
 
   /** The caller of a request that was let through, as a viewer of the repository of its path. */
   Viewer viewer(Granted granted) {
-    return new Viewer(granted.mayPush(), () -> mayPush(granted, granted.name()));
+    return new Viewer(
+        granted.mayPush(), () -> mayPush(granted, granted.name()), serves(granted.name()));
   }
 
   /** The caller of a request that was let through, as a viewer of another repository. */
   Viewer viewer(Granted granted, ImageName other) {
-    return new Viewer(false, () -> mayPush(granted, other));
+    return new Viewer(false, () -> mayPush(granted, other), serves(other));
   }
 
   private boolean mayPush(Granted granted, ImageName name) {

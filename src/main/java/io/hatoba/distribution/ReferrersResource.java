@@ -26,6 +26,7 @@ public class ReferrersResource {
   private static final int SCHEMA_VERSION = 2;
 
   @Inject private Referrers referrers;
+  @Inject private AccessChecks checks;
 
   record IndexBody(int schemaVersion, String mediaType, List<DescriptorBody> manifests) {}
 
@@ -63,7 +64,8 @@ public class ReferrersResource {
     Granted granted = Granted.of(request);
     Digest subject = Digest.parse(digest);
     Optional<String> type = Optional.ofNullable(artifactType).filter(text -> !text.isEmpty());
-    Referrers.ReferrerPage page = referrers.list(granted.name(), subject, type, last);
+    Referrers.ReferrerPage page =
+        referrers.list(granted.name(), subject, type, last, checks.viewer(granted));
     List<DescriptorBody> manifests = page.referrers().stream().map(DescriptorBody::of).toList();
     Response.ResponseBuilder answer =
         Response.ok(Json.bytes(new IndexBody(SCHEMA_VERSION, INDEX, manifests))).type(INDEX);

@@ -131,6 +131,8 @@ public enum AuditAction {
   PACKAGE_ROLE_CHANGED("packages.role_changed", Operation.MODIFY),
   /** A role on a package was withdrawn. */
   PACKAGE_ROLE_WITHDRAWN("packages.role_withdrawn", Operation.MODIFY),
+  /** A type of packages was enabled, made read-only or disabled. */
+  PACKAGE_TYPES_CHANGED("packages.types_changed", Operation.MODIFY),
   /** A pull was refused to somebody who had shown a credential. */
   PULL_REFUSED("packages.pull_refused", Operation.ACCESS, true),
   /** A push was refused to somebody who had shown a credential. */

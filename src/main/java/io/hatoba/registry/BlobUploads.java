@@ -95,7 +95,7 @@ public class BlobUploads {
     Optional<BlobDao.LinkedBlob> blob =
         blobs
             .find(source, digest)
-            .filter(lookup -> lookup.active() || viewer.pushes())
+            .filter(lookup -> viewer.sees(lookup.active()))
             .flatMap(BlobDao.Lookup::blob)
             .filter(found -> whole(found, digest));
     if (blob.isEmpty()) {

@@ -71,7 +71,7 @@ public class Blobs {
     BlobDao.LinkedBlob blob =
         blobs
             .find(name, digest)
-            .filter(lookup -> lookup.active() || viewer.pushes())
+            .filter(lookup -> viewer.sees(lookup.active()))
             .flatMap(BlobDao.Lookup::blob)
             .orElseThrow(() -> new BlobUnknownException(digest));
     Optional<StoredLayer> layer;

@@ -66,7 +66,7 @@ public class Manifests {
     ManifestDao.Lookup lookup =
         manifests
             .find(name, reference)
-            .filter(found -> found.active() || viewer.pushes())
+            .filter(found -> viewer.sees(found.active()))
             .orElseThrow(() -> new NameUnknownException(name.repositoryName()));
     ManifestDao.Found found =
         lookup

@@ -71,8 +71,8 @@ public class Referrers {
    * @param after the digest that the page before ended with; empty for the first page
    */
   public ReferrerPage list(
-      ImageName name, Digest subject, Optional<String> artifactType, String after) {
-    Optional<PackageEntity> found = packages.find(name);
+      ImageName name, Digest subject, Optional<String> artifactType, String after, Viewer viewer) {
+    Optional<PackageEntity> found = packages.find(name).filter(row -> viewer.served());
     if (found.isEmpty()) {
       return new ReferrerPage(List.of(), false);
     }

@@ -42,7 +42,7 @@ public class Tags {
     PackageEntity found =
         packages
             .find(name)
-            .filter(row -> row.state() == PackageEntity.State.ACTIVE || viewer.pushes())
+            .filter(row -> viewer.sees(row.state() == PackageEntity.State.ACTIVE))
             .orElseThrow(() -> new NameUnknownException(name.repositoryName()));
     if (limit == 0) {
       return new TagPage(List.of(), false);

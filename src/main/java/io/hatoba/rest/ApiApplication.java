@@ -33,6 +33,7 @@ public class ApiApplication extends Application {
         AdminUsersResource.class,
         AdminOrganizationsResource.class,
         AdminBearerKeysResource.class,
+        AdminPackageTypesResource.class,
         AdminTokensResource.class,
         AuthorizationsResource.class,
         WorkflowTokensResource.class,

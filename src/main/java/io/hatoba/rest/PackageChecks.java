@@ -15,6 +15,7 @@ import io.hatoba.oci.ImageName;
 import io.hatoba.oci.NameInvalidException;
 import io.hatoba.oci.RegistryKind;
 import io.hatoba.oci.RepositoryName;
+import io.hatoba.settings.PackageTypeModes;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -39,6 +40,7 @@ class PackageChecks {
   @Inject private OrganizationPolicy organizations;
   @Inject private Packages packages;
   @Inject private PackageDeletions deletions;
+  @Inject private PackageTypeModes types;
 
   /**
    * A type of packages in a query, which must be there.
@@ -53,7 +55,7 @@ class PackageChecks {
     if (kind.isEmpty() && !OTHER_TYPES.contains(word)) {
       throw new ApiException(BAD_REQUEST, "There is no package_type of that name");
     }
-    return kind;
+    return kind.filter(types::serves);
   }
 
   private static Optional<RegistryKind> kind(String word) {
@@ -125,8 +127,9 @@ class PackageChecks {
     return id;
   }
 
-  private static Optional<ImageName> name(User owner, String type, String name) {
+  private Optional<ImageName> name(User owner, String type, String name) {
     return kind(type)
+        .filter(types::serves)
         .flatMap(
             kind -> {
               String full = (owner.login() + "/" + name).toLowerCase(Locale.ROOT);

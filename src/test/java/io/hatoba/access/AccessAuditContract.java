@@ -47,7 +47,7 @@ abstract class AccessAuditContract {
     AccessEpoch epoch = new AccessEpoch(rows.epochs());
     issuing =
         new TokenIssuing(
-            new AccessPolicy(rows.roles(), settings),
+            AccessBeans.policy(rows.daos(), settings),
             AccessBeans.bearerTokens(rows.daos(), epoch, Clock.systemUTC()),
             signIn,
             epoch,

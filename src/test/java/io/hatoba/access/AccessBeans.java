@@ -1,9 +1,11 @@
 package io.hatoba.access;
 
+import io.hatoba.config.Settings;
 import io.hatoba.events.AuditLog;
 import io.hatoba.metadata.Daos;
 import io.hatoba.settings.AccessEpoch;
 import io.hatoba.settings.BearerKeys;
+import io.hatoba.settings.PackageTypeModes;
 import java.time.Clock;
 
 /** The beans of this package that only the container makes, in a plain JVM. */
@@ -19,6 +21,14 @@ public final class AccessBeans {
             daos.accounts(), daos.repositories(), daos.repositoryLists(), daos.memberships()),
         new SignInThrottle(Clock.systemUTC()),
         audit);
+  }
+
+  /** The policy of a node that looks at the epoch by itself. */
+  public static AccessPolicy policy(Daos daos, Settings settings) {
+    return new AccessPolicy(
+        daos.roles(),
+        settings,
+        new PackageTypeModes(daos.settings(), new AccessEpoch(daos.epochs())));
   }
 
   /** Bearer tokens of a node that looks at the epoch by itself. */

@@ -66,7 +66,7 @@ abstract class AccessMatrixContract {
   void makeImages(TestDatabase database) {
     this.database = database;
     rows = new Rows(database);
-    policy = new AccessPolicy(rows.roles(), settings);
+    policy = AccessBeans.policy(rows.daos(), settings);
     signIn = AccessBeans.signIn(rows.daos(), new AuditBeans(database).log());
     login = "u" + rows.owner().substring(1);
     account = in(() -> rows.accounts().create(AccountEntity.user(login, null)).id());

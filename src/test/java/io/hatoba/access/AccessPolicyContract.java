@@ -78,8 +78,8 @@ abstract class AccessPolicyContract {
   }
 
   private AccessPolicy policy(Optional<String> anonymousPull) {
-    return new AccessPolicy(
-        rows.roles(),
+    return AccessBeans.policy(
+        rows.daos(),
         new Settings(
             key -> key.equals("hatoba.anonymous-pull") ? anonymousPull : Optional.empty()));
   }

@@ -76,7 +76,7 @@ abstract class TokenIssuingContract {
     Settings settings = new Settings(key -> Optional.empty());
     issuing =
         new TokenIssuing(
-            new AccessPolicy(rows.roles(), settings),
+            AccessBeans.policy(rows.daos(), settings),
             AccessBeans.bearerTokens(rows.daos(), epoch, Clock.fixed(NOW, ZoneOffset.UTC)),
             signIn,
             epoch,

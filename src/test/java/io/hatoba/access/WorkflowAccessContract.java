@@ -34,7 +34,7 @@ abstract class WorkflowAccessContract {
   void makeRepository(TestDatabase database) {
     this.database = database;
     rows = new Rows(database);
-    policy = new AccessPolicy(rows.roles(), new Settings(key -> Optional.empty()));
+    policy = AccessBeans.policy(rows.daos(), new Settings(key -> Optional.empty()));
     repository = createRepository(rows, "Code");
   }
 

@@ -1,5 +1,6 @@
 package io.hatoba.accounts;
 
+import io.hatoba.access.AccessBeans;
 import io.hatoba.access.AccessPolicy;
 import io.hatoba.access.Action;
 import io.hatoba.access.Caller;
@@ -39,7 +40,7 @@ final class Household {
     this.database = database;
     daos = new Daos(database.entityManager());
     beans = new AccountBeans(daos, clock, new AuditBeans(database).log());
-    policy = new AccessPolicy(daos.roles(), new Settings(key -> Optional.empty()));
+    policy = AccessBeans.policy(daos, new Settings(key -> Optional.empty()));
     owner = in(() -> beans.users().create("u-" + name, "", false));
     stranger = in(() -> beans.users().create("s-" + name, "", false));
     organization = in(() -> beans.organizations().create("o-" + name, owner.id(), ""));

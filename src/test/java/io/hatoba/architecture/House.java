@@ -55,7 +55,7 @@ final class House {
     table.put("oci", List.of());
     table.put("config", List.of("oci"));
     table.put("metadata", List.of("oci"));
-    table.put("settings", List.of("metadata", "config"));
+    table.put("settings", List.of("metadata", "oci", "config"));
     table.put("storage", List.of("oci", "config"));
     table.put("events", List.of("metadata", "settings", "oci", "config"));
     table.put("access", List.of("metadata", "settings", "events", "oci", "config"));

@@ -11,6 +11,7 @@ import io.hatoba.registry.Referrers;
 import io.hatoba.registry.RegistryBeans;
 import io.hatoba.server.TestDatabase;
 import io.hatoba.settings.AccessEpoch;
+import io.hatoba.settings.PackageTypeModes;
 import java.time.Clock;
 
 /** The beans of this package in a plain JVM; whoever calls them begins the transaction. */
@@ -55,6 +56,11 @@ public final class CatalogBeans {
 
   /** Packages as they are seen and managed. */
   public Packages packages() {
+    return packages(new PackageTypeModes(daos.settings(), epoch));
+  }
+
+  /** The same where a node knows which types are served. */
+  Packages packages(PackageTypeModes types) {
     return new Packages(
         daos.packages(),
         daos.packageLists(),
@@ -64,6 +70,7 @@ public final class CatalogBeans {
         living,
         names,
         links(),
+        types,
         epoch,
         clock,
         audit);

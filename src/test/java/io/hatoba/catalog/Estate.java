@@ -1,5 +1,6 @@
 package io.hatoba.catalog;
 
+import io.hatoba.access.AccessBeans;
 import io.hatoba.access.AccessPolicy;
 import io.hatoba.access.Action;
 import io.hatoba.access.Caller;
@@ -66,7 +67,7 @@ final class Estate extends Clock {
     settings =
         new Settings(
             key -> key.equals("hatoba.sparse-manifests") ? Optional.of("true") : Optional.empty());
-    policy = new AccessPolicy(daos.roles(), settings);
+    policy = AccessBeans.policy(daos, settings);
     publications =
         CatalogBeans.publications(
             daos,

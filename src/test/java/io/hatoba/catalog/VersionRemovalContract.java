@@ -12,12 +12,14 @@ import io.hatoba.oci.DeniedException;
 import io.hatoba.oci.ImageName;
 import io.hatoba.oci.ManifestBlobUnknownException;
 import io.hatoba.oci.ManifestUnknownException;
+import io.hatoba.oci.RegistryKind;
 import io.hatoba.oci.Role;
 import io.hatoba.oci.Tag;
 import io.hatoba.registry.RacingInsert;
 import io.hatoba.server.TestDatabase;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -233,7 +235,9 @@ abstract class VersionRemovalContract {
   private List<String> names() {
     return it.database
         .transactions()
-        .required(() -> it.rows.packages().listNames(it.rows.owner(), 10));
+        .required(
+            () ->
+                it.rows.packages().listNames(Set.of(RegistryKind.CONTAINER), it.rows.owner(), 10));
   }
 
   @Test

@@ -39,6 +39,7 @@ import io.hatoba.registry.StoredManifest;
 import io.hatoba.registry.UploadBody;
 import io.hatoba.server.TestDatabase;
 import io.hatoba.settings.AccessEpoch;
+import io.hatoba.settings.PackageTypeModes;
 import io.hatoba.storage.Layer;
 import io.hatoba.storage.file.FileLayerConnectionFactory;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -87,6 +88,7 @@ abstract class RequestsContract {
   private long account;
   private RegistryHost host;
   private AccessEpoch epoch;
+  private PackageTypeModes types;
   private SignIn signIn;
   private TokenIssuing issuing;
   private AccessChecks checks;
@@ -134,11 +136,12 @@ abstract class RequestsContract {
     host = new RegistryHosts(settings).find("localhost:8080").orElseThrow();
     epoch = new AccessEpoch(rows.epochs());
     signIn = AccessBeans.signIn(rows.daos(), audit.log());
-    AccessPolicy policy = new AccessPolicy(rows.roles(), settings);
+    types = new PackageTypeModes(rows.settings(), epoch);
+    AccessPolicy policy = new AccessPolicy(rows.roles(), settings, types);
     BearerTokens bearers = AccessBeans.bearerTokens(rows.daos(), epoch, Clock.systemUTC());
     Refusals refusals = new Refusals(audit.log());
     issuing = new TokenIssuing(policy, bearers, signIn, epoch, refusals);
-    checks = new AccessChecks(issuing, signIn, policy, refusals, audit.origin());
+    checks = new AccessChecks(issuing, signIn, policy, refusals, audit.origin(), types);
     beans =
         new RegistryBeans(
             database,

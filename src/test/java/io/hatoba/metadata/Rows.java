@@ -176,6 +176,27 @@ public final class Rows {
         packageId, Digest.sha256(content), Manifest.parse(content, Optional.empty()), content);
   }
 
+  /** Gives a package a version. */
+  public void addVersion(long packageId) {
+    byte[] bytes = content(image("of " + packageId));
+    database
+        .transactions()
+        .required(
+            () -> {
+              long manifest =
+                  manifests()
+                      .store(
+                          new ManifestEntity(
+                              packageId,
+                              Digest.sha256(bytes),
+                              Manifest.parse(bytes, Optional.empty()),
+                              bytes),
+                          List.of())
+                      .id();
+              daos.versions().settle(List.of(manifest));
+            });
+  }
+
   /** Does work in a transaction of its own that fails where it would have to wait for a lock. */
   public <T> T withoutPatience(Supplier<T> work) {
     EntityManager manager = database.entityManager();

@@ -10,10 +10,16 @@ import jakarta.persistence.PersistenceContext;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Queries over packages and their names. */
 @ApplicationScoped
 public class PackageDao {
+  /** A package whose last version was deleted is seen again with the next push. */
+  private static final String VERSIONED =
+      " and exists (select 1 from package_version v where v.package_id = %s.id"
+          + " and v.deleted_at is null)";
+
   @PersistenceContext(unitName = "hatoba")
   @SuppressWarnings("NullAway.Init") // set by the container
   private EntityManager entityManager;
@@ -138,30 +144,39 @@ public class PackageDao {
   }
 
   /**
-   * Names of living packages as the specification writes them, in bytewise order.
+   * Names of living packages as the specification writes them, in bytewise order. So many names are
+   * of so many owners at most; the index of logins finds those, whose names alone are sorted.
    *
+   * @param kinds the registries whose names are listed
    * @param after the name that the page before ended with; empty for the first page
    * @param limit how many names at most
    */
   @SuppressWarnings("unchecked") // a native query of one column gives its values
-  public List<String> listNames(String after, int limit) {
+  public List<String> listNames(Set<RegistryKind> kinds, String after, int limit) {
     // The order is that of owner and path, which a slash below every letter keeps bytewise.
     int slash = after.indexOf('/');
     String owner = slash < 0 ? after : after.substring(0, slash);
     String path = slash < 0 ? "" : after.substring(slash + 1);
     return entityManager
         .createNativeQuery(
-            "select a.folded_login || '/' || n.path from package_name n"
-                + " join account a on a.id = n.owner_id join package p on p.id = n.package_id"
-                + " where (a.folded_login, n.path) > (?1, ?2) and p.state = 'ACTIVE'"
+            "select o.folded_login || '/' || n.path from (select a.id, a.folded_login"
+                + " from account a where a.folded_login >= ?1 and exists (select 1 from package q"
+                + " where q.owner_id = a.id and q.state = 'ACTIVE' and q.kind = any(?3)"
+                + " and q.deleted_at is null and (a.folded_login > ?1 or q.name > ?2)"
+                + VERSIONED.formatted("q")
+                + ")"
+                + " order by a.folded_login limit ?4) o"
+                + " join package_name n on n.owner_id = o.id and n.kind = any(?3)"
+                + " join package p on p.id = n.package_id"
+                + " where (o.folded_login > ?1 or n.path > ?2) and p.state = 'ACTIVE'"
                 // Of the names of a package the one that it has now.
-                + " and n.owner_id = p.owner_id and n.path = p.name"
-                // One whose last version was deleted comes back with the next push.
-                + " and exists (select 1 from package_version v where v.package_id = p.id"
-                + " and v.deleted_at is null)"
-                + " order by a.folded_login, n.path")
+                + " and n.owner_id = p.owner_id and n.kind = p.kind and n.path = p.name"
+                + VERSIONED.formatted("p")
+                + " order by o.folded_login, n.path")
         .setParameter(1, owner)
         .setParameter(2, path)
+        .setParameter(3, kinds.stream().map(RegistryKind::name).toArray(String[]::new))
+        .setParameter(4, limit)
         .setMaxResults(limit)
         .getResultList();
   }

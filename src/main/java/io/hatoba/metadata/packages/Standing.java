@@ -1,5 +1,6 @@
 package io.hatoba.metadata.packages;
 
+import io.hatoba.oci.RegistryKind;
 import io.hatoba.oci.Role;
 import io.hatoba.oci.Visibility;
 import java.util.Optional;
@@ -14,6 +15,12 @@ import java.util.Optional;
  * @param pack what the name reaches; pending ones included
  */
 public record Standing(Owner owner, Optional<InRepository> repository, Optional<InPackage> pack) {
+  /** The same where the name reaches nothing; a link to a repository goes with the package. */
+  public Standing withoutPackage(RegistryKind kind) {
+    return new Standing(
+        owner, kind == RegistryKind.DOCKER ? repository : Optional.empty(), Optional.empty());
+  }
+
   /** What somebody is in an organization. */
   public enum Membership {
     /** Not in it, or it is a user. */

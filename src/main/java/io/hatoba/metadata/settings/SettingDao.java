@@ -3,7 +3,10 @@ package io.hatoba.metadata.settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Queries over named values. */
 @ApplicationScoped
@@ -16,6 +19,28 @@ public class SettingDao {
   public Optional<String> find(String name) {
     return Optional.ofNullable(entityManager.find(SettingEntity.class, name))
         .map(SettingEntity::content);
+  }
+
+  /** The values of some names, by name; of those that have one. */
+  public Map<String, String> find(Collection<String> names) {
+    return entityManager
+        .createQuery("select s from SettingEntity s where s.name in :names", SettingEntity.class)
+        .setParameter("names", names)
+        .getResultStream()
+        .collect(Collectors.toMap(SettingEntity::name, SettingEntity::content));
+  }
+
+  /** Gives a name a value. Whoever does it at the same time must be kept out by other means. */
+  public void put(String name, String content) {
+    int there =
+        entityManager
+            .createNativeQuery("update setting set content = ?2 where name = ?1")
+            .setParameter(1, name)
+            .setParameter(2, content)
+            .executeUpdate();
+    if (there == 0) {
+      putIfAbsent(name, content);
+    }
   }
 
   /** Gives a name its first value; of two nodes that try at once, one wins and both may read on. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hatoba.access.AccessBeans;
-import io.hatoba.access.AccessPolicy;
 import io.hatoba.access.Action;
 import io.hatoba.access.BearerToken;
 import io.hatoba.access.Caller;
@@ -425,7 +424,7 @@ abstract class WorkflowTokensContract {
     Settings settings = new Settings(key -> Optional.empty());
     AccessEpoch epoch = new AccessEpoch(rows.epochs());
     return new TokenIssuing(
-        new AccessPolicy(rows.roles(), settings),
+        AccessBeans.policy(rows.daos(), settings),
         AccessBeans.bearerTokens(rows.daos(), epoch, clock),
         signIn(),
         epoch,

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hatoba.metadata.Race;
 import io.hatoba.metadata.Rows;
-import io.hatoba.metadata.content.ManifestEntity;
-import io.hatoba.oci.Digest;
+import io.hatoba.metadata.accounts.RepositoryEntity;
 import io.hatoba.oci.ImageName;
-import io.hatoba.oci.Manifest;
 import io.hatoba.oci.RegistryKind;
 import io.hatoba.oci.RepositoryName;
 import io.hatoba.oci.Visibility;
@@ -16,11 +14,14 @@ import io.hatoba.server.TestDatabase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Packages and their names on either database. */
 abstract class PackageDaoContract {
+  private static final Set<RegistryKind> BOTH = Set.of(RegistryKind.values());
+
   private TestDatabase database;
   private Rows rows;
 
@@ -40,12 +41,16 @@ abstract class PackageDaoContract {
 
   /** All names of the owner that are listed after one, page by page. */
   private List<String> listAfter(String start, int pageSize) {
+    return listAfter(BOTH, start, pageSize);
+  }
+
+  private List<String> listAfter(Set<RegistryKind> kinds, String start, int pageSize) {
     List<String> listed = new ArrayList<>();
     String after = start;
     while (true) {
       String last = after;
       List<String> page =
-          database.transactions().required(() -> rows.packages().listNames(last, pageSize));
+          database.transactions().required(() -> rows.packages().listNames(kinds, last, pageSize));
       assertThat(page).hasSizeLessThanOrEqualTo(pageSize);
       List<String> mine =
           page.stream().filter(name -> name.startsWith(rows.owner() + "/")).toList();
@@ -124,26 +129,6 @@ abstract class PackageDaoContract {
     }
   }
 
-  private void addVersion(long packageId) {
-    byte[] content = Rows.content(Rows.image("of " + packageId));
-    database
-        .transactions()
-        .required(
-            () -> {
-              long manifest =
-                  rows.manifests()
-                      .store(
-                          new ManifestEntity(
-                              packageId,
-                              Digest.sha256(content),
-                              Manifest.parse(content, Optional.empty()),
-                              content),
-                          List.of())
-                      .id();
-              rows.daos().versions().settle(List.of(manifest));
-            });
-  }
-
   @Test
   void livingOnesAreListedBytewisePageByPage() {
     List<String> paths = List.of("a", "a-b", "a.b", "a/b", "a0", "a_b", "b", "z/y/x");
@@ -157,7 +142,7 @@ abstract class PackageDaoContract {
     List<Object> packages =
         database.query("select id from package where owner_id = ?", rows.ownerId());
     for (Object id : packages) {
-      addVersion(((Number) id).longValue());
+      rows.addVersion(((Number) id).longValue());
     }
     activate(rows.createPackage("emptied"));
 
@@ -170,13 +155,45 @@ abstract class PackageDaoContract {
   }
 
   @Test
+  void theNamesOfOneRegistryAreListedAlone() {
+    long container = rows.createPackage("b");
+    activate(container);
+    List.of(rows.packageId(), container).forEach(rows::addVersion);
+    long docker =
+        database
+            .transactions()
+            .required(
+                () -> {
+                  long code =
+                      rows.daos()
+                          .repositories()
+                          .create(new RepositoryEntity(rows.ownerId(), "code"))
+                          .id();
+                  PackageEntity image =
+                      rows.packages()
+                          .create(PackageEntity.docker(rows.ownerId(), code, "code/image"));
+                  rows.packages().activate(image.id());
+                  // Reached by a name of the other registry as well, as one that was migrated is.
+                  rows.packages().addName(image, rows.name("code/image"));
+                  return image.id();
+                });
+    rows.addVersion(docker);
+
+    assertThat(listAfter(rows.owner(), 10)).containsExactly("app", "b", "code/image");
+    assertThat(listAfter(Set.of(RegistryKind.CONTAINER), rows.owner(), 1))
+        .containsExactly("app", "b");
+    assertThat(listAfter(Set.of(RegistryKind.DOCKER), rows.owner(), 1))
+        .containsExactly("code/image");
+  }
+
+  @Test
   void namesAreListedByOneStatement() {
     assertThat(
             database.statements(
                 () ->
                     database
                         .transactions()
-                        .required(() -> rows.packages().listNames("", 10).size())))
+                        .required(() -> rows.packages().listNames(BOTH, "", 10).size())))
         .hasSize(1);
   }
 }
