@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class RetentionRunDao {
-  private static final String LEASE = "current_timestamp + interval '120' second";
+  private static final String LEASE = "current_timestamp + interval '2' minute";
 
   /** No account has this key: their sequence begins above it. */
   private static final long NOBODY = 0;
