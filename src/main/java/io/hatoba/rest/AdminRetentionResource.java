@@ -34,8 +34,7 @@ public class AdminRetentionResource {
    */
   @GET
   @MayCall(Need.SITE_ADMIN)
-  public Response get(
-      @Context HttpServletRequest request) {
+  public Response get(@Context HttpServletRequest request) {
     return calls.get(scope(request));
   }
 
@@ -43,17 +42,15 @@ public class AdminRetentionResource {
    * Sets the policy, instead of the one that is set or inherited.
    *
    * @param body rules that keep: {@code keep_last}, {@code keep_younger_than_days}, {@code
-   *     keep_pulled_within_days}, {@code keep_tags} (patterns with {@code *} and {@code ?}),
-   *     {@code keep_versions} (ranges such as {@code >=1.2 <2}), {@code keep_newest_patches} and
-   *     {@code keep_newest_pre_releases} of each minor version; and what goes otherwise: {@code
+   *     keep_pulled_within_days}, {@code keep_tags} (patterns with {@code *} and {@code ?}), {@code
+   *     keep_versions} (ranges such as {@code >=1.2 <2}), {@code keep_newest_patches} and {@code
+   *     keep_newest_pre_releases} of each minor version; and what goes otherwise: {@code
    *     delete_tagged}, {@code delete_untagged_after_days}
    * @return 200 with the policy; 422 for a rule out of its bounds
    */
   @PUT
   @MayCall(Need.SITE_ADMIN)
-  public Response put(
-      @Context HttpServletRequest request,
-      InputStream body) {
+  public Response put(@Context HttpServletRequest request, InputStream body) {
     return calls.put(scope(request), body, SignedIn.require(request).id());
   }
 
@@ -64,8 +61,7 @@ public class AdminRetentionResource {
    */
   @DELETE
   @MayCall(Need.SITE_ADMIN)
-  public Response delete(
-      @Context HttpServletRequest request) {
+  public Response delete(@Context HttpServletRequest request) {
     return calls.delete(scope(request));
   }
 
@@ -95,8 +91,7 @@ public class AdminRetentionResource {
   @GET
   @Path("report")
   @MayCall(Need.SITE_ADMIN)
-  public Response report(
-      @Context HttpServletRequest request) {
+  public Response report(@Context HttpServletRequest request) {
     return calls.report(scope(request));
   }
 }

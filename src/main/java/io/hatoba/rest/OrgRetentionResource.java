@@ -16,7 +16,10 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 
-/** {@code /orgs/{org}/retention}: what is kept of the packages of an organization; no part of GitHub's API. */
+/**
+ * {@code /orgs/{org}/retention}: what is kept of the packages of an organization; no part of
+ * GitHub's API.
+ */
 @Path("orgs/{org}/retention")
 @ApplicationScoped
 public class OrgRetentionResource {
@@ -37,8 +40,7 @@ public class OrgRetentionResource {
    */
   @GET
   @MayCall(Need.ORGANIZATION_OWNER)
-  public Response get(
-      @Context HttpServletRequest request, @PathParam("org") String org) {
+  public Response get(@Context HttpServletRequest request, @PathParam("org") String org) {
     return calls.get(scope(request, org));
   }
 
@@ -46,17 +48,16 @@ public class OrgRetentionResource {
    * Sets the policy, instead of the one that is set or inherited.
    *
    * @param body rules that keep: {@code keep_last}, {@code keep_younger_than_days}, {@code
-   *     keep_pulled_within_days}, {@code keep_tags} (patterns with {@code *} and {@code ?}),
-   *     {@code keep_versions} (ranges such as {@code >=1.2 <2}), {@code keep_newest_patches} and
-   *     {@code keep_newest_pre_releases} of each minor version; and what goes otherwise: {@code
+   *     keep_pulled_within_days}, {@code keep_tags} (patterns with {@code *} and {@code ?}), {@code
+   *     keep_versions} (ranges such as {@code >=1.2 <2}), {@code keep_newest_patches} and {@code
+   *     keep_newest_pre_releases} of each minor version; and what goes otherwise: {@code
    *     delete_tagged}, {@code delete_untagged_after_days}
    * @return 200 with the policy; 422 for a rule out of its bounds
    */
   @PUT
   @MayCall(Need.ORGANIZATION_OWNER)
   public Response put(
-      @Context HttpServletRequest request, @PathParam("org") String org,
-      InputStream body) {
+      @Context HttpServletRequest request, @PathParam("org") String org, InputStream body) {
     return calls.put(scope(request, org), body, SignedIn.require(request).id());
   }
 
@@ -67,8 +68,7 @@ public class OrgRetentionResource {
    */
   @DELETE
   @MayCall(Need.ORGANIZATION_OWNER)
-  public Response delete(
-      @Context HttpServletRequest request, @PathParam("org") String org) {
+  public Response delete(@Context HttpServletRequest request, @PathParam("org") String org) {
     return calls.delete(scope(request, org));
   }
 
@@ -85,7 +85,8 @@ public class OrgRetentionResource {
   @MayCall(Need.ORGANIZATION_OWNER)
   public Response run(
       @Context HttpServletRequest request,
-      @Context UriInfo uri, @PathParam("org") String org,
+      @Context UriInfo uri,
+      @PathParam("org") String org,
       @QueryParam("dry_run") boolean dry) {
     return calls.run(scope(request, org), dry, uri, SignedIn.require(request).id());
   }
@@ -98,8 +99,7 @@ public class OrgRetentionResource {
   @GET
   @Path("report")
   @MayCall(Need.ORGANIZATION_OWNER)
-  public Response report(
-      @Context HttpServletRequest request, @PathParam("org") String org) {
+  public Response report(@Context HttpServletRequest request, @PathParam("org") String org) {
     return calls.report(scope(request, org));
   }
 }

@@ -17,7 +17,10 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 
-/** {@code /users/{username}/retention}: what is kept of the packages of a user; no part of GitHub's API. */
+/**
+ * {@code /users/{username}/retention}: what is kept of the packages of a user; no part of GitHub's
+ * API.
+ */
 @Path("users/{username}/retention")
 @ApplicationScoped
 public class UsersRetentionResource {
@@ -39,8 +42,7 @@ public class UsersRetentionResource {
    */
   @GET
   @MayCall(Need.CREDENTIAL)
-  public Response get(
-      @Context HttpServletRequest request, @PathParam("username") String username) {
+  public Response get(@Context HttpServletRequest request, @PathParam("username") String username) {
     return calls.get(scope(request, username));
   }
 
@@ -48,16 +50,17 @@ public class UsersRetentionResource {
    * Sets the policy, instead of the one that is set or inherited.
    *
    * @param body rules that keep: {@code keep_last}, {@code keep_younger_than_days}, {@code
-   *     keep_pulled_within_days}, {@code keep_tags} (patterns with {@code *} and {@code ?}),
-   *     {@code keep_versions} (ranges such as {@code >=1.2 <2}), {@code keep_newest_patches} and
-   *     {@code keep_newest_pre_releases} of each minor version; and what goes otherwise: {@code
+   *     keep_pulled_within_days}, {@code keep_tags} (patterns with {@code *} and {@code ?}), {@code
+   *     keep_versions} (ranges such as {@code >=1.2 <2}), {@code keep_newest_patches} and {@code
+   *     keep_newest_pre_releases} of each minor version; and what goes otherwise: {@code
    *     delete_tagged}, {@code delete_untagged_after_days}
    * @return 200 with the policy; 422 for a rule out of its bounds
    */
   @PUT
   @MayCall(Need.CREDENTIAL)
   public Response put(
-      @Context HttpServletRequest request, @PathParam("username") String username,
+      @Context HttpServletRequest request,
+      @PathParam("username") String username,
       InputStream body) {
     return calls.put(scope(request, username), body, SignedIn.require(request).id());
   }
@@ -87,7 +90,8 @@ public class UsersRetentionResource {
   @MayCall(Need.CREDENTIAL)
   public Response run(
       @Context HttpServletRequest request,
-      @Context UriInfo uri, @PathParam("username") String username,
+      @Context UriInfo uri,
+      @PathParam("username") String username,
       @QueryParam("dry_run") boolean dry) {
     return calls.run(scope(request, username), dry, uri, SignedIn.require(request).id());
   }

@@ -41,7 +41,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a policy keeps stays, with all that it needs; what nothing keeps goes, and can come back. */
+/**
+ * What a policy keeps stays, with all that it needs; what nothing keeps goes, and can come back.
+ */
 abstract class RetentionContract {
   private static final OptionalInt NO = OptionalInt.empty();
 
@@ -167,23 +169,21 @@ abstract class RetentionContract {
     push(2, "7", "main");
     push(0, "8", "today");
     pulled(old, 3);
-    assertThat(going(last(3))).containsExactlyInAnyOrder(
-        "1.2.0", "1.2.1", "stable", "1.3.0-rc.1", "1.3.0-rc.2", "1.3.0");
+    assertThat(going(last(3)))
+        .containsExactlyInAnyOrder("1.2.0", "1.2.1", "stable", "1.3.0-rc.1", "1.3.0-rc.2", "1.3.0");
     assertThat(going(last(100))).isEmpty();
     assertThat(going(tagged(NO, OptionalInt.of(15), NO, List.of(), List.of(), NO, NO)))
         .containsExactlyInAnyOrder("1.2.0", "1.2.1", "stable", "1.3.0-rc.1", "1.3.0-rc.2");
-    assertThat(going(tagged(NO, OptionalInt.of(15), OptionalInt.of(4), List.of(), List.of(), NO, NO)))
+    assertThat(
+            going(tagged(NO, OptionalInt.of(15), OptionalInt.of(4), List.of(), List.of(), NO, NO)))
         .containsExactlyInAnyOrder("1.2.1", "stable", "1.3.0-rc.1", "1.3.0-rc.2");
     // One tag that is kept keeps the version, with its others.
     assertThat(going(keeping("s*", "main")))
-        .containsExactlyInAnyOrder(
-            "1.2.0", "1.3.0-rc.1", "1.3.0-rc.2", "1.3.0", "2.0.0-alpine");
+        .containsExactlyInAnyOrder("1.2.0", "1.3.0-rc.1", "1.3.0-rc.2", "1.3.0", "2.0.0-alpine");
     assertThat(going(tagged(NO, NO, NO, List.of(), List.of(">=1.2.1 <2"), NO, NO)))
         .containsExactlyInAnyOrder("1.2.0", "1.3.0-rc.1", "1.3.0-rc.2", "2.0.0-alpine", "main");
     assertThat(
-            going(
-                tagged(
-                    NO, NO, NO, List.of(), List.of(), OptionalInt.of(1), OptionalInt.of(1))))
+            going(tagged(NO, NO, NO, List.of(), List.of(), OptionalInt.of(1), OptionalInt.of(1))))
         .containsExactlyInAnyOrder("1.2.0", "1.3.0-rc.1", "main");
     assertThat(going(RetentionPolicy.NONE)).isEmpty();
     assertThat(going(untagged(1))).isEmpty();
@@ -226,15 +226,7 @@ abstract class RetentionContract {
     beans.put(
         pack,
         new RetentionPolicy(
-            NO,
-            NO,
-            NO,
-            List.of(new TagGlob("keep")),
-            List.of(),
-            NO,
-            NO,
-            true,
-            OptionalInt.of(1)),
+            NO, NO, NO, List.of(new TagGlob("keep")), List.of(), NO, NO, true, OptionalInt.of(1)),
         it.account);
     assertThat(beans.verdicts(pack).get(Rows.digest(tagged))).hasValue(Rule.NEEDED);
     assertThat(beans.verdicts(pack).get(Rows.digest(named))).hasValue(Rule.NEEDED);
@@ -258,12 +250,9 @@ abstract class RetentionContract {
     assertThat(report.finishedAt()).isPresent();
     assertThat(report.accountId()).hasValue(it.account);
     assertThat(it.has(gone)).isFalse();
-    assertThat(
-            it.audit.find("action:packages.package_version_deleted org:" + it.rows.owner()))
+    assertThat(it.audit.find("action:packages.package_version_deleted org:" + it.rows.owner()))
         .singleElement()
-        .satisfies(
-            event ->
-                assertThat(event.toString()).contains("retention_policy", "PACKAGE:"));
+        .satisfies(event -> assertThat(event.toString()).contains("retention_policy", "PACKAGE:"));
     assertThat(it.audit.find("action:retention.run").get(0).toString()).contains("deleted");
     assertThat(it.restore(id)).hasValue(new RestoredVersion(List.of("v1"), List.of()));
     // What was brought back stays for a day at least.
@@ -321,7 +310,8 @@ abstract class RetentionContract {
         .hasMessageContaining("keep_last is a number from 1 to 10000, not 0");
     assertThatThrownBy(() -> untagged(4_000)).hasMessageContaining("from 1 to 3650");
     assertThatThrownBy(keepingNothing()).hasMessageContaining("delete_tagged needs a rule");
-    assertThatThrownBy(() -> keeping(IntStream.range(0, 21).mapToObj(i -> "t" + i).toArray(String[]::new)))
+    assertThatThrownBy(
+            () -> keeping(IntStream.range(0, 21).mapToObj(i -> "t" + i).toArray(String[]::new)))
         .hasMessageContaining("at most 20");
   }
 
@@ -364,13 +354,9 @@ abstract class RetentionContract {
     beans.put(pack, last(2), it.account);
     beans.beforeStep(() -> it.delete(Rows.digest(images.get(3))));
     assertThat(beans.run(pack, it.account).deleted()).isEqualTo(1);
-    assertThat(it.living())
-        .containsExactly(Rows.digest(images.get(2)), Rows.digest(images.get(1)));
+    assertThat(it.living()).containsExactly(Rows.digest(images.get(2)), Rows.digest(images.get(1)));
 
-    beans.put(
-        pack,
-        tagged(NO, NO, NO, List.of(), List.of(), OptionalInt.of(1), NO),
-        it.account);
+    beans.put(pack, tagged(NO, NO, NO, List.of(), List.of(), OptionalInt.of(1), NO), it.account);
     beans.beforeStep(() -> it.delete(new Tag("1.0.2")));
     beans.run(pack, it.account);
     assertThat(it.has(images.get(1))).isTrue();
@@ -399,7 +385,8 @@ abstract class RetentionContract {
   void whoeverDiesLeavesARunThatAnotherGoesOnWith() {
     IntStream.range(0, 50).forEach(i -> push(9, "image " + i, "t" + i));
     beans.put(new Scope.Instance(), keeping("none"), it.account);
-    database.execute("update retention_run set started_at = null, finished_at = null, lease_until = null where place = 'INSTANCE'");
+    database.execute(
+        "update retention_run set started_at = null, finished_at = null, lease_until = null where place = 'INSTANCE'");
     AtomicInteger steps = new AtomicInteger();
     beans.beforeStep(
         () -> {
@@ -413,7 +400,8 @@ abstract class RetentionContract {
     assertThat(other.retention().runDue(Duration.ofDays(1))).isFalse();
     assertThat(other.retention().findReport(new Scope.Instance()).orElseThrow().finishedAt())
         .isEmpty();
-    database.execute("update retention_run set lease_until = current_timestamp - interval '1' second");
+    database.execute(
+        "update retention_run set lease_until = current_timestamp - interval '1' second");
     assertThat(other.retention().runDue(Duration.ofDays(1))).isTrue();
     RetentionReport report = other.retention().findReport(new Scope.Instance()).orElseThrow();
     assertThat(report.deleted()).isGreaterThanOrEqualTo(50);
@@ -437,7 +425,10 @@ abstract class RetentionContract {
     // Whoever has lost its lease does nothing more.
     push(9, "another", "v2");
     beans.beforeStep(
-        () -> database.execute("update retention_run set runner = 'other' where place = ?", "PACKAGE:" + it.packageId()));
+        () ->
+            database.execute(
+                "update retention_run set runner = 'other' where place = ?",
+                "PACKAGE:" + it.packageId()));
     beans.run(pack, it.account);
     assertThat(it.has(Rows.image("another"))).isTrue();
   }
@@ -517,8 +508,7 @@ abstract class RetentionContract {
   }
 
   private static String document(Random random, List<String> before, String comment) {
-    List<String> images =
-        before.stream().filter(one -> !one.contains("'manifests'")).toList();
+    List<String> images = before.stream().filter(one -> !one.contains("'manifests'")).toList();
     if (images.size() > 2 && random.nextInt(3) == 0) {
       return index(
           images.get(random.nextInt(images.size())), images.get(random.nextInt(images.size())));

@@ -40,8 +40,11 @@ class RetentionIT {
 
   @BeforeEach
   void make() {
-    asOwner = admin.newUser(owner, "admin:org", "write:packages", "delete:packages");
-    asOther = admin.newUser("other-" + suffix, "admin:org", "delete:packages");
+    asOwner =
+        admin.newUser(owner, "admin:org", "read:packages", "write:packages", "delete:packages");
+    asOther =
+        admin.newUser(
+            "other-" + suffix, "admin:org", "read:packages", "write:packages", "delete:packages");
     require(
         201,
         admin.post(
@@ -91,6 +94,27 @@ class RetentionIT {
     assertThat(require(200, asOwner.get(ofOrg + "/report")).json()).isEqualTo(run);
     require(204, asOwner.delete(ofOrg));
     assertThat(asOwner.delete(ofOrg).status()).isEqualTo(404);
+  }
+
+  @Test
+  void aPackageHasAPolicyOfItsOwnBeforeThatOfItsOwner() {
+    push(org + "/app/deep", "v1");
+    String path = "/orgs/" + org + "/packages/container/app%2Fdeep/retention";
+    require(200, asOwner.put(ofOrg, POLICY));
+    assertThat(require(200, asOwner.get(path)).json().path("source").asText()).isEqualTo("owner");
+    require(200, asOwner.put(path, "{\"keep_newest_patches\":2,\"delete_tagged\":true}"));
+    assertThat(asOwner.get(path).json().path("source").asText()).isEqualTo("package");
+    JsonNode preview = require(200, asOwner.post(path + "/run?dry_run=true", "")).json();
+    assertThat(preview.path("keeps").asLong()).isEqualTo(1);
+    require(200, asOwner.post(path + "/run", ""));
+    require(200, asOwner.get(path + "/report"));
+    assertThat(asOther.get(path).status()).isEqualTo(404);
+    assertThat(asOther.put(path, POLICY).status()).isEqualTo(404);
+    assertThat(asOther.post(path + "/run", "").status()).isEqualTo(404);
+    Api weak = admin.actAs(owner, "read:packages", "write:packages");
+    require(200, weak.post(path + "/run?dry_run=true", ""));
+    assertThat(weak.post(path + "/run", "").status()).isEqualTo(403);
+    assertThat(weak.put(path, POLICY).status()).isEqualTo(403);
   }
 
   @Test
