@@ -21,6 +21,7 @@ import io.hatoba.oci.Visibility;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,11 +94,16 @@ final class VersionRemoval {
         removals
             .findByRoot(found.id())
             .orElseThrow(() -> new ManifestUnknownException(name.repositoryName(), reference)),
-        accountId);
+        accountId,
+        Map.of());
   }
 
-  /** See {@link Versions#delete(long, long, long)}. */
-  boolean delete(long packageId, long versionId, long accountId) {
+  /**
+   * See {@link Versions#delete(long, long, long)}.
+   *
+   * @param reason what else the audit log is told
+   */
+  boolean delete(long packageId, long versionId, long accountId, Map<String, Object> reason) {
     Optional<HeldPackageDao.Held> held = packages.hold(packageId);
     Optional<VersionRemovalDao.Found> version =
         held.flatMap(found -> removals.find(packageId, versionId))
@@ -106,7 +112,7 @@ final class VersionRemoval {
       return false;
     }
     requireUnneeded(held.get(), version.get().digest());
-    delete(held.get(), held.get().name(), version.get(), accountId);
+    delete(held.get(), held.get().name(), version.get(), accountId, reason);
     return true;
   }
 
@@ -119,7 +125,11 @@ final class VersionRemoval {
   }
 
   private void delete(
-      HeldPackageDao.Held held, ImageName name, VersionRemovalDao.Found version, long accountId) {
+      HeldPackageDao.Held held,
+      ImageName name,
+      VersionRemovalDao.Found version,
+      long accountId,
+      Map<String, Object> reason) {
     if (held.visibility() == Visibility.PUBLIC
         && version.downloads() > settings.deletableDownloads()) {
       throw new DeniedException(
@@ -140,10 +150,10 @@ final class VersionRemoval {
       hidden.addAll(last);
     }
     List<String> gone = tags.deleteOf(held.id(), hidden, accountId);
+    Map<String, Object> details = new HashMap<>(details(version, gone, hidden.size() - 1));
+    details.putAll(reason);
     audit.record(
-        AuditAction.VERSION_DELETED,
-        Subject.image(name).digest(version.digest()),
-        details(version, gone, hidden.size() - 1));
+        AuditAction.VERSION_DELETED, Subject.image(name).digest(version.digest()), details);
   }
 
   private static Map<String, Object> details(

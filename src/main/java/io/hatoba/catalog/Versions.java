@@ -204,7 +204,19 @@ public class Versions {
    *     and was downloaded more often than the settings allow
    */
   public boolean delete(long packageId, long versionId, long accountId) {
-    return removal.delete(packageId, versionId, accountId);
+    return removal.delete(packageId, versionId, accountId, Map.of());
+  }
+
+  /**
+   * Deletes a version as above, because a policy of retention keeps it no longer.
+   *
+   * @param accountId in whose name
+   * @param policy where the policy holds, for the audit log
+   * @return false if the package has no such version
+   * @throws io.hatoba.oci.DeniedException as above
+   */
+  public boolean expire(long packageId, long versionId, long accountId, String policy) {
+    return removal.delete(packageId, versionId, accountId, Map.of("retention_policy", policy));
   }
 
   /**

@@ -38,6 +38,7 @@ public final class Settings {
   private final Duration bearerKeyAge;
   private final PullAudit auditPulls;
   private final long deletableDownloads;
+  private final Duration retentionPeriod;
   private final boolean backgroundDisabled;
 
   /** For the container, which reads the configuration of the deployment. */
@@ -72,6 +73,7 @@ public final class Settings {
     bearerKeyAge = reader.parsed("hatoba.bearer-key-age", "30d", Durations::parse);
     auditPulls = reader.parsed("hatoba.audit-pulls", "count", PullAudit::parse);
     deletableDownloads = reader.parsed("hatoba.deletable-downloads", "5000", Settings::count);
+    retentionPeriod = reader.parsed("hatoba.retention-period", "24h", Durations::parse);
     backgroundDisabled = reader.flag("hatoba.disable-background", false);
     if (subdomainIsolation && !url.authority().matches("[^\\[]*[a-z][^\\[]*")) {
       throw new InvalidSettingException(
@@ -216,6 +218,11 @@ public final class Settings {
   /** How often what is public may have been pulled that may still be deleted. */
   public long deletableDownloads() {
     return deletableDownloads;
+  }
+
+  /** How often what no policy of retention keeps is deleted. */
+  public Duration retentionPeriod() {
+    return retentionPeriod;
   }
 
   /** Whether this node runs no timers. */

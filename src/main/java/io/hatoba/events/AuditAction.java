@@ -133,6 +133,12 @@ public enum AuditAction {
   PACKAGE_ROLE_WITHDRAWN("packages.role_withdrawn", Operation.MODIFY),
   /** A type of packages was enabled, made read-only or disabled. */
   PACKAGE_TYPES_CHANGED("packages.types_changed", Operation.MODIFY),
+  /** What is kept of packages was said, for the instance, an owner or a package. */
+  RETENTION_POLICY_SET("retention_policy.update", Operation.MODIFY),
+  /** What was said of it does not hold any more. */
+  RETENTION_POLICY_REMOVED("retention_policy.destroy", Operation.REMOVE),
+  /** A run of retention has ended that deleted something, or that somebody asked for. */
+  RETENTION_RUN("retention.run", Operation.REMOVE),
   /** A pull was refused to somebody who had shown a credential. */
   PULL_REFUSED("packages.pull_refused", Operation.ACCESS, true),
   /** A push was refused to somebody who had shown a credential. */

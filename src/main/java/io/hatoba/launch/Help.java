@@ -38,6 +38,7 @@ final class Help {
         HATOBA_UPLOAD_TTL               how long idle uploads are kept (24h)
         HATOBA_BEARER_KEY_AGE           when the key of bearer tokens is replaced by another (30d)
         HATOBA_DELETABLE_DOWNLOADS      downloads up to which public versions may be deleted (5000)
+        HATOBA_RETENTION_PERIOD         how often policies of retention are carried out (24h)
         HATOBA_AUDIT_PULLS              pulls in the audit log: count, all, off or a share as 1/100 (count)
         HATOBA_DISABLE_BACKGROUND       no timers on this node (false)
 

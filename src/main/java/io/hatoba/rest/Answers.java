@@ -41,11 +41,14 @@ final class Answers {
 
   /** 200 with one page of a list, and in {@code Link} where the others are. */
   static <T> Response page(Listing<T> listing, Paging paging, Function<T, ?> shape) {
+    return page(listing.items().stream().map(shape).toList(), paging, listing.total());
+  }
+
+  /** The same where the list has something about it. */
+  static Response page(Object body, Paging paging, long total) {
     Response.ResponseBuilder answer =
-        Response.ok(
-            ApiJson.bytes(listing.items().stream().map(shape).toList()),
-            MediaType.APPLICATION_JSON_TYPE);
-    paging.link(listing.total()).ifPresent(link -> answer.header(HttpHeaders.LINK, link));
+        Response.ok(ApiJson.bytes(body), MediaType.APPLICATION_JSON_TYPE);
+    paging.link(total).ifPresent(link -> answer.header(HttpHeaders.LINK, link));
     return answer.build();
   }
 }

@@ -15,12 +15,16 @@ import io.hatoba.metadata.content.UploadDao;
 import io.hatoba.metadata.events.AuditDao;
 import io.hatoba.metadata.packages.DeletedPackageDao;
 import io.hatoba.metadata.packages.DownloadDao;
+import io.hatoba.metadata.packages.FreedBlobDao;
 import io.hatoba.metadata.packages.HeldPackageDao;
 import io.hatoba.metadata.packages.PackageDao;
 import io.hatoba.metadata.packages.PackageGrantDao;
 import io.hatoba.metadata.packages.PackageListDao;
 import io.hatoba.metadata.packages.PackageVersionDao;
 import io.hatoba.metadata.packages.RepositoryPackageDao;
+import io.hatoba.metadata.packages.RetentionDao;
+import io.hatoba.metadata.packages.RetentionPolicyDao;
+import io.hatoba.metadata.packages.RetentionRunDao;
 import io.hatoba.metadata.packages.RoleDao;
 import io.hatoba.metadata.packages.VersionDao;
 import io.hatoba.metadata.packages.VersionListDao;
@@ -90,6 +94,26 @@ public final class Daos {
   /** Queries over versions. */
   public VersionListDao versionLists() {
     return injected(new VersionListDao());
+  }
+
+  /** Queries over policies of retention. */
+  public RetentionPolicyDao retentionPolicies() {
+    return injected(new RetentionPolicyDao());
+  }
+
+  /** Queries over runs of retention. */
+  public RetentionRunDao retentionRuns() {
+    return RetentionRunDao.over(manager, database);
+  }
+
+  /** Versions as retention judges them. */
+  public RetentionDao retention() {
+    return injected(new RetentionDao());
+  }
+
+  /** What deleting versions would free. */
+  public FreedBlobDao freedBlobs() {
+    return injected(new FreedBlobDao());
   }
 
   /** How often versions were pulled. */

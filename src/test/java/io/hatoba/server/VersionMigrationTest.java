@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.junit.jupiter.api.Test;
@@ -25,7 +24,7 @@ class VersionMigrationTest {
     return Flyway.configure(VersionMigrationTest.class.getClassLoader())
         .dataSource(URL, "hatoba", "")
         .locations("classpath:db/migration/common", "classpath:db/migration/h2")
-        .placeholders(Map.of("bytewise", ""));
+        .placeholders(Startup.placeholders(true));
   }
 
   private static void manifest(Statement statement, long id, String digest, String subject)

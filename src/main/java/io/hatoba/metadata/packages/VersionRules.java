@@ -13,11 +13,16 @@ final class VersionRules {
   static String tagged(String manifest) {
     return "exists (select 1 from tag g where g.manifest_id = "
         + manifest
-        + ".id and g.name not like 'sha256-"
-        + DIGITS
-        + "' and g.name not like 'sha256-"
-        + DIGITS
-        + ".%')";
+        + ".id and "
+        + versionTag("g")
+        + ")";
+  }
+
+  /** Whether a tag makes a version of what it points at. */
+  static String versionTag(String tag) {
+    return "{t}.name not like 'sha256-{d}' and {t}.name not like 'sha256-{d}.%'"
+        .replace("{t}", tag)
+        .replace("{d}", DIGITS);
   }
 
   /**
@@ -25,19 +30,34 @@ final class VersionRules {
    * fallback tag.
    */
   static String partOfAnother(String manifest) {
+    return partOf(manifest, "{x}.deleted_at is null");
+  }
+
+  /**
+   * The same of some manifests.
+   *
+   * @param living which, over {@code {x}}, the alias of one
+   */
+  static String partOf(String manifest, String living) {
     return "(exists (select 1 from manifest_reference r join manifest i on i.id = r.manifest_id"
         + " where r.package_id = {m}.package_id and r.child_digest = {m}.digest"
             .replace("{m}", manifest)
-        + " and r.kind = 'MANIFEST' and i.deleted_at is null)"
+        + " and r.kind = 'MANIFEST' and "
+        + living.replace("{x}", "i")
+        + ")"
         + " or exists (select 1 from manifest s where s.package_id = {m}.package_id"
             .replace("{m}", manifest)
         + " and s.digest = "
         + manifest
-        + ".subject_digest and s.deleted_at is null)"
+        + ".subject_digest and "
+        + living.replace("{x}", "s")
+        + ")"
         + " or exists (select 1 from tag g join manifest s on s.package_id = g.package_id"
         + " and s.digest = 'sha256:' || substring(g.name from 8 for 64)"
         + " where g.manifest_id = {m}.id and g.name like 'sha256-%'".replace("{m}", manifest)
-        + " and s.deleted_at is null and s.id <> "
+        + " and "
+        + living.replace("{x}", "s")
+        + " and s.id <> "
         + manifest
         + ".id))";
   }

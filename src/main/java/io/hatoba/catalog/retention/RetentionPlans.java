@@ -1,0 +1,183 @@
+package io.hatoba.catalog.retention;
+
+import io.hatoba.events.DownloadCounts;
+import io.hatoba.metadata.packages.RetentionPolicyDao;
+import io.hatoba.oci.Digest;
+import io.hatoba.oci.ImageName;
+import io.hatoba.oci.RegistryKind;
+import io.hatoba.oci.RepositoryName;
+import io.hatoba.oci.Visibility;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What would go. Nothing is held and nothing is written for it. */
+@Singleton
+class RetentionPlans {
+  /** Versions that go by one plan of a package, and by one preview; others go with the next. */
+  static final int MOST = 20_000;
+
+  private static final int PACKAGES_AT_ONCE = 100;
+  private static final Duration LONGEST_PREVIEW = Duration.ofSeconds(30);
+
+  private final RetentionPolicyDao policies;
+  private final Judgements judgements;
+  private final RetentionSteps steps;
+  private final DownloadCounts downloads;
+  private final Clock clock;
+
+  @Inject
+  RetentionPlans(
+      RetentionPolicyDao policies,
+      Judgements judgements,
+      RetentionSteps steps,
+      DownloadCounts downloads,
+      Clock clock) {
+    this.policies = policies;
+    this.judgements = judgements;
+    this.steps = steps;
+    this.downloads = downloads;
+    this.clock = clock;
+  }
+
+  /**
+   * A package and its policy.
+   *
+   * @param place where the policy is set
+   * @param setBy who set it
+   */
+  record Governed(
+      long id,
+      ImageName image,
+      Visibility visibility,
+      String place,
+      RetentionPolicy policy,
+      long setBy) {}
+
+  /** Packages of a scope in which a policy holds, by their keys. */
+  List<Governed> list(Scope scope, long after) {
+    List<RetentionPolicyDao.Governed> rows =
+        policies.listGoverned(scope.place(), after, PACKAGES_AT_ONCE);
+    Map<String, RetentionPolicyDao.Row> rules =
+        rows.isEmpty()
+            ? Map.of()
+            : policies.find(
+                rows.stream().map(RetentionPolicyDao.Governed::policy).collect(Collectors.toSet()));
+    return rows.stream()
+        .flatMap(
+            row ->
+                Optional.ofNullable(rules.get(row.policy()))
+                    .map(policy -> governed(row, policy))
+                    .stream())
+        .toList();
+  }
+
+  private static Governed governed(RetentionPolicyDao.Governed row, RetentionPolicyDao.Row policy) {
+    return new Governed(
+        row.id(),
+        new ImageName(RegistryKind.valueOf(row.kind()), new RepositoryName(row.name())),
+        Visibility.valueOf(row.visibility()),
+        policy.place(),
+        PolicyRules.policy(policy.rules()),
+        policy.setBy());
+  }
+
+  /** Who is told what is said of each version. */
+  interface Listener {
+    /**
+     * A verdict.
+     *
+     * @param kept what keeps it; empty for a version that goes
+     * @return false if there were enough
+     */
+    boolean judged(Candidate candidate, Optional<Kept> kept);
+  }
+
+  /**
+   * Judges all versions of a package.
+   *
+   * @return false if the listener had enough
+   */
+  boolean judge(Governed pack, Listener listener) {
+    Judgement judgement = judgements.of(pack.id(), pack.visibility(), pack.policy());
+    List<Candidate> page = judgements.list(pack.id(), 0, judgement);
+    while (!page.isEmpty()) {
+      for (Candidate candidate : page) {
+        if (!listener.judged(candidate, judgement.of(candidate))) {
+          return false;
+        }
+      }
+      long last = page.get(page.size() - 1).row().age().id();
+      page =
+          page.size() < Judgements.VERSIONS_AT_ONCE
+              ? List.of()
+              : judgements.list(pack.id(), last, judgement);
+    }
+    return true;
+  }
+
+  /** Pulls that this node has not written yet keep versions too. */
+  void countDownloads() {
+    downloads.writeAll();
+  }
+
+  private static final class Tally {
+    private final List<Long> going = new ArrayList<>();
+    private final List<RetentionPreview.Verdict> page = new ArrayList<>();
+    private long kept;
+    private boolean complete = true;
+  }
+
+  /** See {@link Retention#preview}. */
+  RetentionPreview preview(Scope scope, long offset, int limit) {
+    countDownloads();
+    Instant end = clock.instant().plus(LONGEST_PREVIEW);
+    Tally tally = new Tally();
+    List<Governed> packages = list(scope, 0);
+    while (tally.complete && !packages.isEmpty()) {
+      for (Governed pack : packages) {
+        tally.complete =
+            tally.complete
+                && clock.instant().isBefore(end)
+                && judge(
+                    pack,
+                    (candidate, kept) -> {
+                      long place = tally.kept + tally.going.size();
+                      if (kept.isPresent()) {
+                        tally.kept++;
+                      } else if (tally.going.size() < MOST) {
+                        tally.going.add(candidate.row().manifestId());
+                      } else {
+                        return false;
+                      }
+                      if (place >= offset && place < offset + limit) {
+                        tally.page.add(verdict(pack, candidate, kept));
+                      }
+                      return true;
+                    });
+      }
+      packages = list(scope, packages.get(packages.size() - 1).id());
+    }
+    return new RetentionPreview(
+        tally.going.size(), tally.kept, steps.countFreed(tally.going), tally.complete, tally.page);
+  }
+
+  private static RetentionPreview.Verdict verdict(
+      Governed pack, Candidate candidate, Optional<Kept> kept) {
+    return new RetentionPreview.Verdict(
+        pack.image(),
+        candidate.row().age().id(),
+        Digest.parse(candidate.row().digest()),
+        candidate.tags(),
+        candidate.tagCount(),
+        candidate.row().size(),
+        kept);
+  }
+}

@@ -1,0 +1,97 @@
+package io.hatoba.rest;
+
+import io.hatoba.catalog.retention.Scope;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.InputStream;
+
+/** {@code /admin/registry/retention}: what is kept of all packages; no part of GitHub's API. */
+@Path("admin/registry/retention")
+@ApplicationScoped
+public class AdminRetentionResource {
+  @Inject private RetentionCalls calls;
+
+  private static Scope scope(HttpServletRequest request) {
+    SignedIn.require(request);
+    return new Scope.Instance();
+  }
+
+  /**
+   * The policy that holds where nobody nearer sets one.
+   *
+   * @return 200 with {@code policy}, which is null if everything is kept; {@code source}, where it
+   *     is set: {@code instance}, {@code owner} or {@code package}; and {@code set_at}
+   */
+  @GET
+  @MayCall(Need.SITE_ADMIN)
+  public Response get(@Context HttpServletRequest request) {
+    return calls.get(scope(request));
+  }
+
+  /**
+   * Sets the policy, instead of the one that is set or inherited.
+   *
+   * @param body rules that keep: {@code keep_last}, {@code keep_younger_than_days}, {@code
+   *     keep_pulled_within_days}, {@code keep_tags} (patterns with {@code *} and {@code ?}), {@code
+   *     keep_versions} (ranges such as {@code >=1.2 <2}), {@code keep_newest_patches} and {@code
+   *     keep_newest_pre_releases} of each minor version; and what goes otherwise: {@code
+   *     delete_tagged}, {@code delete_untagged_after_days}
+   * @return 200 with the policy; 422 for a rule out of its bounds
+   */
+  @PUT
+  @MayCall(Need.SITE_ADMIN)
+  public Response put(@Context HttpServletRequest request, InputStream body) {
+    return calls.put(scope(request), body, SignedIn.require(request).id());
+  }
+
+  /**
+   * Removes the policy; what is further away holds again.
+   *
+   * @return 204; 404 if none is set here
+   */
+  @DELETE
+  @MayCall(Need.SITE_ADMIN)
+  public Response delete(@Context HttpServletRequest request) {
+    return calls.delete(scope(request));
+  }
+
+  /**
+   * Deletes what nothing keeps, for 20 seconds at most; a run that is {@code in_progress} then goes
+   * on with the next call.
+   *
+   * @param dry whether only to say what would be done: {@code deletes}, {@code keeps}, {@code
+   *     frees_bytes}, and by pages each version with what keeps it
+   * @return 200; 422 while another run is under way
+   */
+  @POST
+  @Path("run")
+  @MayCall(Need.SITE_ADMIN)
+  public Response run(
+      @Context HttpServletRequest request,
+      @Context UriInfo uri,
+      @QueryParam("dry_run") boolean dry) {
+    return calls.run(scope(request), dry, uri, SignedIn.require(request).id());
+  }
+
+  /**
+   * The last run.
+   *
+   * @return 200 with what it has done; 404 if there was none
+   */
+  @GET
+  @Path("report")
+  @MayCall(Need.SITE_ADMIN)
+  public Response report(@Context HttpServletRequest request) {
+    return calls.report(scope(request));
+  }
+}
