@@ -98,7 +98,7 @@ class RetentionIT {
 
   @Test
   void aPackageHasAPolicyOfItsOwnBeforeThatOfItsOwner() {
-    require(201, admin.post("/orgs/" + org + "/repos", "{\"name\":\"app\"}"));
+    require(201, admin.post("/orgs/" + org + "/repos", "{\"name\":\"app\",\"private\":true}"));
     push(org + "/app/deep", "v1");
     String path = "/orgs/" + org + "/packages/docker/app%2Fdeep/retention";
     require(200, asOwner.put(ofOrg, POLICY));
