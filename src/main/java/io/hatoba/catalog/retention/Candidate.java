@@ -32,9 +32,7 @@ final class Candidate {
       tags.add(tag);
     }
     tagCount++;
-    // Of several that keep it, a protection counts most, whatever else is said.
-    if (keptByTag.isEmpty()
-        || kept.filter(other -> other.rule() == Kept.Rule.TAG_PROTECTION).isPresent()) {
+    if (keptByTag.isEmpty()) {
       keptByTag = kept;
     }
   }

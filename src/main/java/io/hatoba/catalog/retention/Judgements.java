@@ -12,8 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Judges versions, page by page: however many versions a package has, and tags a version, so many
@@ -26,14 +24,12 @@ class Judgements {
 
   private final RetentionDao versions;
   private final TagDao tags;
-  private final ProtectedTags protectedTags;
   private final Settings settings;
 
   @Inject
-  Judgements(RetentionDao versions, TagDao tags, ProtectedTags protectedTags, Settings settings) {
+  Judgements(RetentionDao versions, TagDao tags, Settings settings) {
     this.versions = versions;
     this.tags = tags;
-    this.protectedTags = protectedTags;
     this.settings = settings;
   }
 
@@ -82,17 +78,10 @@ class Judgements {
     List<RetentionDao.TagRow> page;
     do {
       page = versions.listTags(candidates.keySet(), last, TAGS_AT_ONCE);
-      Set<String> kept =
-          protectedTags.of(
-              packageId, page.stream().map(RetentionDao.TagRow::name).collect(Collectors.toSet()));
       for (RetentionDao.TagRow tag : page) {
         Candidate candidate = candidates.get(tag.manifestId());
         if (candidate != null) {
-          candidate.add(
-              tag.name(),
-              kept.contains(tag.name())
-                  ? Optional.of(Kept.by(Kept.Rule.TAG_PROTECTION, tag.name()))
-                  : judgement.ofTag(tag.name()));
+          candidate.add(tag.name(), judgement.ofTag(tag.name()));
         }
         last = tag;
       }

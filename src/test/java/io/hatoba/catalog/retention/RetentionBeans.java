@@ -29,8 +29,7 @@ public final class RetentionBeans {
       TestDatabase database, Versions versions, Settings settings, AuditLog audit) {
     this.database = database;
     Daos daos = new Daos(database.entityManager());
-    Judgements judgements =
-        new Judgements(daos.retention(), daos.tags(), new ProtectedTags(), settings);
+    Judgements judgements = new Judgements(daos.retention(), daos.tags(), settings);
     RetentionSteps steps =
         new Steps(
             new RetentionSteps(
