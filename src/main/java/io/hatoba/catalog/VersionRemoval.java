@@ -187,6 +187,7 @@ final class VersionRemoval {
               + Versions.RESTORABLE.toDays()
               + " days ago and cannot be restored; push it again");
     }
+    TagDao.Gone gone = tags.findGone(versionId);
     List<Long> back = new ArrayList<>(removals.restoreManifests(found));
     List<Long> last = back;
     while (!last.isEmpty()) {
@@ -194,7 +195,6 @@ final class VersionRemoval {
       back.addAll(last);
     }
     blobs.reviveLinksOf(packageId, back);
-    TagDao.Gone gone = tags.findGone(versionId);
     tags.restore(versionId, gone.free(), accountId);
     removals.restore(versionId);
     versions.settle(back);

@@ -96,6 +96,25 @@ abstract class VersionRemovalContract {
     assertThat(it.restore(id)).hasValue(new RestoredVersion(List.of("v1"), List.of()));
   }
 
+  /** As retention deletes several in one step. */
+  @Test
+  void ofVersionsThatGoTogetherEachComesBackWithItsOwnTags() {
+    it.push(CHILD, "v1");
+    it.push(OTHER, "v2");
+    long child = it.require(CHILD).id();
+    long other = it.require(OTHER).id();
+    it.database
+        .transactions()
+        .required(
+            () ->
+                it.versions.delete(it.packageId(), child, it.account)
+                    && it.versions.delete(it.packageId(), other, it.account));
+    assertThat(it.restore(other)).hasValue(new RestoredVersion(List.of("v2"), List.of()));
+    it.delete(new Tag("v2"));
+    assertThat(it.restore(child)).hasValue(new RestoredVersion(List.of("v1"), List.of()));
+    assertThat(it.require(OTHER).tags()).isEmpty();
+  }
+
   @Test
   void whatAnIndexNeedsIsNotDeletedFromUnderIt() {
     pushIndex();

@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 /** Queries over the tags of a package and their moves. */
 @ApplicationScoped
 public class TagDao {
-  /** Moves of tags that went when a version did: at its moment, and from what went with it. */
+  /** Moves of tags that went at the moment when a version did. */
   private static final String GONE =
       " from package_version v join tag_move t on t.package_id = v.package_id"
           + " and t.moved_at = v.deleted_at and t.to_digest is null where v.id = ?1";
@@ -225,7 +225,10 @@ public class TagDao {
     }
   }
 
-  /** Tags that went when a version did, which is deleted still. */
+  /**
+   * Tags that went when a version did, whose manifests are hidden still. Several versions may have
+   * gone at the same moment; whose a tag was, its manifest tells.
+   */
   public Gone findGone(long versionId) {
     List<String> free = new ArrayList<>();
     List<String> taken = new ArrayList<>();
@@ -235,7 +238,8 @@ public class TagDao {
                 "select t.name, case when exists (select 1 from tag g"
                     + " where g.package_id = t.package_id and g.name = t.name) then 1 else 0 end"
                     + GONE
-                    + " order by t.name",
+                    + " and exists (select 1 from manifest m where m.package_id = t.package_id"
+                    + " and m.digest = t.from_digest and m.deleted_with = v.id) order by t.name",
                 versionId)
             .getResultList();
     for (Object row : rows) {
