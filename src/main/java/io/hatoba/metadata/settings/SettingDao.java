@@ -18,6 +18,16 @@ public class SettingDao {
         .map(SettingEntity::content);
   }
 
+  /** Gives a name another value, or its first. */
+  public void put(String name, String content) {
+    putIfAbsent(name, content);
+    entityManager
+        .createNativeQuery("update setting set content = ?2 where name = ?1")
+        .setParameter(1, name)
+        .setParameter(2, content)
+        .executeUpdate();
+  }
+
   /** Gives a name its first value; of two nodes that try at once, one wins and both may read on. */
   public void putIfAbsent(String name, String content) {
     entityManager
