@@ -5,6 +5,7 @@ import io.hatoba.catalog.SourceLinks.Source;
 import io.hatoba.events.AuditAction;
 import io.hatoba.events.AuditEvent;
 import io.hatoba.events.AuditLog;
+import io.hatoba.events.HookOutbox;
 import io.hatoba.events.Subject;
 import io.hatoba.metadata.packages.HeldPackageDao;
 import io.hatoba.metadata.packages.PackageDao;
@@ -39,11 +40,12 @@ public class Publications {
   private final SourceLinks sources;
   private final AccessEpoch epoch;
   private final AuditLog audit;
+  private final HookOutbox outbox;
 
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public Publications() {
-    this(null, null, null, null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /** Over the rows of packages. */
@@ -58,7 +60,8 @@ public class Publications {
       RoleDao roles,
       SourceLinks sources,
       AccessEpoch epoch,
-      AuditLog audit) {
+      AuditLog audit,
+      HookOutbox outbox) {
     this.packages = packages;
     this.held = held;
     this.owners = owners;
@@ -69,6 +72,7 @@ public class Publications {
     this.sources = sources;
     this.epoch = epoch;
     this.audit = audit;
+    this.outbox = outbox;
   }
 
   /**
@@ -155,6 +159,7 @@ public class Publications {
         granted
             ? Stream.concat(Stream.of(push, grant(name, publisher)), link(name, source)).toList()
             : List.of(push));
+    outbox.pushed(packageId, digest, tags, publisher.accountId());
     return Stream.of(
             warning,
             LargeImages.warning(manifest),

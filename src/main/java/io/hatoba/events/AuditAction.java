@@ -149,6 +149,18 @@ public enum AuditAction {
   CATALOG_REFUSED("packages.catalog_refused", Operation.ACCESS, true),
   /** A call of the REST API was refused to somebody who had shown a credential. */
   API_REFUSED("api.request_refused", Operation.ACCESS, true),
+  /** A hook was made. */
+  HOOK_CREATED("hook.create", Operation.CREATE),
+  /** A hook is told elsewhere than before, or in another way. */
+  HOOK_CONFIG_CHANGED("hook.config_changed", Operation.MODIFY),
+  /** A hook hears of other events than before. */
+  HOOK_EVENTS_CHANGED("hook.events_changed", Operation.MODIFY),
+  /** A hook hears of something again, or of nothing any more. */
+  HOOK_ACTIVE_CHANGED("hook.active_changed", Operation.MODIFY),
+  /** A hook was deleted. */
+  HOOK_DESTROYED("hook.destroy", Operation.REMOVE),
+  /** Hooks may be told at other private addresses than before. */
+  HOOK_NETWORKS_CHANGED("hook_networks.update", Operation.MODIFY),
   /** The keys that sign bearer tokens were replaced: somebody asked, or it was time. */
   BEARER_KEYS_REPLACED("bearer_keys.rotate", Operation.MODIFY),
   /** A key of bearer tokens was forgotten that had been replaced, with its last token. */

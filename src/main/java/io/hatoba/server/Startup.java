@@ -9,6 +9,7 @@ import io.hatoba.maintenance.AuditDelivery;
 import io.hatoba.maintenance.Background;
 import io.hatoba.maintenance.DownloadDelivery;
 import io.hatoba.maintenance.RetentionTimer;
+import io.hatoba.maintenance.hooks.HookSender;
 import io.hatoba.settings.LayerStoreName;
 import io.hatoba.storage.LayerConnection;
 import io.hatoba.storage.LayerConnectionFactory;
@@ -61,6 +62,7 @@ public class Startup {
   @Inject private AuditDelivery auditDelivery;
   @Inject private DownloadDelivery downloadDelivery;
   @Inject private RetentionTimer retentionTimer;
+  @Inject private HookSender hookSender;
   @Inject private AuditQueue audit;
   @Inject private DownloadCounts downloads;
   @Inject private Readiness readiness;
@@ -92,6 +94,7 @@ public class Startup {
       auditDelivery.start();
       downloadDelivery.start();
       retentionTimer.start();
+      hookSender.start();
       readiness.started(name);
       LOG.info("serving " + settings.url() + " with " + settings.database());
     } catch (RuntimeException failure) {

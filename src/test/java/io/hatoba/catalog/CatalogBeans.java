@@ -5,6 +5,8 @@ import io.hatoba.accounts.Owners;
 import io.hatoba.config.Settings;
 import io.hatoba.events.AuditLog;
 import io.hatoba.events.DownloadBeans;
+import io.hatoba.events.HookOutbox;
+import io.hatoba.events.HookPresence;
 import io.hatoba.metadata.Daos;
 import io.hatoba.registry.Manifests;
 import io.hatoba.registry.Referrers;
@@ -51,7 +53,8 @@ public final class CatalogBeans {
             new RepositoryPolicy(
                 daos.accounts(), daos.repositories(), daos.repositoryLists(), daos.memberships())),
         new AccessEpoch(daos.epochs()),
-        audit);
+        audit,
+        new HookOutbox(daos.hookEvents(), new HookPresence(daos.hooks())));
   }
 
   /** Packages as they are seen and managed. */

@@ -13,6 +13,10 @@ import io.hatoba.metadata.content.ManifestDao;
 import io.hatoba.metadata.content.TagDao;
 import io.hatoba.metadata.content.UploadDao;
 import io.hatoba.metadata.events.AuditDao;
+import io.hatoba.metadata.events.HookDao;
+import io.hatoba.metadata.events.HookDeliveryDao;
+import io.hatoba.metadata.events.HookEventDao;
+import io.hatoba.metadata.events.HookMessageDao;
 import io.hatoba.metadata.packages.DeletedPackageDao;
 import io.hatoba.metadata.packages.DownloadDao;
 import io.hatoba.metadata.packages.FreedBlobDao;
@@ -179,6 +183,26 @@ public final class Daos {
   /** Queries over the number of changes of who may do what. */
   public EpochDao epochs() {
     return injected(new EpochDao());
+  }
+
+  /** Queries over hooks. */
+  public HookDao hooks() {
+    return injected(new HookDao());
+  }
+
+  /** Queries over the outbox of hooks. */
+  public HookEventDao hookEvents() {
+    return injected(new HookEventDao());
+  }
+
+  /** Queries over attempts to tell hooks something. */
+  public HookDeliveryDao hookDeliveries() {
+    return injected(new HookDeliveryDao());
+  }
+
+  /** Queries over what hooks are to be told. */
+  public HookMessageDao hookMessages() {
+    return HookMessageDao.over(manager, database);
   }
 
   /** Queries over events of the audit log. */
