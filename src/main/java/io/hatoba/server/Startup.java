@@ -8,6 +8,7 @@ import io.hatoba.events.DownloadCounts;
 import io.hatoba.maintenance.AuditDelivery;
 import io.hatoba.maintenance.Background;
 import io.hatoba.maintenance.DownloadDelivery;
+import io.hatoba.maintenance.MigrationRounds;
 import io.hatoba.settings.LayerStoreName;
 import io.hatoba.storage.LayerConnection;
 import io.hatoba.storage.LayerConnectionFactory;
@@ -59,6 +60,7 @@ public class Startup {
   @Inject private Background background;
   @Inject private AuditDelivery auditDelivery;
   @Inject private DownloadDelivery downloadDelivery;
+  @Inject private MigrationRounds migrationRounds;
   @Inject private AuditQueue audit;
   @Inject private DownloadCounts downloads;
   @Inject private Readiness readiness;
@@ -89,6 +91,7 @@ public class Startup {
       background.start();
       auditDelivery.start();
       downloadDelivery.start();
+      migrationRounds.start();
       readiness.started(name);
       LOG.info("serving " + settings.url() + " with " + settings.database());
     } catch (RuntimeException failure) {

@@ -48,7 +48,26 @@ public final class CatalogBeans {
             daos.accounts(),
             daos.repositories(),
             new RepositoryPolicy(daos.accounts(), daos.repositories(), daos.memberships())),
+        new MigratedOwners(daos.packages(), daos.migratedPackages(), audit),
         new AccessEpoch(daos.epochs()),
+        audit);
+  }
+
+  /** Migrations as they are asked for. */
+  public Migrations migrations() {
+    return new Migrations(daos.migrations(), daos.migrationPackages(), daos.accounts(), audit);
+  }
+
+  /** Their steps. */
+  public MigrationSteps migrationSteps(Settings settings) {
+    return new MigrationSteps(
+        daos.migrations(),
+        daos.migrationPackages(),
+        daos.migratedPackages(),
+        daos.deletedPackages(),
+        new PackageMerge(daos.packageMerges(), daos.migratedPackages(), daos.versions()),
+        new MigrationUndo(daos.migrationUndo(), settings),
+        epoch,
         audit);
   }
 
