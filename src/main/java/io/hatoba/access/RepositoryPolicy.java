@@ -101,7 +101,7 @@ public final class RepositoryPolicy {
             repository ->
                 caller.administersSite()
                     || (scope
-                        && held(caller.id(), caller.login(), repository)
+                        && require(held(caller, List.of(repository)), repository)
                             .permission()
                             .includes(Permission.ADMIN)))
         .map(repository -> OptionalLong.of(repository.id()))

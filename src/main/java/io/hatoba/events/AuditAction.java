@@ -139,6 +139,20 @@ public enum AuditAction {
   RETENTION_POLICY_REMOVED("retention_policy.destroy", Operation.REMOVE),
   /** A run of retention has ended that deleted something, or that somebody asked for. */
   RETENTION_RUN("retention.run", Operation.REMOVE),
+  /** Packages of the Docker registry are to be migrated to the Container registry. */
+  MIGRATION_STARTED("packages.migration_started", Operation.MODIFY),
+  /** Every package of a migration has been looked at. */
+  MIGRATION_COMPLETED("packages.migration_completed", Operation.MODIFY),
+  /** A package of the Docker registry belongs to the Container registry now. */
+  PACKAGE_MIGRATED("packages.package_migrated", Operation.MODIFY),
+  /** The versions of a package of the Docker registry are in one of the Container registry now. */
+  PACKAGE_MERGED("packages.package_merged", Operation.MODIFY),
+  /** A migration is to be taken back. */
+  MIGRATION_UNDO_STARTED("packages.migration_undo_started", Operation.MODIFY),
+  /** A migration was taken back where that could be. */
+  MIGRATION_UNDONE("packages.migration_undone", Operation.MODIFY),
+  /** A package that was migrated belongs to the Docker registry again. */
+  PACKAGE_MIGRATION_UNDONE("packages.package_migration_undone", Operation.MODIFY),
   /** A pull was refused to somebody who had shown a credential. */
   PULL_REFUSED("packages.pull_refused", Operation.ACCESS, true),
   /** A push was refused to somebody who had shown a credential. */

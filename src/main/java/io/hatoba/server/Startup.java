@@ -8,6 +8,7 @@ import io.hatoba.events.DownloadCounts;
 import io.hatoba.maintenance.AuditDelivery;
 import io.hatoba.maintenance.Background;
 import io.hatoba.maintenance.DownloadDelivery;
+import io.hatoba.maintenance.MigrationRounds;
 import io.hatoba.maintenance.RetentionTimer;
 import io.hatoba.maintenance.hooks.HookSender;
 import io.hatoba.settings.LayerStoreName;
@@ -63,6 +64,7 @@ public class Startup {
   @Inject private DownloadDelivery downloadDelivery;
   @Inject private RetentionTimer retentionTimer;
   @Inject private HookSender hookSender;
+  @Inject private MigrationRounds migrationRounds;
   @Inject private AuditQueue audit;
   @Inject private DownloadCounts downloads;
   @Inject private Readiness readiness;
@@ -95,6 +97,7 @@ public class Startup {
       downloadDelivery.start();
       retentionTimer.start();
       hookSender.start();
+      migrationRounds.start();
       readiness.started(name);
       LOG.info("serving " + settings.url() + " with " + settings.database());
     } catch (RuntimeException failure) {

@@ -21,9 +21,14 @@ import io.hatoba.metadata.packages.DeletedPackageDao;
 import io.hatoba.metadata.packages.DownloadDao;
 import io.hatoba.metadata.packages.FreedBlobDao;
 import io.hatoba.metadata.packages.HeldPackageDao;
+import io.hatoba.metadata.packages.MigratedPackageDao;
+import io.hatoba.metadata.packages.MigrationDao;
+import io.hatoba.metadata.packages.MigrationPackageDao;
+import io.hatoba.metadata.packages.MigrationUndoDao;
 import io.hatoba.metadata.packages.PackageDao;
 import io.hatoba.metadata.packages.PackageGrantDao;
 import io.hatoba.metadata.packages.PackageListDao;
+import io.hatoba.metadata.packages.PackageMergeDao;
 import io.hatoba.metadata.packages.PackageVersionDao;
 import io.hatoba.metadata.packages.RepositoryPackageDao;
 import io.hatoba.metadata.packages.RetentionDao;
@@ -163,6 +168,31 @@ public final class Daos {
   /** Queries over versions. */
   public PackageVersionDao packageVersions() {
     return injected(new PackageVersionDao());
+  }
+
+  /** Queries over migrations. */
+  public MigrationDao migrations() {
+    return injected(new MigrationDao());
+  }
+
+  /** Queries over their packages. */
+  public MigrationPackageDao migrationPackages() {
+    return injected(new MigrationPackageDao());
+  }
+
+  /** What has come to depend on those. */
+  public MigrationUndoDao migrationUndo() {
+    return injected(new MigrationUndoDao());
+  }
+
+  /** Packages that belong to the other registry now. */
+  public MigratedPackageDao migratedPackages() {
+    return MigratedPackageDao.over(manager, database);
+  }
+
+  /** Packages that are put into others. */
+  public PackageMergeDao packageMerges() {
+    return injected(new PackageMergeDao());
   }
 
   /** Queries over roles. */
