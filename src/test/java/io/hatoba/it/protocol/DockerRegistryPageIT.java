@@ -2,12 +2,15 @@ package io.hatoba.it.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hatoba.it.RunningHatoba;
 import java.io.ByteArrayInputStream;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -273,5 +276,79 @@ class DockerRegistryPageIT {
     image.get(image.manifestPath(pushed.digest())).require(200);
     Repository same = registry.repository(container);
     same.put(tag, same.pushImage("1.0")).require(201);
+  }
+
+  /** "Site administrators can enable or disable the supported package types." */
+  @Test
+  void siteAdministratorsEnableAndDisableTheTypeOfPackages() throws InterruptedException {
+    Repository image = registry.repository(docker);
+    image.pushImage("1.0");
+    Repository other = registry.repository(container);
+    other.pushImage("1.0");
+    try {
+      mode("read_only");
+      String uploads = image.path("/blobs/uploads/");
+      awaitStatus(403, () -> image.call("POST", uploads).send());
+      assertThat(image.call("POST", uploads).send().refusal().message()).contains("read-only");
+      image.get(image.manifestPath("1.0")).require(200);
+      mode("disabled");
+      awaitStatus(404, () -> image.get(image.manifestPath("1.0")));
+      admin("GET", packagePath(), "").require(404);
+      other.get(other.manifestPath("1.0")).require(200);
+      other.pushImage("2.0");
+    } finally {
+      mode("enabled");
+    }
+    awaitStatus(200, () -> image.get(image.manifestPath("1.0")));
+    registry.repository(docker).pushImage("2.0");
+  }
+
+  private static void mode(String mode) {
+    admin("PATCH", "/admin/registry/package-types", "{'docker':'%s'}", mode).require(200);
+  }
+
+  private static void awaitStatus(int status, Supplier<Answer> request)
+      throws InterruptedException {
+    Instant deadline = Instant.now().plusSeconds(5);
+    while (request.get().status() != status) {
+      assertThat(Instant.now()).as("felt within 5 s").isBefore(deadline);
+      Thread.sleep(50);
+    }
+  }
+
+  private String packagePath() {
+    return "/orgs/" + owner + "/packages/docker/octo-app%2Fmonalisa";
+  }
+
+  /** "After you publish a package, you can view the package on GitHub": here over REST. */
+  @Test
+  void whatWasPublishedCanBeViewed() {
+    registry.repository(docker).pushImage("1.0");
+    JsonNode seen = admin("GET", packagePath(), "").require(200).json();
+    assertThat(seen.required("name").textValue()).isEqualTo("octo-app/monalisa");
+    assertThat(seen.required("package_type").textValue()).isEqualTo("docker");
+    assertThat(seen.required("visibility").textValue()).isEqualTo("private");
+    assertThat(seen.required("version_count").intValue()).isEqualTo(1);
+    assertThat(seen.required("repository").required("full_name").textValue())
+        .isEqualTo(owner + "/octo-app");
+  }
+
+  /** "You need an access token to delete packages": by the registry and over REST. */
+  @Test
+  void packagesAreDeletedWithATokenAndComeBack() {
+    Repository image = registry.repository(docker);
+    ManifestJson first = image.pushImage("1.0");
+    ManifestJson second = image.pushImage("2.0");
+    registry.call("DELETE", image.manifestPath(first.digest())).send().require(401);
+    image.delete(image.manifestPath(first.digest())).require(202);
+    image.get(image.manifestPath("1.0")).require(404);
+    image.get(image.manifestPath("2.0")).require(200);
+
+    registry.call("DELETE", "/api/v3" + packagePath()).send().require(401);
+    admin("DELETE", packagePath(), "").require(204);
+    image.get(image.manifestPath("2.0")).require(404);
+    admin("POST", packagePath() + "/restore", "").require(204);
+    assertThat(image.get(image.manifestPath("2.0")).require(200).body())
+        .isEqualTo(second.content());
   }
 }

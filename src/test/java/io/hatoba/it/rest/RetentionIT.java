@@ -98,8 +98,9 @@ class RetentionIT {
 
   @Test
   void aPackageHasAPolicyOfItsOwnBeforeThatOfItsOwner() {
+    require(201, admin.post("/orgs/" + org + "/repos", "{\"name\":\"app\",\"private\":true}"));
     push(org + "/app/deep", "v1");
-    String path = "/orgs/" + org + "/packages/container/app%2Fdeep/retention";
+    String path = "/orgs/" + org + "/packages/docker/app%2Fdeep/retention";
     require(200, asOwner.put(ofOrg, POLICY));
     assertThat(require(200, asOwner.get(path)).json().path("source").asText()).isEqualTo("owner");
     require(200, asOwner.put(path, "{\"keep_newest_patches\":2,\"delete_tagged\":true}"));
