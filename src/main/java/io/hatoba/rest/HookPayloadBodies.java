@@ -64,7 +64,8 @@ public class HookPayloadBodies implements HookPayloads {
       Map<String, @Nullable Object> payload,
       Optional<Repository> repository,
       Optional<Organization> organization) {
-    repository.ifPresent(of -> payload.put("repository", RepositoryBody.of(of, urls).withoutPermissions()));
+    repository.ifPresent(
+        of -> payload.put("repository", RepositoryBody.of(of, urls).withoutPermissions()));
     organization.ifPresent(of -> payload.put("organization", OrganizationBody.of(of, urls)));
   }
 

@@ -139,9 +139,7 @@ public class HookFanOut {
           publication.version().id());
     } catch (RuntimeException failure) {
       LOG.log(
-          Level.WARNING,
-          failure,
-          () -> "no hook is told of version " + publication.version().id());
+          Level.WARNING, failure, () -> "no hook is told of version " + publication.version().id());
     }
     return Optional.empty();
   }
