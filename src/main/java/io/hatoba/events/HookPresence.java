@@ -8,11 +8,11 @@ import java.util.function.LongSupplier;
 
 /**
  * Whether there are hooks at all, so that where nobody wants to hear of pushes they pay nothing for
- * it. A timer looks every second; on a node without timers whoever asks looks, now and then.
+ * it. A timer looks every second; where none has looked, as on a node without timers, there may be.
  */
 @Singleton
 public final class HookPresence {
-  private static final Duration LOOK = Duration.ofSeconds(2);
+  private static final Duration LOOK = Duration.ofSeconds(3);
 
   /** Until the transaction that makes one is long over. */
   private static final Duration EXPECTED = Duration.ofSeconds(30);
@@ -22,7 +22,7 @@ public final class HookPresence {
   private volatile Look last;
   private volatile long expectedUntil;
 
-  private record Look(HookDao.Presence presence, long at) {}
+  private record Look(boolean active, long at) {}
 
   /** Over the rows of hooks. */
   @Inject
@@ -35,7 +35,7 @@ public final class HookPresence {
     this.hooks = hooks;
     this.nanoTime = nanoTime;
     long now = nanoTime.getAsLong();
-    last = new Look(new HookDao.Presence(false, false), now - LOOK.toNanos());
+    last = new Look(true, now - LOOK.toNanos());
     expectedUntil = now;
   }
 
@@ -43,22 +43,16 @@ public final class HookPresence {
   boolean active() {
     Look known = last;
     long now = nanoTime.getAsLong();
-    if (now - expectedUntil < 0) {
-      return true;
-    }
-    return now - known.at() < LOOK.toNanos() ? known.presence().active() : look().active();
+    boolean fresh = now - known.at() < LOOK.toNanos() && now - expectedUntil >= 0;
+    return !fresh || known.active();
   }
 
-  /** Whether there is a hook, active or not. */
-  public boolean any() {
-    return look().any();
-  }
-
-  private HookDao.Presence look() {
+  /** Looks whether there is a hook, active or not. */
+  public boolean look() {
     long began = nanoTime.getAsLong();
     HookDao.Presence found = hooks.presence();
-    last = new Look(found, began);
-    return found;
+    last = new Look(found.active(), began);
+    return found.any();
   }
 
   /** A hook is being made or let speak on this node: what follows is written for it. */

@@ -21,11 +21,12 @@ import io.hatoba.config.RegistryHost;
 import io.hatoba.config.RegistryHosts;
 import io.hatoba.config.Settings;
 import io.hatoba.events.AuditBeans;
+import io.hatoba.events.HookOutbox;
+import io.hatoba.events.HookPresence;
 import io.hatoba.metadata.Rows;
 import io.hatoba.metadata.accounts.AccessTokenEntity;
 import io.hatoba.metadata.accounts.AccountEntity;
 import io.hatoba.metadata.accounts.RepositoryEntity;
-import io.hatoba.metadata.events.HookRow;
 import io.hatoba.metadata.packages.PackageEntity;
 import io.hatoba.oci.DeniedException;
 import io.hatoba.oci.Digest;
@@ -580,37 +581,18 @@ abstract class RequestsContract {
   @Test
   void aPushPaysOneStatementForHooksAndNoneWhereThereIsNone() {
     database.execute("delete from hook");
-    restart();
-    String name = grantWrite();
-    String bearer = bearer(account(), name);
-    List<String> documents = new ArrayList<>(List.of(image(2, "a"), image(2, "b")));
+    Digest digest = Rows.digest("none");
+    HookPresence presence = new HookPresence(rows.daos().hooks());
+    HookOutbox outbox = new HookOutbox(rows.daos().hookEvents(), presence);
     Runnable push =
-        () -> {
-          pass(Need.PUSH, "PUT", bearer);
-          publish(documents.remove(0), List.of(new Tag("v" + documents.size())));
-        };
-    List<String> without = database.statements(push);
-    database
-        .transactions()
-        .required(
-            () ->
-                rows.daos()
-                    .hooks()
-                    .insert(
-                        new HookRow.Target("ORGANIZATION", rows.ownerId()),
-                        new HookRow.Config("https://a.example/", "JSON", "", false),
-                        "package",
-                        true));
-    restart();
-    List<String> with = database.statements(push);
-
-    // A node that has no timers looks by itself, now and then, whether there are any.
-    assertThat(without)
-        .hasSizeLessThanOrEqualTo(14)
-        .noneMatch(statement -> statement.contains("hook_event"));
-    assertThat(with)
-        .hasSizeLessThanOrEqualTo(14)
-        .filteredOn(statement -> statement.contains("hook_event"))
-        .hasSize(1);
+        () ->
+            database
+                .transactions()
+                .required(() -> outbox.pushed(rows.packageId(), digest, List.of(), account));
+    assertThat(database.statements(push)).as("before anybody has looked").hasSize(1);
+    assertThat(presence.look()).isFalse();
+    assertThat(database.statements(push)).as("without hooks").isEmpty();
+    presence.expect();
+    assertThat(database.statements(push)).as("while one is being made").hasSize(1);
   }
 }

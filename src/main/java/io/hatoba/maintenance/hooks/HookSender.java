@@ -118,7 +118,7 @@ public class HookSender {
       return;
     }
     try {
-      if (presence.any()) {
+      if (presence.look()) {
         round();
       }
       failing = false;
