@@ -201,7 +201,12 @@ abstract class MigrationsContract {
   @Test
   void aDeletedPackageThatCanBeRestoredIsInTheWayUntilSomebodySaysMerge() {
     long other = estate.push(container);
-    estate.run(() -> estate.catalog.deletions().delete(other, estate.owner.id(), false));
+    estate.run(
+        () ->
+            estate
+                .catalog
+                .deletions(new io.hatoba.config.Settings(key -> Optional.empty()))
+                .delete(other, estate.owner.id(), false));
 
     RegistryMigration refused = bench.migrate(ConflictRule.REFUSE);
     assertThat(bench.line(refused, "code/app").state()).isEqualTo(State.REFUSED);
@@ -209,14 +214,20 @@ abstract class MigrationsContract {
     RegistryMigration merged = bench.migrate(ConflictRule.MERGE);
     assertThat(bench.line(merged, "code/app").state()).isEqualTo(State.DONE);
     assertThat(estate.reached(container)).hasValue(id);
-    assertThatThrownBy(() -> estate.run(() -> estate.catalog.deletions().restore(other)))
+    assertThatThrownBy(
+            () ->
+                estate.run(
+                    () ->
+                        estate
+                            .catalog
+                            .deletions(new io.hatoba.config.Settings(key -> Optional.empty()))
+                            .restore(other)))
         .isInstanceOf(ValidationException.class);
   }
 
   @Test
   void inAMergeTheTagsOfTheContainerRegistryWinAndTheOthersAreKept() {
-    long other =
-        estate.push(container, Publisher.account(estate.owner.id()), "'of':'container'");
+    long other = estate.push(container, Publisher.account(estate.owner.id()), "'of':'container'");
     String theirs = bench.digest(other, "v1");
     String ours = bench.digest(id, "v1");
     for (String[] tag :
@@ -261,7 +272,8 @@ abstract class MigrationsContract {
     String digest = bench.digest(other, "v1");
     assertThat(bench.digest(id, "v1")).isEqualTo(digest);
     List<Object> same =
-        database.query("select id from manifest where package_id = ? and digest = ?", other, digest);
+        database.query(
+            "select id from manifest where package_id = ? and digest = ?", other, digest);
     tag(id, "twin");
 
     bench.migrate(ConflictRule.MERGE);

@@ -62,8 +62,8 @@ public class PackageMergeDao {
   }
 
   /**
-   * Moves versions. Of one that both packages have the one that stays has the downloads of both, and
-   * shows what either shows.
+   * Moves versions. Of one that both packages have the one that stays has the downloads of both,
+   * and shows what either shows.
    */
   public void moveVersions(long from, long into) {
     execute(
@@ -106,8 +106,7 @@ public class PackageMergeDao {
 
   /** Keys of the manifests of a package. */
   public List<Long> listManifests(long packageId) {
-    return Database.keys(
-        query("select m.id from manifest m where m.package_id = ?1", packageId));
+    return Database.keys(query("select m.id from manifest m where m.package_id = ?1", packageId));
   }
 
   /** Keys of the manifests of a package that another has too, as it has them. */
