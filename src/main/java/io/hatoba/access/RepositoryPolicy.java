@@ -100,10 +100,7 @@ public final class RepositoryPolicy {
         .filter(
             repository ->
                 caller.administersSite()
-                    || (scope
-                        && require(held(caller, List.of(repository)), repository)
-                            .permission()
-                            .includes(Permission.ADMIN)))
+                    || (scope && permission(caller.id(), repository) == Permission.ADMIN))
         .map(repository -> OptionalLong.of(repository.id()))
         .orElseGet(OptionalLong::empty);
   }

@@ -8,12 +8,14 @@ import io.hatoba.server.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How long a large migration takes, and that it copies nothing. */
 abstract class MigrationSpeedContract {
   private static final int PACKAGES = 1_000;
+  private static final int MERGED = 100;
   private static final int VERSIONS = 10;
   private static final Duration LONGEST = Duration.ofSeconds(10);
 
@@ -21,11 +23,21 @@ abstract class MigrationSpeedContract {
 
   @Test
   void aThousandPackagesWithTenThousandVersionsAreMigratedInTenSeconds(TestDatabase database) {
+    migrate(database, PACKAGES, false);
+  }
+
+  @Test
+  void aHundredPackagesAreMergedIntoOthersWithAsManyVersionsInTenSeconds(TestDatabase database) {
+    migrate(database, MERGED, true);
+  }
+
+  private void migrate(TestDatabase database, int packages, boolean merging) {
     MigrationBench bench = new MigrationBench(database, directory);
     Repository code = bench.estate.repository("code", Visibility.PRIVATE);
-    fill(database, bench.estate.organizationId(), code.id(), bench.estate.owner.id());
-    // A quarter of the packages is merged into others that have as many versions and tags.
+    new Filling(database, bench.estate.organizationId(), bench.estate.owner.id())
+        .fill(code.id(), packages, merging);
     List<Object> manifests = manifests(database, bench);
+    assertThat(manifests).hasSize(packages * VERSIONS * (merging ? 2 : 1));
     long blobs = count(database, "select count(*) from blob");
     RegistryMigration asked = bench.ask(ConflictRule.MERGE);
 
@@ -34,10 +46,9 @@ abstract class MigrationSpeedContract {
     Duration took = Duration.ofNanos(System.nanoTime() - began);
 
     System.out.println(
-        getClass().getSimpleName() + ": " + PACKAGES + " packages in " + took.toMillis() + " ms");
-    RegistryMigration ended = bench.find(asked);
-    assertThat(ended.packages())
-        .containsExactly(java.util.Map.entry(MigratedPackage.State.DONE, (long) PACKAGES));
+        getClass().getSimpleName() + ": " + packages + " packages in " + took.toMillis() + " ms");
+    assertThat(bench.find(asked).packages())
+        .containsExactly(Map.entry(MigratedPackage.State.DONE, (long) packages));
     assertThat(took).isLessThan(LONGEST);
     assertThat(manifests(database, bench)).containsExactlyElementsOf(manifests);
     assertThat(count(database, "select count(*) from blob")).isEqualTo(blobs);
@@ -55,84 +66,80 @@ abstract class MigrationSpeedContract {
         bench.estate.organizationId());
   }
 
-  private static void fill(TestDatabase database, long ownerId, long repositoryId, long accountId) {
-    for (int number = 0; number < PACKAGES; number++) {
-      create(database, "DOCKER", ownerId, Long.toString(repositoryId), "code/image-" + number);
-      if (number % 4 == 0) {
-        create(database, "CONTAINER", ownerId, "null", "code/image-" + number);
+  /** Packages with versions, each with a layer, a tag and the tag's history. */
+  private record Filling(TestDatabase database, long ownerId, long accountId) {
+    void fill(long repositoryId, int packages, boolean both) {
+      for (int number = 0; number < packages; number++) {
+        create("DOCKER", Long.toString(repositoryId), "code/image-" + number);
+        if (both) {
+          create("CONTAINER", "null", "code/image-" + number);
+        }
       }
+      for (int version = 0; version < VERSIONS; version++) {
+        insert(
+            "manifest (id, package_id, digest, media_type, size, content)",
+            "nextval('manifest_seq'), p.id, 'sha256:m' || p.id || '-"
+                + version
+                + "', 'application/json', 2, cast('{}' as bytea)",
+            "");
+        insert(
+            "blob (id, digest, size, generation)",
+            "nextval('blob_seq'), 'sha256:' || p.id || '-" + version + "', 1000, 1",
+            "");
+      }
+      String manifests = " join manifest m on m.package_id = p.id";
+      insert(
+          "blob_link (id, package_id, blob_id, leased_at)",
+          "nextval('blob_link_seq'), p.id, b.id, current_timestamp",
+          manifests + " join blob b on b.digest = replace(m.digest, ':m', ':')");
+      insert(
+          "manifest_reference (manifest_id, place, package_id, child_digest, size, kind,"
+              + " foreign_layer)",
+          "m.id, 0, p.id, replace(m.digest, ':m', ':'), 1000, 'LAYER', false",
+          manifests);
+      String tag = "'v' || substring(m.digest from position('-' in m.digest) + 1)";
+      insert(
+          "tag (id, package_id, name, manifest_id)",
+          "nextval('tag_seq'), p.id, " + tag + ", m.id",
+          manifests);
+      insert(
+          "tag_move (id, package_id, name, to_digest, moved_by)",
+          "nextval('tag_move_seq'), p.id, " + tag + ", m.digest, " + accountId,
+          manifests);
+      insert(
+          "package_version (id, package_id, manifest_id, pushed_by, size)",
+          "nextval('package_version_seq'), p.id, m.id, " + accountId + ", 1000",
+          manifests);
     }
-    String series =
-        "(select p.id as package_id, p.kind, n.x from package p cross join (values "
-            + values()
-            + ") as n(x) where p.owner_id = ?)";
-    database.execute(
-        "insert into blob (id, digest, size, generation) select nextval('blob_seq'),"
-            + " 'sha256:' || s.package_id || '-' || s.x, 1000, 1 from "
-            + series
-            + " s",
-        ownerId);
-    database.execute(
-        "insert into blob_link (id, package_id, blob_id, leased_at) select"
-            + " nextval('blob_link_seq'), s.package_id, b.id, current_timestamp from "
-            + series
-            + " s join blob b on b.digest = 'sha256:' || s.package_id || '-' || s.x",
-        ownerId);
-    database.execute(
-        "insert into manifest (id, package_id, digest, media_type, size, content)"
-            + " select nextval('manifest_seq'), s.package_id,"
-            + " 'sha256:m' || s.package_id || '-' || s.x, 'application/json', 2, ? from "
-            + series
-            + " s",
-        new byte[] {'{', '}'},
-        ownerId);
-    database.execute(
-        "insert into manifest_reference (manifest_id, place, package_id, child_digest, size, kind,"
-            + " foreign_layer) select m.id, 0, s.package_id,"
-            + " 'sha256:' || s.package_id || '-' || s.x, 1000, 'LAYER', false from "
-            + series
-            + " s join manifest m on m.digest = 'sha256:m' || s.package_id || '-' || s.x",
-        ownerId);
-    database.execute(
-        "insert into tag (id, package_id, name, manifest_id) select nextval('tag_seq'),"
-            + " s.package_id, 'v' || s.x, m.id from "
-            + series
-            + " s join manifest m on m.digest = 'sha256:m' || s.package_id || '-' || s.x",
-        ownerId);
-    database.execute(
-        "insert into tag_move (id, package_id, name, to_digest, moved_by) select"
-            + " nextval('tag_move_seq'), s.package_id, 'v' || s.x,"
-            + " 'sha256:m' || s.package_id || '-' || s.x, cast(? as bigint) from "
-            + series
-            + " s",
-        accountId,
-        ownerId);
-  }
 
-  private static String values() {
-    StringBuilder values = new StringBuilder();
-    for (int number = 0; number < VERSIONS; number++) {
-      values.append(number == 0 ? "" : ", ").append("(").append(number).append(")");
+    private void insert(String table, String values, String joins) {
+      database.execute(
+          "insert into "
+              + table
+              + " select "
+              + values
+              + " from package p"
+              + joins
+              + " where p.owner_id = ?",
+          ownerId);
     }
-    return values.toString();
-  }
 
-  private static void create(
-      TestDatabase database, String kind, long ownerId, String repositoryId, String name) {
-    database.execute(
-        "insert into package (id, kind, owner_id, repository_id, name, visibility, state)"
-            + " values (nextval('package_seq'), ?, ?, "
-            + repositoryId
-            + ", ?, 'PRIVATE', 'ACTIVE')",
-        kind,
-        ownerId,
-        name);
-    database.execute(
-        "insert into package_name (id, kind, owner_id, path, package_id)"
-            + " select nextval('package_name_seq'), p.kind, p.owner_id, p.name, p.id from package p"
-            + " where p.owner_id = ? and p.kind = ? and p.name = ?",
-        ownerId,
-        kind,
-        name);
+    private void create(String kind, String repositoryId, String name) {
+      database.execute(
+          "insert into package (id, kind, owner_id, repository_id, name, visibility, state)"
+              + " values (nextval('package_seq'), ?, ?, "
+              + repositoryId
+              + ", ?, 'PRIVATE', 'ACTIVE')",
+          kind,
+          ownerId,
+          name);
+      database.execute(
+          "insert into package_name (id, kind, owner_id, path, package_id)"
+              + " select nextval('package_name_seq'), p.kind, p.owner_id, p.name, p.id"
+              + " from package p where p.owner_id = ? and p.kind = ? and p.name = ?",
+          ownerId,
+          kind,
+          name);
+    }
   }
 }

@@ -273,6 +273,36 @@ abstract class MigrationsContract {
   }
 
   @Test
+  void versionsGoWithTheirManifestsAndOneThatBothHaveHasTheDownloadsOfBoth() {
+    long other = estate.push(container);
+    estate.publish(docker, Publisher.account(estate.owner.id()), "'of':'docker'");
+    for (long packageId : List.of(id, other)) {
+      database.execute(
+          "update package_version set downloads = 3 where package_id = ?", packageId);
+      database.execute(
+          "insert into download_day (version_id, \"day\", downloads) select v.id,"
+              + " date '2026-01-01', 3 from package_version v where v.package_id = ?",
+          packageId);
+    }
+
+    bench.migrate(ConflictRule.MERGE);
+
+    assertThat(
+            database.query(
+                "select downloads from package_version where package_id = ? order by downloads",
+                other))
+        .map(Object::toString)
+        .containsExactly("3", "6");
+    assertThat(
+            database.query(
+                "select d.downloads from download_day d join package_version v"
+                    + " on v.id = d.version_id where v.package_id = ? order by d.downloads",
+                other))
+        .map(Object::toString)
+        .containsExactly("3", "6");
+  }
+
+  @Test
   void packagesThatOthersSeeAreNotMerged() {
     Repository open = estate.repository("open", Visibility.PUBLIC);
     assertThat(open.visibility()).isEqualTo(Visibility.PUBLIC);

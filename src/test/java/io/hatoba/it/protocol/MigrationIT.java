@@ -21,6 +21,18 @@ import org.junit.jupiter.api.io.TempDir;
 /** The Docker registry becomes the Container registry while clients go on. */
 class MigrationIT {
   private static final int MANY = 3_000;
+  private static final String DIGITS =
+      "(values (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) as ";
+  private static final String NUMBERS =
+      "(select 1 + a.d + 10 * b.d + 100 * c.d + 1000 * e.d as x from "
+          + DIGITS
+          + "a(d) cross join "
+          + DIGITS
+          + "b(d) cross join "
+          + DIGITS
+          + "c(d) cross join "
+          + DIGITS
+          + "e(d) where e.d < 3) n";
   private static final Duration LONGEST = Duration.ofMinutes(2);
   private static final Map<String, String> ENVIRONMENT =
       Map.of("HATOBA_SUBDOMAIN_ISOLATION", "true", "HATOBA_SPARSE_MANIFESTS", "true");
@@ -60,15 +72,13 @@ class MigrationIT {
       database.execute(
           "insert into package (id, kind, owner_id, repository_id, name, visibility, state)"
               + " select 1000000 + x, 'DOCKER', 1000000, 1000000, 'code/image-' || x, 'PRIVATE',"
-              + " 'ACTIVE' from system_range(1, "
-              + MANY
-              + ")");
+              + " 'ACTIVE' from "
+              + NUMBERS);
       database.execute(
           "insert into package_name (id, kind, owner_id, path, package_id)"
               + " select 1000000 + x, 'DOCKER', 1000000, 'code/image-' || x, 1000000 + x"
-              + " from system_range(1, "
-              + MANY
-              + ")");
+              + " from "
+              + NUMBERS);
       database.execute("shutdown");
     }
   }
