@@ -2,7 +2,6 @@ package io.hatoba.access;
 
 import io.hatoba.metadata.packages.Standing;
 import io.hatoba.oci.ImageName;
-import io.hatoba.oci.RegistryKind;
 import io.hatoba.oci.Role;
 import io.hatoba.oci.Visibility;
 import java.util.Locale;
@@ -17,16 +16,16 @@ import java.util.Optional;
 record HeldRole(Role role, String rule) {
   /**
    * The role of an account, as GitHub Packages gives roles: an image of the Docker registry has
-   * those of its repository, one of the Container registry has its own.
+   * those of its repository, one of the Container registry has its own, even if it is reached by
+   * the name that it had in the other one.
    *
    * @param login of the account, for the rule
    */
   static HeldRole of(Standing standing, long accountId, String login, ImageName name) {
     HeldRole held = new HeldRole(Role.NONE, login + " has no role on " + name);
     Standing.Owner owner = standing.owner();
-    boolean repositoryMissing =
-        name.kind() == RegistryKind.DOCKER && standing.repository().isEmpty();
-    if (repositoryMissing) {
+    boolean ofRepository = standing.ofRepository(name.kind());
+    if (ofRepository && standing.repository().isEmpty()) {
       return noRepository(name);
     }
     if (owner.id() == accountId) {
@@ -35,7 +34,7 @@ record HeldRole(Role role, String rule) {
     if (owner.membership() == Standing.Membership.OWNER) {
       return new HeldRole(Role.ADMIN, login + " is an owner of the organization " + name.owner());
     }
-    return name.kind() == RegistryKind.DOCKER
+    return ofRepository
         ? held.or(inRepository(standing, login, name))
         : held.or(inPackage(standing, login, name));
   }

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -83,6 +84,25 @@ public final class RepositoryPolicy {
                       most.permission(),
                       most.rule());
                 }));
+  }
+
+  /**
+   * The key of the repository of a name whose hooks a caller may see and change: its administrator,
+   * by a token that has the scope {@code repo} or {@code admin:repo_hook}.
+   *
+   * @return empty for everybody else, who does not learn whether there is one
+   */
+  public OptionalLong findHooked(Caller.Account caller, String owner, String name) {
+    boolean scope = caller.scopes().contains(SCOPE) || caller.scopes().contains("admin:repo_hook");
+    return accounts
+        .find(owner.toLowerCase(Locale.ROOT))
+        .flatMap(account -> repositories.find(account.id(), name.toLowerCase(Locale.ROOT)))
+        .filter(
+            repository ->
+                caller.administersSite()
+                    || (scope && permission(caller.id(), repository) == Permission.ADMIN))
+        .map(repository -> OptionalLong.of(repository.id()))
+        .orElseGet(OptionalLong::empty);
   }
 
   private Optional<RepositoryAccess> seen(Caller.Account caller, RepositoryEntity repository) {

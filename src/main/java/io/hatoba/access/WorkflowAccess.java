@@ -2,7 +2,6 @@ package io.hatoba.access;
 
 import io.hatoba.metadata.packages.Standing;
 import io.hatoba.oci.ImageName;
-import io.hatoba.oci.RegistryKind;
 import io.hatoba.oci.Role;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -70,7 +69,7 @@ final class WorkflowAccess implements Access {
   }
 
   private HeldRole held(Standing standing) {
-    return name.kind() == RegistryKind.DOCKER ? inRepository(standing) : inPackage(standing);
+    return standing.ofRepository(name.kind()) ? inRepository(standing) : inPackage(standing);
   }
 
   private HeldRole nothing() {

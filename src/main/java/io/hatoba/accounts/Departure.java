@@ -8,6 +8,8 @@ import io.hatoba.metadata.accounts.AccountEntity;
 import io.hatoba.metadata.accounts.MembershipDao;
 import io.hatoba.metadata.accounts.MembershipEntity;
 import io.hatoba.metadata.accounts.RepositoryDao;
+import io.hatoba.metadata.events.HookDao;
+import io.hatoba.metadata.events.HookRow;
 import io.hatoba.metadata.packages.RepositoryPackageDao;
 import io.hatoba.settings.AccessEpoch;
 import jakarta.inject.Inject;
@@ -25,6 +27,7 @@ class Departure {
   private final RepositoryPackageDao packages;
   private final RepositoryRemoval removal;
   private final MembershipDao memberships;
+  private final HookDao hooks;
   private final AccessEpoch epoch;
   private final Clock clock;
   private final AuditLog audit;
@@ -36,6 +39,7 @@ class Departure {
       RepositoryPackageDao packages,
       RepositoryRemoval removal,
       MembershipDao memberships,
+      HookDao hooks,
       AccessEpoch epoch,
       Clock clock,
       AuditLog audit) {
@@ -44,6 +48,7 @@ class Departure {
     this.packages = packages;
     this.removal = removal;
     this.memberships = memberships;
+    this.hooks = hooks;
     this.epoch = epoch;
     this.clock = clock;
     this.audit = audit;
@@ -82,6 +87,7 @@ class Departure {
     Instant now = clock.instant();
     packages.deletePending(account.id(), now);
     memberships.deleteAllOf(account.id());
+    hooks.deleteAll(new HookRow.Target("ORGANIZATION", account.id()));
     accounts.deleteLoginsAndTokens(account.id());
     account.delete(now);
     epoch.raise();

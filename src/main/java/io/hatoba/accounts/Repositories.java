@@ -135,6 +135,11 @@ public class Repositories {
     return repository(repositories.find(access.id()).orElseThrow(), access.permission());
   }
 
+  /** The repository of a surrogate key, as nobody in particular sees it. */
+  public Optional<Repository> find(long id) {
+    return repositories.find(id).map(row -> repository(row, Permission.NONE));
+  }
+
   /**
    * What to change about a repository; what is empty stays.
    *

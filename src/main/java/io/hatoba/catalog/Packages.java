@@ -130,7 +130,8 @@ public class Packages {
             kind,
             visibilities(kind, visibility),
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            false);
     return list(filter, slice);
   }
 
@@ -147,7 +148,25 @@ public class Packages {
             kind,
             EnumSet.allOf(Visibility.class),
             Optional.of(clock.instant().minus(Repositories.RESTORABLE)),
-            Optional.empty());
+            Optional.empty(),
+            false);
+    return list(filter, slice);
+  }
+
+  /**
+   * Images of the Docker registry that a caller may pull, and that cannot be migrated to the
+   * Container registry under their own names, by name.
+   */
+  public Listing<RegistryPackage> listConflicts(Caller.Known caller, long ownerId, Slice slice) {
+    Filter filter =
+        new Filter(
+            viewer(caller),
+            ownerId,
+            RegistryKind.DOCKER,
+            EnumSet.allOf(Visibility.class),
+            Optional.empty(),
+            Optional.empty(),
+            true);
     return list(filter, slice);
   }
 
@@ -249,7 +268,8 @@ public class Packages {
                                 row.kind(),
                                 EnumSet.allOf(Visibility.class),
                                 Optional.empty(),
-                                Optional.of(row.id())),
+                                Optional.of(row.id()),
+                                false),
                             0,
                             1))
                     .stream()

@@ -5,6 +5,7 @@ import io.hatoba.catalog.SourceLinks.Source;
 import io.hatoba.events.AuditAction;
 import io.hatoba.events.AuditEvent;
 import io.hatoba.events.AuditLog;
+import io.hatoba.events.HookOutbox;
 import io.hatoba.events.Subject;
 import io.hatoba.metadata.packages.HeldPackageDao;
 import io.hatoba.metadata.packages.PackageDao;
@@ -37,13 +38,15 @@ public class Publications {
   private final TagRules tagRules;
   private final RoleDao roles;
   private final SourceLinks sources;
+  private final MigratedOwners migratedOwners;
   private final AccessEpoch epoch;
   private final AuditLog audit;
+  private final HookOutbox outbox;
 
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public Publications() {
-    this(null, null, null, null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /** Over the rows of packages. */
@@ -57,8 +60,10 @@ public class Publications {
       TagRules tagRules,
       RoleDao roles,
       SourceLinks sources,
+      MigratedOwners migratedOwners,
       AccessEpoch epoch,
-      AuditLog audit) {
+      AuditLog audit,
+      HookOutbox outbox) {
     this.packages = packages;
     this.held = held;
     this.owners = owners;
@@ -67,8 +72,10 @@ public class Publications {
     this.tagRules = tagRules;
     this.roles = roles;
     this.sources = sources;
+    this.migratedOwners = migratedOwners;
     this.epoch = epoch;
     this.audit = audit;
+    this.outbox = outbox;
   }
 
   /**
@@ -110,7 +117,8 @@ public class Publications {
    * the Container registry to life administers it, and it is linked to the repository that it names
    * as its source if the publisher may write there; what a workflow brings to life is linked to its
    * repository, seen by whom the repository is seen, and administered by the repository's
-   * administrators and workflows.
+   * administrators and workflows. So is what comes to life by a name of the Docker registry, the
+   * owner of which has migrated.
    *
    * @param digest digest of the content, which the caller has checked
    * @param tags tags to point at it; may be empty
@@ -139,6 +147,10 @@ public class Publications {
             ? Source.NONE
             : sources.read(name, named, publisher.accountId());
     boolean first = !living && packages.activate(packageId);
+    if (name.kind() == RegistryKind.CONTAINER
+        && found.filter(HeldPackageDao.Held::migrated).isPresent()) {
+      migratedOwners.notePush(packageId);
+    }
     boolean granted = first && name.kind() == RegistryKind.CONTAINER;
     if (granted) {
       give(packageId, publisher, source);
@@ -154,7 +166,11 @@ public class Publications {
     audit.record(
         granted
             ? Stream.concat(Stream.of(push, grant(name, publisher)), link(name, source)).toList()
-            : List.of(push));
+            : first
+                ? Stream.concat(Stream.of(push), migratedOwners.adopt(packageId, name).stream())
+                    .toList()
+                : List.of(push));
+    outbox.pushed(packageId, digest, tags, publisher.accountId());
     return Stream.of(
             warning,
             LargeImages.warning(manifest),

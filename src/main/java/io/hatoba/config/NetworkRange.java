@@ -26,7 +26,12 @@ public record NetworkRange(InetAddress network, int prefix) {
     }
   }
 
-  static List<NetworkRange> parseList(String text) {
+  /**
+   * Reads ranges with commas between them.
+   *
+   * @throws IllegalArgumentException if one is none
+   */
+  public static List<NetworkRange> parseList(String text) {
     return Arrays.stream(text.split(","))
         .map(String::strip)
         .filter(item -> !item.isEmpty())

@@ -80,6 +80,16 @@ public final class RegistryHosts {
         .collect(Collectors.joining(" or "));
   }
 
+  /** The host of a registry. */
+  public RegistryHost of(RegistryKind kind) {
+    return shared.orElseGet(
+        () ->
+            isolated.stream()
+                .filter(host -> host.kind().filter(kind::equals).isPresent())
+                .findFirst()
+                .orElseThrow());
+  }
+
   /** Whether a host serves a registry and nothing else. */
   public boolean isIsolated(String hostName) {
     return shared.isEmpty() && find(hostName).isPresent();

@@ -139,6 +139,20 @@ public enum AuditAction {
   RETENTION_POLICY_REMOVED("retention_policy.destroy", Operation.REMOVE),
   /** A run of retention has ended that deleted something, or that somebody asked for. */
   RETENTION_RUN("retention.run", Operation.REMOVE),
+  /** Packages of the Docker registry are to be migrated to the Container registry. */
+  MIGRATION_STARTED("packages.migration_started", Operation.MODIFY),
+  /** Every package of a migration has been looked at. */
+  MIGRATION_COMPLETED("packages.migration_completed", Operation.MODIFY),
+  /** A package of the Docker registry belongs to the Container registry now. */
+  PACKAGE_MIGRATED("packages.package_migrated", Operation.MODIFY),
+  /** The versions of a package of the Docker registry are in one of the Container registry now. */
+  PACKAGE_MERGED("packages.package_merged", Operation.MODIFY),
+  /** A migration is to be taken back. */
+  MIGRATION_UNDO_STARTED("packages.migration_undo_started", Operation.MODIFY),
+  /** A migration was taken back where that could be. */
+  MIGRATION_UNDONE("packages.migration_undone", Operation.MODIFY),
+  /** A package that was migrated belongs to the Docker registry again. */
+  PACKAGE_MIGRATION_UNDONE("packages.package_migration_undone", Operation.MODIFY),
   /** A pull was refused to somebody who had shown a credential. */
   PULL_REFUSED("packages.pull_refused", Operation.ACCESS, true),
   /** A push was refused to somebody who had shown a credential. */
@@ -149,6 +163,18 @@ public enum AuditAction {
   CATALOG_REFUSED("packages.catalog_refused", Operation.ACCESS, true),
   /** A call of the REST API was refused to somebody who had shown a credential. */
   API_REFUSED("api.request_refused", Operation.ACCESS, true),
+  /** A hook was made. */
+  HOOK_CREATED("hook.create", Operation.CREATE),
+  /** A hook is told elsewhere than before, or in another way. */
+  HOOK_CONFIG_CHANGED("hook.config_changed", Operation.MODIFY),
+  /** A hook hears of other events than before. */
+  HOOK_EVENTS_CHANGED("hook.events_changed", Operation.MODIFY),
+  /** A hook hears of something again, or of nothing any more. */
+  HOOK_ACTIVE_CHANGED("hook.active_changed", Operation.MODIFY),
+  /** A hook was deleted. */
+  HOOK_DESTROYED("hook.destroy", Operation.REMOVE),
+  /** Hooks may be told at other private addresses than before. */
+  HOOK_NETWORKS_CHANGED("hook_networks.update", Operation.MODIFY),
   /** The keys that sign bearer tokens were replaced: somebody asked, or it was time. */
   BEARER_KEYS_REPLACED("bearer_keys.rotate", Operation.MODIFY),
   /** A key of bearer tokens was forgotten that had been replaced, with its last token. */

@@ -42,6 +42,11 @@ public record AuditEvent(
     details = Map.copyOf(details);
   }
 
+  /** The same as somebody did it who is not there any more. */
+  public AuditEvent by(Origin other) {
+    return new AuditEvent(at, action, other, subject, reason, times, details);
+  }
+
   /** What two events have in common that may be one. */
   record Key(AuditAction action, Actor actor, String address, Subject subject) {}
 

@@ -2,6 +2,7 @@ package io.hatoba.rest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -29,6 +30,15 @@ final class ApiJson {
       return MAPPER.writeValueAsBytes(body);
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException("bodies of this package can be written", impossible);
+    }
+  }
+
+  /** JSON that this application wrote, to be part of a body. */
+  static JsonNode tree(String json) {
+    try {
+      return MAPPER.readTree(json);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException("what was written can be read", impossible);
     }
   }
 

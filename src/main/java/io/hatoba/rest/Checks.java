@@ -8,12 +8,14 @@ import io.hatoba.access.RepositoryAccess;
 import io.hatoba.access.RepositoryPolicy;
 import io.hatoba.accounts.User;
 import io.hatoba.accounts.Users;
+import io.hatoba.catalog.hooks.HookTarget;
 import io.hatoba.oci.Permission;
 import io.hatoba.oci.Visibility;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Asks the policy for what a path names. What the caller may not see is 404, what it sees and may
@@ -99,6 +101,23 @@ class Checks {
               : "You must be an owner of the organization " + login);
     }
     return access;
+  }
+
+  /** A repository whose hooks the caller may see and change; others see none. */
+  HookTarget hookedRepository(HttpServletRequest request, String owner, String name) {
+    OptionalLong id = repositories.findHooked(SignedIn.require(request), owner, name);
+    return HookTarget.repository(id.orElseThrow(ApiException::notFound));
+  }
+
+  /** An organization whose hooks the caller may see and change; others see none. */
+  HookTarget hookedOrganization(HttpServletRequest request, String login) {
+    Caller.Account caller = SignedIn.require(request);
+    OrganizationAccess access = organization(request, login);
+    boolean owner = access.owner() && caller.scopes().contains("admin:org_hook");
+    if (!owner && !caller.administersSite()) {
+      throw ApiException.notFound();
+    }
+    return HookTarget.organization(access.id());
   }
 
   /** Refuses a token without a scope, a site administrator's apart. */

@@ -16,6 +16,10 @@ public enum Need {
   ORGANIZATION_OWNER("admin:org"),
   /** The same; changing what the caller says of itself needs the scope {@code user}. */
   USER("user"),
+  /** Whoever administers a repository; the scope {@code admin:repo_hook} makes a difference. */
+  REPOSITORY_HOOKS("admin:repo_hook"),
+  /** Whoever owns an organization; the scope {@code admin:org_hook} makes a difference. */
+  ORGANIZATION_HOOKS("admin:org_hook"),
   /** A run of a workflow, by its token. */
   WORKFLOW(""),
   /** Whoever may see packages, a run of a workflow too; the scope is {@code read:packages}. */

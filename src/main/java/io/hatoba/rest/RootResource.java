@@ -16,7 +16,7 @@ public class RootResource {
   /** The GitHub Enterprise Server whose API this is. */
   static final String VERSION = "3.19.0";
 
-  private static final String ZEN = "Keep it logically awesome.";
+  static final String ZEN = "Keep it logically awesome.";
 
   @Inject private Urls urls;
 

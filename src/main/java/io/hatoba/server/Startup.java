@@ -8,7 +8,9 @@ import io.hatoba.events.DownloadCounts;
 import io.hatoba.maintenance.AuditDelivery;
 import io.hatoba.maintenance.Background;
 import io.hatoba.maintenance.DownloadDelivery;
+import io.hatoba.maintenance.MigrationRounds;
 import io.hatoba.maintenance.RetentionTimer;
+import io.hatoba.maintenance.hooks.HookSender;
 import io.hatoba.settings.LayerStoreName;
 import io.hatoba.storage.LayerConnection;
 import io.hatoba.storage.LayerConnectionFactory;
@@ -61,6 +63,8 @@ public class Startup {
   @Inject private AuditDelivery auditDelivery;
   @Inject private DownloadDelivery downloadDelivery;
   @Inject private RetentionTimer retentionTimer;
+  @Inject private HookSender hookSender;
+  @Inject private MigrationRounds migrationRounds;
   @Inject private AuditQueue audit;
   @Inject private DownloadCounts downloads;
   @Inject private Readiness readiness;
@@ -92,6 +96,8 @@ public class Startup {
       auditDelivery.start();
       downloadDelivery.start();
       retentionTimer.start();
+      hookSender.start();
+      migrationRounds.start();
       readiness.started(name);
       LOG.info("serving " + settings.url() + " with " + settings.database());
     } catch (RuntimeException failure) {

@@ -44,6 +44,7 @@ public final class AccountBeans {
         daos.repositoryPackages(),
         removal(),
         daos.memberships(),
+        daos.hooks(),
         epoch,
         clock,
         audit);

@@ -5,6 +5,8 @@ import io.hatoba.accounts.Owners;
 import io.hatoba.config.Settings;
 import io.hatoba.events.AuditLog;
 import io.hatoba.events.DownloadBeans;
+import io.hatoba.events.HookOutbox;
+import io.hatoba.events.HookPresence;
 import io.hatoba.metadata.Daos;
 import io.hatoba.registry.Manifests;
 import io.hatoba.registry.Referrers;
@@ -50,7 +52,27 @@ public final class CatalogBeans {
             daos.repositories(),
             new RepositoryPolicy(
                 daos.accounts(), daos.repositories(), daos.repositoryLists(), daos.memberships())),
+        new MigratedOwners(daos.packages(), daos.migratedPackages(), audit),
         new AccessEpoch(daos.epochs()),
+        audit,
+        new HookOutbox(daos.hookEvents(), new HookPresence(daos.hooks())));
+  }
+
+  /** Migrations as they are asked for. */
+  public Migrations migrations() {
+    return new Migrations(daos.migrations(), daos.migrationPackages(), daos.accounts(), audit);
+  }
+
+  /** Their steps. */
+  public MigrationSteps migrationSteps(Settings settings) {
+    return new MigrationSteps(
+        daos.migrations(),
+        daos.migrationPackages(),
+        daos.migratedPackages(),
+        daos.deletedPackages(),
+        new PackageMerge(daos.packageMerges(), daos.migratedPackages(), daos.versions()),
+        new MigrationUndo(daos.migrationUndo(), settings),
+        epoch,
         audit);
   }
 

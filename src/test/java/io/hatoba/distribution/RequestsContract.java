@@ -21,6 +21,8 @@ import io.hatoba.config.RegistryHost;
 import io.hatoba.config.RegistryHosts;
 import io.hatoba.config.Settings;
 import io.hatoba.events.AuditBeans;
+import io.hatoba.events.HookOutbox;
+import io.hatoba.events.HookPresence;
 import io.hatoba.metadata.Rows;
 import io.hatoba.metadata.accounts.AccessTokenEntity;
 import io.hatoba.metadata.accounts.AccountEntity;
@@ -574,5 +576,23 @@ abstract class RequestsContract {
                     + comment
                     + "'},'manifests':[",
                 "]}"));
+  }
+
+  @Test
+  void aPushPaysOneStatementForHooksAndNoneWhereThereIsNone() {
+    database.execute("delete from hook");
+    Digest digest = Rows.digest("none");
+    HookPresence presence = new HookPresence(rows.daos().hooks());
+    HookOutbox outbox = new HookOutbox(rows.daos().hookEvents(), presence);
+    Runnable push =
+        () ->
+            database
+                .transactions()
+                .required(() -> outbox.pushed(rows.packageId(), digest, List.of(), account));
+    assertThat(database.statements(push)).as("before anybody has looked").hasSize(1);
+    assertThat(presence.look()).isFalse();
+    assertThat(database.statements(push)).as("without hooks").isEmpty();
+    presence.expect();
+    assertThat(database.statements(push)).as("while one is being made").hasSize(1);
   }
 }

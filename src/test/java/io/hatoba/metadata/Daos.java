@@ -13,13 +13,22 @@ import io.hatoba.metadata.content.ManifestDao;
 import io.hatoba.metadata.content.TagDao;
 import io.hatoba.metadata.content.UploadDao;
 import io.hatoba.metadata.events.AuditDao;
+import io.hatoba.metadata.events.HookDao;
+import io.hatoba.metadata.events.HookDeliveryDao;
+import io.hatoba.metadata.events.HookEventDao;
+import io.hatoba.metadata.events.HookMessageDao;
 import io.hatoba.metadata.packages.DeletedPackageDao;
 import io.hatoba.metadata.packages.DownloadDao;
 import io.hatoba.metadata.packages.FreedBlobDao;
 import io.hatoba.metadata.packages.HeldPackageDao;
+import io.hatoba.metadata.packages.MigratedPackageDao;
+import io.hatoba.metadata.packages.MigrationDao;
+import io.hatoba.metadata.packages.MigrationPackageDao;
+import io.hatoba.metadata.packages.MigrationUndoDao;
 import io.hatoba.metadata.packages.PackageDao;
 import io.hatoba.metadata.packages.PackageGrantDao;
 import io.hatoba.metadata.packages.PackageListDao;
+import io.hatoba.metadata.packages.PackageMergeDao;
 import io.hatoba.metadata.packages.PackageVersionDao;
 import io.hatoba.metadata.packages.RepositoryPackageDao;
 import io.hatoba.metadata.packages.RetentionDao;
@@ -161,6 +170,31 @@ public final class Daos {
     return injected(new PackageVersionDao());
   }
 
+  /** Queries over migrations. */
+  public MigrationDao migrations() {
+    return injected(new MigrationDao());
+  }
+
+  /** Queries over their packages. */
+  public MigrationPackageDao migrationPackages() {
+    return injected(new MigrationPackageDao());
+  }
+
+  /** What has come to depend on those. */
+  public MigrationUndoDao migrationUndo() {
+    return injected(new MigrationUndoDao());
+  }
+
+  /** Packages that belong to the other registry now. */
+  public MigratedPackageDao migratedPackages() {
+    return MigratedPackageDao.over(manager, database);
+  }
+
+  /** Packages that are put into others. */
+  public PackageMergeDao packageMerges() {
+    return injected(new PackageMergeDao());
+  }
+
   /** Queries over roles. */
   public RoleDao roles() {
     return injected(new RoleDao());
@@ -179,6 +213,26 @@ public final class Daos {
   /** Queries over the number of changes of who may do what. */
   public EpochDao epochs() {
     return injected(new EpochDao());
+  }
+
+  /** Queries over hooks. */
+  public HookDao hooks() {
+    return injected(new HookDao());
+  }
+
+  /** Queries over the outbox of hooks. */
+  public HookEventDao hookEvents() {
+    return injected(new HookEventDao());
+  }
+
+  /** Queries over attempts to tell hooks something. */
+  public HookDeliveryDao hookDeliveries() {
+    return injected(new HookDeliveryDao());
+  }
+
+  /** Queries over what hooks are to be told. */
+  public HookMessageDao hookMessages() {
+    return HookMessageDao.over(manager, database);
   }
 
   /** Queries over events of the audit log. */

@@ -22,6 +22,9 @@ final class CountingPool implements DataSource, AutoCloseable {
   private final Queue<Connection> idle = new ConcurrentLinkedQueue<>();
   private final ThreadLocal<List<String>> executed = ThreadLocal.withInitial(ArrayList::new);
 
+  /** How many more statements this thread executes before it is dead. */
+  private final ThreadLocal<Integer> left = ThreadLocal.withInitial(() -> Integer.MAX_VALUE);
+
   CountingPool(DataSource source) {
     this.source = source;
   }
@@ -31,6 +34,16 @@ final class CountingPool implements DataSource, AutoCloseable {
     executed.get().clear();
     work.run();
     return List.copyOf(executed.get());
+  }
+
+  /** Lets this thread execute so many statements and no more while the work runs. */
+  void killedAfter(int statements, Runnable work) {
+    left.set(statements);
+    try {
+      work.run();
+    } finally {
+      left.remove();
+    }
   }
 
   @Override
@@ -68,6 +81,10 @@ final class CountingPool implements DataSource, AutoCloseable {
 
   private boolean count(String method, @Nullable Object sql) {
     if (method.startsWith("execute")) {
+      if (left.get() == 0) {
+        throw new TestDatabase.Killed();
+      }
+      left.set(left.get() - 1);
       executed.get().add(String.valueOf(sql));
     }
     return false;

@@ -105,6 +105,26 @@ public final class TestDatabase implements AutoCloseable {
     return pool.executedBy(work);
   }
 
+  /** The process is dead, as far as a thread can be. */
+  public static final class Killed extends Error {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /**
+   * Does work that ends before its next statement when it has executed so many; what it has not
+   * committed is not there.
+   *
+   * @return whether it came to its own end
+   */
+  public boolean killedAfter(int statements, Runnable work) {
+    try {
+      pool.killedAfter(statements, work);
+      return true;
+    } catch (Killed dead) {
+      return false;
+    }
+  }
+
   /** Runs one statement of SQL in a transaction of its own; tells how many rows it changed. */
   public int execute(String sql, Object... parameters) {
     try (Connection connection = connection();

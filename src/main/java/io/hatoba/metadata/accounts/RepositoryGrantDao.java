@@ -38,6 +38,11 @@ public class RepositoryGrantDao {
     }
   }
 
+  /** Of packages that a migration has given copies of the repository's roles, which go with it. */
+  private static final String COPIED =
+      " = ?2 and package_id in (select p.id from package p where p.repository_id = ?1"
+          + " and p.inherits_roles and p.migrated_at is not null)";
+
   /** Gives a repository, or gives another permission there than before. */
   public void put(long repositoryId, Grantee grantee, long key, Permission permission) {
     int changed =
@@ -59,6 +64,14 @@ public class RepositoryGrantDao {
               permission.name())
           .executeUpdate();
     }
+    query(
+            "update package_grant set role = ?3, migrated_role = ?3 where role = migrated_role and "
+                + grantee.column
+                + COPIED,
+            repositoryId,
+            key,
+            permission.role().name())
+        .executeUpdate();
   }
 
   /** What was given; empty if nothing. */
@@ -80,6 +93,11 @@ public class RepositoryGrantDao {
    * @return false if nothing was
    */
   public boolean delete(long repositoryId, Grantee grantee, long key) {
+    query(
+            "delete from package_grant where role = migrated_role and " + grantee.column + COPIED,
+            repositoryId,
+            key)
+        .executeUpdate();
     return query(
                 "delete from repository_grant where repository_id = ?1 and "
                     + grantee.column

@@ -24,7 +24,8 @@ public class HeldPackageDao {
       "select p.id, p.state, p.kind,"
           + " (select a.folded_login from account a where a.id = p.owner_id), p.name,"
           + " case when p.kind = 'DOCKER' then (select r.visibility from repository r"
-          + " where r.id = p.repository_id) else p.visibility end from package p";
+          + " where r.id = p.repository_id) else p.visibility end,"
+          + " case when p.migrated_at is null then 0 else 1 end from package p";
 
   @PersistenceContext(unitName = "hatoba")
   @SuppressWarnings("NullAway.Init") // set by the container
@@ -51,8 +52,10 @@ public class HeldPackageDao {
    * @param active whether it has had a manifest
    * @param name as it is called now, whatever name it was reached by
    * @param visibility who may see it; an image of the Docker registry is seen as its repository is
+   * @param migrated whether it belonged to the Docker registry before
    */
-  public record Held(long id, boolean active, ImageName name, Visibility visibility) {}
+  public record Held(
+      long id, boolean active, ImageName name, Visibility visibility, boolean migrated) {}
 
   /** Holds the package that a name reaches. */
   public Optional<Held> hold(ImageName name) {
@@ -84,6 +87,7 @@ public class HeldPackageDao {
         ((Number) java.util.Objects.requireNonNull(row[0])).longValue(),
         "ACTIVE".equals(row[1]),
         new ImageName(RegistryKind.valueOf(String.valueOf(row[2])), name),
-        Visibility.valueOf(String.valueOf(row[5])));
+        Visibility.valueOf(String.valueOf(row[5])),
+        ((Number) java.util.Objects.requireNonNull(row[6])).intValue() == 1);
   }
 }

@@ -45,6 +45,8 @@ public class PackageListDao {
    * @param deletedSince those that were deleted since then and can be restored; empty for living
    *     ones
    * @param packageId only that one; empty for all
+   * @param conflicting only images of the Docker registry whose names packages of the Container
+   *     registry have, or had and can get back
    */
   public record Filter(
       Viewer viewer,
@@ -52,7 +54,8 @@ public class PackageListDao {
       RegistryKind kind,
       Set<Visibility> visibilities,
       Optional<Instant> deletedSince,
-      Optional<Long> packageId) {}
+      Optional<Long> packageId,
+      boolean conflicting) {}
 
   /**
    * A package that is on a list.
@@ -77,6 +80,13 @@ public class PackageListDao {
   private static final String OWNS =
       "(p.owner_id = ?1 or exists (select 1 from membership m"
           + " where m.organization_id = p.owner_id and m.account_id = ?1 and m.role = 'OWNER'))";
+
+  private static final String CONFLICTING =
+      " and (exists (select 1 from package_name n where n.owner_id = p.owner_id"
+          + " and n.kind = 'CONTAINER' and n.path = p.name) or exists (select 1"
+          + " from deleted_package_name n join package q on q.id = n.package_id"
+          + " where n.owner_id = p.owner_id and n.kind = 'CONTAINER' and n.path = p.name"
+          + " and q.deleted_at > current_timestamp - interval '30' day))";
 
   private static String hasRepository(Viewer viewer) {
     return viewer.workflow() ? "r.id = ?1" : HAS_REPOSITORY;
@@ -121,6 +131,9 @@ public class PackageListDao {
         .append(") and p.deleted_at ");
     sql.append(filter.deletedSince().isPresent() ? "> ?3" : "is null");
     filter.packageId().ifPresent(id -> sql.append(" and p.id = ").append(id));
+    if (filter.conflicting()) {
+      sql.append(CONFLICTING);
+    }
     if (!filter.viewer().all()) {
       sql.append(" and (").append(visibility).append(" <> 'PRIVATE' or ");
       sql.append(docker ? hasRepository(filter.viewer()) : hasPackage(filter.viewer())).append(")");

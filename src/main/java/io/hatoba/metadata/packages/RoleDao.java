@@ -51,6 +51,8 @@ public class RoleDao {
           + " left join repository l on l.id = p.repository_id and l.deleted_at is null"
           + " left join repository_name e on e.owner_id = w.account_id and e.folded_name = ?5"
           + " left join repository d on d.id = e.repository_id and d.deleted_at is null"
+          // A package that was migrated belongs to no repository by its old name.
+          + " and (p.id is null or p.kind = ?3)"
           // What was transferred is its new owner's, by whichever name it is reached.
           + " join account o on o.id = coalesce(p.owner_id, d.owner_id, w.account_id)"
           + " where w.folded_login = ?2";
@@ -80,7 +82,8 @@ public class RoleDao {
         + " from package_grant g where g.package_id = p.id and"
         + reaches
         + "), coalesce(l.visibility, d.visibility), "
-        + permission;
+        + permission
+        + ", p.kind";
   }
 
   /**
@@ -178,6 +181,7 @@ public class RoleDao {
             .map(
                 state ->
                     new Standing.InPackage(
+                        RegistryKind.valueOf(String.valueOf(row[10])),
                         "ACTIVE".equals(state),
                         Visibility.valueOf(String.valueOf(row[5])),
                         Boolean.TRUE.equals(row[6]),

@@ -21,6 +21,17 @@ public record Standing(Owner owner, Optional<InRepository> repository, Optional<
         owner, kind == RegistryKind.DOCKER ? repository : Optional.empty(), Optional.empty());
   }
 
+  /**
+   * Whether the roles are those of the repository: of an image of the Docker registry, and of what
+   * a name of that registry is to make. A package of the Container registry has its own, by
+   * whichever name it is reached.
+   *
+   * @param named the registry in which the name is used
+   */
+  public boolean ofRepository(RegistryKind named) {
+    return pack.filter(InPackage::active).map(InPackage::kind).orElse(named) == RegistryKind.DOCKER;
+  }
+
   /** What somebody is in an organization. */
   public enum Membership {
     /** Not in it, or it is a user. */
@@ -51,10 +62,15 @@ public record Standing(Owner owner, Optional<InRepository> repository, Optional<
   /**
    * The package.
    *
+   * @param kind the registry that it belongs to, which may be another than the name's
    * @param active whether it has had a manifest; until then it gives nobody rights
    * @param inheritsRoles whether roles in the linked repository are roles here
    * @param granted the greatest role that the account has been given there, itself or in a team
    */
   public record InPackage(
-      boolean active, Visibility visibility, boolean inheritsRoles, Role granted) {}
+      RegistryKind kind,
+      boolean active,
+      Visibility visibility,
+      boolean inheritsRoles,
+      Role granted) {}
 }

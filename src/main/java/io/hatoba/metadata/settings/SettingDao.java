@@ -30,17 +30,14 @@ public class SettingDao {
         .collect(Collectors.toMap(SettingEntity::name, SettingEntity::content));
   }
 
-  /** Gives a name a value. Whoever does it at the same time must be kept out by other means. */
+  /** Gives a name another value, or its first. */
   public void put(String name, String content) {
-    int there =
-        entityManager
-            .createNativeQuery("update setting set content = ?2 where name = ?1")
-            .setParameter(1, name)
-            .setParameter(2, content)
-            .executeUpdate();
-    if (there == 0) {
-      putIfAbsent(name, content);
-    }
+    putIfAbsent(name, content);
+    entityManager
+        .createNativeQuery("update setting set content = ?2 where name = ?1")
+        .setParameter(1, name)
+        .setParameter(2, content)
+        .executeUpdate();
   }
 
   /** Gives a name its first value; of two nodes that try at once, one wins and both may read on. */

@@ -1,0 +1,248 @@
+package io.hatoba.catalog;
+
+import io.hatoba.accounts.Listing;
+import io.hatoba.accounts.Repositories;
+import io.hatoba.accounts.Slice;
+import io.hatoba.accounts.ValidationException;
+import io.hatoba.accounts.ValidationException.Code;
+import io.hatoba.events.Actor;
+import io.hatoba.events.AuditAction;
+import io.hatoba.events.AuditLog;
+import io.hatoba.events.Origin;
+import io.hatoba.events.Subject;
+import io.hatoba.metadata.accounts.AccountDao;
+import io.hatoba.metadata.packages.MigrationDao;
+import io.hatoba.metadata.packages.MigrationPackageDao;
+import io.hatoba.metadata.packages.MigrationPackageDao.Row;
+import io.hatoba.oci.ImageName;
+import io.hatoba.oci.NameInvalidException;
+import io.hatoba.oci.RegistryKind;
+import io.hatoba.oci.RepositoryName;
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Migrations of packages of the Docker registry to the Container registry, as they are asked for
+ * and looked at; {@link MigrationRunner} does what was asked. Bytes stay where they are.
+ */
+@Stateless
+public class Migrations {
+  private static final String RESOURCE = "Migration";
+
+  private final MigrationDao migrations;
+  private final MigrationPackageDao packages;
+  private final AccountDao accounts;
+  private final AuditLog audit;
+
+  /** For the container only. */
+  @SuppressWarnings("NullAway") // the container calls the other constructor
+  public Migrations() {
+    this(null, null, null, null);
+  }
+
+  /** Over the rows of migrations. */
+  @Inject
+  Migrations(
+      MigrationDao migrations, MigrationPackageDao packages, AccountDao accounts, AuditLog audit) {
+    this.migrations = migrations;
+    this.packages = packages;
+    this.accounts = accounts;
+    this.audit = audit;
+  }
+
+  /**
+   * Looks at what a migration would do; its report tells of each package. It takes the place of the
+   * preview before.
+   *
+   * @throws ValidationException if it says something of a package that there is not
+   */
+  public RegistryMigration preview(MigrationPlan plan) {
+    migrations.deletePreviews(plan.ownerId());
+    return insert(plan, RegistryMigration.State.PREVIEW);
+  }
+
+  /**
+   * Asks for a migration, which then waits for a node.
+   *
+   * @throws ValidationException if it says something of a package that there is not, or another one
+   *     is under way
+   */
+  public RegistryMigration start(MigrationPlan plan) {
+    plan.ownerId().ifPresent(id -> accounts.lock(accounts.find(id).orElseThrow()));
+    if (migrations.isUnderWay(plan.ownerId())) {
+      throw new ValidationException(
+          RESOURCE, "owner", Code.UNPROCESSABLE, "another migration is under way; wait for it");
+    }
+    migrations.deletePreviews(plan.ownerId());
+    RegistryMigration made = insert(plan, RegistryMigration.State.RUNNING);
+    audit.record(
+        AuditAction.MIGRATION_STARTED,
+        subject(made),
+        Map.of(
+            "migration", made.id(),
+            "packages", made.packages().getOrDefault(MigratedPackage.State.WAITING, 0L),
+            "on_conflict", plan.onConflict().name()));
+    return made;
+  }
+
+  private static Subject subject(RegistryMigration migration) {
+    return migration
+        .owner()
+        .map(login -> Subject.organization(login.toLowerCase(Locale.ROOT)))
+        .orElse(Subject.NOTHING);
+  }
+
+  private RegistryMigration insert(MigrationPlan plan, RegistryMigration.State state) {
+    long id = migrations.insert(plan.ownerId(), plan.onConflict().name(), state.name(), asked());
+    if (plan.ownerId().isPresent()) {
+      packages.addAll(id, List.of(plan.ownerId().get()));
+    } else {
+      packages.addAll(id);
+    }
+    plan.choices().forEach(choice -> choose(id, choice));
+    return find(id).orElseThrow();
+  }
+
+  private void choose(long id, MigrationPlan.Choice choice) {
+    boolean renames = choice.choice() == MigrationChoice.RENAME;
+    if (renames) {
+      requireName(choice.owner() + "/" + choice.newName());
+    }
+    if (!packages.choose(
+        id,
+        choice.owner(),
+        choice.name(),
+        choice.choice().name(),
+        renames ? choice.newName() : "")) {
+      throw new ValidationException(
+          RESOURCE,
+          "packages",
+          Code.INVALID,
+          "the migration has no package " + choice.owner() + "/" + choice.name());
+    }
+  }
+
+  private static void requireName(String name) {
+    try {
+      new ImageName(RegistryKind.CONTAINER, new RepositoryName(name));
+    } catch (NameInvalidException invalid) {
+      throw new ValidationException(
+          RESOURCE, "new_name", Code.INVALID, String.valueOf(invalid.getMessage()));
+    }
+  }
+
+  private MigrationDao.Asked asked() {
+    Origin origin = audit.origin();
+    Actor actor = origin.actor();
+    return new MigrationDao.Asked(
+        actor.accountId().orElseThrow(),
+        actor.login(),
+        actor.credential().name(),
+        actor.credentialId(),
+        origin.address(),
+        origin.userAgent());
+  }
+
+  /** A migration, and how far it is. */
+  public Optional<RegistryMigration> find(long id) {
+    return migrations.find(id).map(this::of);
+  }
+
+  /** The latest migration of one account's packages alone. */
+  public Optional<RegistryMigration> findLast(long ownerId) {
+    return migrations.findLast(ownerId).map(this::of);
+  }
+
+  /** All migrations, the latest first. */
+  public Listing<RegistryMigration> list(Slice slice) {
+    return new Listing<>(
+        migrations.list(slice.offset(), slice.limit()).stream().map(this::of).toList(),
+        migrations.count());
+  }
+
+  private RegistryMigration of(MigrationDao.Row row) {
+    Map<MigratedPackage.State, Long> counts = new EnumMap<>(MigratedPackage.State.class);
+    packages
+        .count(row.id())
+        .forEach((state, count) -> counts.put(MigratedPackage.State.valueOf(state), count));
+    RegistryMigration.State state = RegistryMigration.State.valueOf(row.state());
+    return new RegistryMigration(
+        row.id(),
+        row.ownerId(),
+        row.owner(),
+        ConflictRule.valueOf(row.onConflict()),
+        state,
+        row.asked().login(),
+        row.createdAt(),
+        row.finishedAt(),
+        counts,
+        state == RegistryMigration.State.PREVIEW ? packages.countConflicts(row.id()) : 0);
+  }
+
+  /**
+   * What became of the packages of a migration, or what would now, by owner and name.
+   *
+   * @param state only those; empty for all
+   */
+  public Listing<MigratedPackage> report(
+      RegistryMigration migration, Optional<MigratedPackage.State> state, Slice slice) {
+    List<MigratedPackage> lines =
+        packages.list(migration.id(), state.map(Enum::name), slice.offset(), slice.limit()).stream()
+            .map(row -> line(row, migration.onConflict()))
+            .toList();
+    long total =
+        state
+            .map(one -> migration.packages().getOrDefault(one, 0L))
+            .orElseGet(
+                () -> migration.packages().values().stream().mapToLong(Long::longValue).sum());
+    return new Listing<>(lines, total);
+  }
+
+  private static MigratedPackage line(Row row, ConflictRule rule) {
+    MigratedPackage.State state = MigratedPackage.State.valueOf(row.state());
+    boolean waits = state == MigratedPackage.State.WAITING;
+    Optional<MigrationStep> step =
+        waits ? Optional.of(MigrationStep.of(row, rule)) : Optional.empty();
+    return new MigratedPackage(
+        row.owner(),
+        row.name(),
+        row.newName().orElse(row.name()),
+        row.choice().map(MigrationChoice::valueOf),
+        waits ? row.now().flatMap(MigrationStep::conflict) : Optional.empty(),
+        state,
+        step.map(MigrationStep::outcome),
+        step.map(MigrationStep::reason).orElse(row.reason()));
+  }
+
+  /**
+   * Asks for a migration to be taken back, which then waits for a node. What cannot be taken back
+   * stays, and the report tells why.
+   *
+   * @throws ValidationException if it is not complete, was so more than 30 days ago, or another one
+   *     is under way
+   */
+  public RegistryMigration undo(RegistryMigration migration) {
+    migration.ownerId().ifPresent(id -> accounts.lock(accounts.find(id).orElseThrow()));
+    boolean free = !migrations.isUnderWay(migration.ownerId());
+    int days = Math.toIntExact(Repositories.RESTORABLE.toDays());
+    if (!free || !migrations.undo(migration.id(), days, asked())) {
+      throw new ValidationException(
+          RESOURCE,
+          "state",
+          Code.UNPROCESSABLE,
+          free
+              ? "only a migration that was completed within " + days + " days can be taken back"
+              : "another migration is under way; wait for it");
+    }
+    audit.record(
+        AuditAction.MIGRATION_UNDO_STARTED,
+        subject(migration),
+        Map.of("migration", migration.id()));
+    return find(migration.id()).orElseThrow();
+  }
+}

@@ -1,0 +1,101 @@
+package io.hatoba.catalog;
+
+import io.hatoba.metadata.packages.MigratedPackageDao;
+import io.hatoba.metadata.packages.PackageMergeDao;
+import io.hatoba.metadata.packages.VersionDao;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * Puts the content of a package of the Docker registry into one of the Container registry. Tags of
+ * that win; the others are kept as {@code <tag>-docker}, with a number if that is taken too.
+ */
+@Singleton
+final class PackageMerge {
+  private static final int LONGEST_TAG = 128;
+  private static final String END = "docker";
+
+  /** A tag that names what belongs to a manifest; it goes on doing so with a period and an end. */
+  private static final Pattern FALLBACK = Pattern.compile("sha256-[0-9a-f]{64}");
+
+  private final PackageMergeDao rows;
+  private final MigratedPackageDao packages;
+  private final VersionDao versions;
+
+  @Inject
+  PackageMerge(PackageMergeDao rows, MigratedPackageDao packages, VersionDao versions) {
+    this.rows = rows;
+    this.packages = packages;
+    this.versions = versions;
+  }
+
+  /**
+   * Merges one package into another; this transaction holds both.
+   *
+   * @param repositoryId what the one belongs to
+   * @return the names that tags have now, by those they had, of those that have others
+   */
+  Map<String, String> merge(long from, long into, Optional<Long> repositoryId) {
+    rows.moveBlobs(from, into);
+    Set<Long> changed = new HashSet<>(rows.listManifests(from));
+    List<Long> twins = rows.listTwins(from, into);
+    rows.moveVersions(from, into);
+    rows.moveManifests(from, into);
+    rows.moveFreeTags(from, into);
+    Map<String, String> renamed = rename(from, into);
+    // What was a version by itself may be a part of something now.
+    changed.addAll(twins);
+    versions.settle(changed);
+    repositoryId.ifPresent(
+        id -> {
+          packages.mergeRoles(into, id);
+          packages.linkUnlessLinked(into, id);
+        });
+    String end = "-" + END;
+    rows.moveRest(from, into, LONGEST_TAG - end.length(), end);
+    return renamed;
+  }
+
+  private Map<String, String> rename(long from, long into) {
+    Map<String, String> renamed = new TreeMap<>();
+    List<String> left = rows.listTags(from);
+    // Its own tags that are not renamed yet keep their names from others until then.
+    for (int number = 1; !left.isEmpty(); number++) {
+      List<String> plain = new ArrayList<>();
+      List<String> fallback = new ArrayList<>();
+      left.forEach(name -> (FALLBACK.matcher(name).matches() ? fallback : plain).add(name));
+      String suffix = END + (number == 1 ? "" : "-" + number);
+      renamed.putAll(rename(from, into, plain, "-" + suffix));
+      renamed.putAll(rename(from, into, fallback, "." + suffix));
+      left = left.stream().filter(name -> !renamed.containsKey(name)).toList();
+    }
+    return renamed;
+  }
+
+  private Map<String, String> rename(long from, long into, List<String> names, String end) {
+    int kept = LONGEST_TAG - end.length();
+    Map<String, String> wanted = new TreeMap<>();
+    names.forEach(name -> wanted.put(name, name.substring(0, Math.min(kept, name.length())) + end));
+    Set<String> taken = new HashSet<>(rows.listTaken(into, wanted.values()));
+    taken.addAll(rows.listTaken(from, wanted.values()));
+    Map<String, String> free = new TreeMap<>();
+    wanted.forEach(
+        (name, other) -> {
+          if (taken.add(other)) {
+            free.put(name, other);
+          }
+        });
+    if (!free.isEmpty()) {
+      rows.moveTags(from, into, free.keySet(), kept, end);
+    }
+    return free;
+  }
+}

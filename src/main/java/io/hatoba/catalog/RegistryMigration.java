@@ -1,0 +1,46 @@
+package io.hatoba.catalog;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A migration of packages of the Docker registry to the Container registry, and how far it is.
+ *
+ * @param ownerId the account whose packages it is about; empty for those of all
+ * @param owner login of that account
+ * @param askedBy login of who asked for it, or for its undoing
+ * @param finishedAt when it, or its undoing, ended
+ * @param packages how many of its packages are in which state
+ * @param conflicts for how many of those that wait the name is taken
+ */
+public record RegistryMigration(
+    long id,
+    Optional<Long> ownerId,
+    Optional<String> owner,
+    ConflictRule onConflict,
+    State state,
+    String askedBy,
+    Instant createdAt,
+    Optional<Instant> finishedAt,
+    Map<MigratedPackage.State, Long> packages,
+    long conflicts) {
+  /** Copies the counts. */
+  public RegistryMigration {
+    packages = Map.copyOf(packages);
+  }
+
+  /** How far it is. */
+  public enum State {
+    /** It is looked at only, and never begins. */
+    PREVIEW,
+    /** It goes on until nothing waits. */
+    RUNNING,
+    /** Every package has been looked at. */
+    COMPLETED,
+    /** It is taken back, package by package. */
+    UNDOING,
+    /** It was taken back where that could be. */
+    UNDONE
+  }
+}

@@ -1,0 +1,246 @@
+package io.hatoba.metadata.events;
+
+import static io.hatoba.metadata.events.HookDao.number;
+import static io.hatoba.metadata.events.HookDao.text;
+
+import io.hatoba.metadata.Database;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.Query;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Queries over what hooks are to be told, as those work through it who tell it. */
+@ApplicationScoped
+public class HookMessageDao {
+  private static final String SECONDS = " * interval '1' second";
+
+  @PersistenceContext(unitName = "hatoba")
+  @SuppressWarnings("NullAway.Init") // set by the container
+  private EntityManager entityManager;
+
+  @Inject
+  @SuppressWarnings("NullAway.Init") // set by the container
+  private Database database;
+
+  /** For a plain JVM, where nothing injects. */
+  @SuppressWarnings("UnnecessaryAssignment") // no framework there
+  public static HookMessageDao over(EntityManager entityManager, Database database) {
+    HookMessageDao dao = new HookMessageDao();
+    dao.entityManager = entityManager;
+    dao.database = database;
+    return dao;
+  }
+
+  /**
+   * What a hook is to be told.
+   *
+   * @param guid which tells it from all others, and stays the same in every attempt
+   * @param event name of the event
+   * @param action what happened; empty for a ping
+   * @param payload JSON
+   */
+  public record Message(
+      String guid,
+      String event,
+      Optional<String> action,
+      Optional<Long> repositoryId,
+      String payload) {}
+
+  /**
+   * A message in the hands of one node.
+   *
+   * @param attempts this one included
+   * @param redelivery whether somebody asked for this one
+   * @param age since it was written
+   * @param hook whom it is for
+   */
+  public record Claimed(
+      long id, Message message, int attempts, boolean redelivery, Duration age, HookRow hook) {}
+
+  /**
+   * How an attempt came out.
+   *
+   * @param code status of HTTP; 0 without an answer
+   * @param status in words
+   * @param hookStatus one word for the hook
+   */
+  public record Outcome(
+      boolean arrived,
+      Duration duration,
+      int code,
+      String status,
+      String hookStatus,
+      String requestHeaders,
+      String responseHeaders,
+      String responseBody) {}
+
+  /** Which messages to take. */
+  public enum Lane {
+    /** Of hooks whose last attempt went well, or that have had none. */
+    WELL,
+    /** Of hooks whose last attempt failed. */
+    FAILING
+  }
+
+  /** Writes a message, due at once. */
+  public void insert(long hookId, Message message) {
+    query(
+            "insert into hook_message (id, hook_id, guid, event, action, repository_id, payload,"
+                + " next_attempt_at) values (nextval('hook_message_seq'), ?1, ?2, ?3,"
+                + " nullif(cast(?4 as varchar), ''), nullif(cast(?5 as bigint), 0), ?6,"
+                + " current_timestamp)",
+            hookId,
+            message.guid(),
+            message.event(),
+            message.action().orElse(""),
+            message.repositoryId().orElse(HookEventDao.NO_REPOSITORY),
+            message.payload())
+        .executeUpdate();
+  }
+
+  /**
+   * Takes messages that are due, of each hook no more than it may have under way on all nodes
+   * together, and of many hooks some before many of one.
+   *
+   * @param lease how long they are this node's
+   * @param perHook how many of one hook may be under way
+   * @param limit how many at most
+   */
+  public List<Claimed> claim(Lane lane, Duration lease, int perHook, int limit) {
+    database.relaxCommit();
+    List<?> taken =
+        database.updateReturning(
+            "update hook_message u set attempts = u.attempts + 1, leased_until ="
+                + " current_timestamp + cast(?1 as bigint)"
+                + SECONDS
+                + " where u.id in (select d.id from (select m.id, m.hook_id, row_number() over"
+                + " (partition by m.hook_id order by m.next_attempt_at, m.id) as place"
+                + " from hook_message m join hook h on h.id = m.hook_id"
+                + " where m.next_attempt_at <= current_timestamp and h.failing = ?2"
+                // Whoever asks for a ping or a redelivery gets it from an inactive hook too.
+                + " and (h.active or m.event = 'ping' or m.redelivery)"
+                + " and (m.leased_until is null or m.leased_until < current_timestamp)) d"
+                + " where d.place + (select count(*) from hook_message x"
+                + " where x.hook_id = d.hook_id and x.leased_until >= current_timestamp)"
+                + " <= cast(?3 as bigint) order by d.place, d.id"
+                + " fetch first "
+                + limit
+                + " rows only)"
+                // Again, for whoever waited for another that took it.
+                + " and u.next_attempt_at <= current_timestamp"
+                + " and (u.leased_until is null or u.leased_until < current_timestamp)",
+            "u.id",
+            lease.toSeconds(),
+            lane == Lane.FAILING,
+            perHook);
+    String ids = String.join(",", taken.stream().map(id -> Long.toString(number(id))).toList());
+    if (ids.isEmpty()) {
+      return List.of();
+    }
+    List<?> rows =
+        query(
+                "select "
+                    + HookDao.COLUMNS
+                    + ", m.id, m.guid, m.event, m.action, m.repository_id, m.payload, m.attempts,"
+                    + " m.redelivery, cast(extract(epoch from current_timestamp) * 1000"
+                    + " - extract(epoch from m.created_at) * 1000 as bigint)"
+                    + " from hook_message m join hook h on h.id = m.hook_id where m.id in ("
+                    + ids
+                    + ") order by m.id")
+            .getResultList();
+    return rows.stream().map(row -> claimed((Object[]) row)).toList();
+  }
+
+  private static Claimed claimed(@Nullable Object[] row) {
+    return new Claimed(
+        number(row[14]),
+        new Message(
+            text(row[15]),
+            text(row[16]),
+            Optional.of(text(row[17])).filter(action -> !action.isEmpty()),
+            row[18] == null ? Optional.empty() : Optional.of(number(row[18])),
+            text(row[19])),
+        (int) number(row[20]),
+        Boolean.TRUE.equals(row[21]),
+        Duration.ofMillis(number(row[22])),
+        HookDao.row(row));
+  }
+
+  /**
+   * Writes how an attempt came out; nothing if the hook is gone meanwhile.
+   *
+   * @param again when to try again; empty if it arrived or is given up
+   */
+  public void record(Claimed claimed, Outcome outcome, Optional<Duration> again) {
+    database.relaxCommit();
+    int there =
+        query(
+                "update hook_message set leased_until = null, redelivery = false, next_attempt_at ="
+                    + " case when cast(?2 as bigint) < 0 then null else current_timestamp"
+                    + " + cast(?2 as bigint)"
+                    + SECONDS
+                    + " end where id = ?1",
+                claimed.id(),
+                again.map(Duration::toSeconds).orElse(-1L))
+            .executeUpdate();
+    if (there == 0) {
+      return;
+    }
+    query(
+            "insert into hook_delivery (id, message_id, hook_id, redelivery, duration_millis,"
+                + " status_code, status, request_headers, response_headers, response_body)"
+                + " values (nextval('hook_delivery_seq'), ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            claimed.id(),
+            claimed.hook().id(),
+            claimed.redelivery(),
+            outcome.duration().toMillis(),
+            outcome.code(),
+            outcome.status(),
+            outcome.requestHeaders(),
+            outcome.responseHeaders(),
+            outcome.responseBody())
+        .executeUpdate();
+    query(
+            "update hook set failing = ?2, last_code = nullif(cast(?3 as integer), 0),"
+                + " last_status = ?4, last_message = ?5 where id = ?1",
+            claimed.hook().id(),
+            !outcome.arrived(),
+            outcome.code(),
+            outcome.hookStatus(),
+            outcome.status())
+        .executeUpdate();
+  }
+
+  /**
+   * Forgets what is old, and of each hook all but the newest.
+   *
+   * @return how many messages
+   */
+  public int prune(Duration age, int newest) {
+    database.relaxCommit();
+    query(
+            "delete from hook_delivery where id in (select d.id from (select x.id, row_number()"
+                + " over (partition by x.hook_id order by x.id desc) as place"
+                + " from hook_delivery x) d where d.place > cast(?1 as bigint))",
+            newest)
+        .executeUpdate();
+    return query(
+            "delete from hook_message where created_at < current_timestamp - cast(?1 as bigint)"
+                + SECONDS
+                + " or id in (select d.id from (select x.id, row_number() over"
+                + " (partition by x.hook_id order by x.id desc) as place from hook_message x) d"
+                + " where d.place > cast(?2 as bigint))",
+            age.toSeconds(),
+            newest)
+        .executeUpdate();
+  }
+
+  private Query query(String sql, Object... parameters) {
+    return Database.query(entityManager, sql, parameters);
+  }
+}

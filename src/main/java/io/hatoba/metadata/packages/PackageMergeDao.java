@@ -1,0 +1,244 @@
+package io.hatoba.metadata.packages;
+
+import io.hatoba.metadata.Database;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.Query;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Statements that put the content of one package into another of the same owner. Rows change, and
+ * no bytes. Whoever calls this holds both packages; in all of them {@code ?1} is the one that goes
+ * and {@code ?2} the one that stays.
+ */
+@ApplicationScoped
+public class PackageMergeDao {
+  /** Of a manifest {@code m} of the one that goes: the same in the one that stays. */
+  private static final String SAME =
+      "(select s.id from manifest s where s.package_id = ?2 and s.digest = m.digest)";
+
+  /** Of a version of the one that stays: the same in the one that goes. */
+  private static final String TWIN =
+      " from package_version d join manifest m on m.id = d.manifest_id join manifest s"
+          + " on s.package_id = ?2 and s.digest = m.digest where d.package_id = ?1"
+          + " and s.id = package_version.manifest_id";
+
+  /** The same for a day of its downloads. */
+  private static final String TWIN_DAY =
+      " from package_version v join manifest s on s.id = v.manifest_id join manifest m"
+          + " on m.package_id = ?1 and m.digest = s.digest join package_version d"
+          + " on d.manifest_id = m.id join download_day y on y.version_id = d.id"
+          + " where v.package_id = ?2 and v.id = download_day.version_id"
+          + " and y.\"day\" = download_day.\"day\"";
+
+  /** Of a day of a version of the one that goes: the same version in the one that stays. */
+  private static final String OTHER =
+      " from package_version d join manifest m on m.id = d.manifest_id join manifest s"
+          + " on s.package_id = ?2 and s.digest = m.digest join package_version v"
+          + " on v.manifest_id = s.id where d.package_id = ?1 and d.id = download_day.version_id";
+
+  private static final String TAKEN =
+      "exists (select 1 from tag k where k.package_id = ?2 and k.name = ";
+
+  @PersistenceContext(unitName = "hatoba")
+  @SuppressWarnings("NullAway.Init") // set by the container
+  private EntityManager entityManager;
+
+  /** Moves links of blobs; what either shows, both show then. */
+  public void moveBlobs(long from, long into) {
+    execute(
+        from,
+        into,
+        "update blob_link set deleted_at = null, leased_at = current_timestamp"
+            + " where package_id = ?2 and exists (select 1 from blob_link d where d.package_id = ?1"
+            + " and d.blob_id = blob_link.blob_id and d.deleted_at is null)",
+        "update blob_link set package_id = ?2 where package_id = ?1 and not exists (select 1"
+            + " from blob_link d where d.package_id = ?2 and d.blob_id = blob_link.blob_id)",
+        "delete from blob_link where package_id = ?1 and ?2 = ?2");
+  }
+
+  /**
+   * Moves versions. Of one that both packages have the one that stays has the downloads of both,
+   * and shows what either shows.
+   */
+  public void moveVersions(long from, long into) {
+    execute(
+        from,
+        into,
+        "update package_version set deleted_at = null, deleted_by = null where package_id = ?2"
+            + " and deleted_at is not null and exists (select 1 from package_version d join"
+            + " manifest m on m.id = d.manifest_id where d.package_id = ?1 and d.deleted_at is null"
+            + " and "
+            + SAME
+            + " = package_version.manifest_id)",
+        "update package_version set downloads = downloads + (select max(d.downloads)"
+            + TWIN
+            + "), last_pulled_at = greatest(last_pulled_at, (select max(d.last_pulled_at)"
+            + TWIN
+            + ")) where package_id = ?2 and exists (select 1"
+            + TWIN
+            + ")",
+        "update download_day set downloads = downloads + coalesce((select max(y.downloads)"
+            + TWIN_DAY
+            + "), 0) where version_id in (select v.id from package_version v where v.package_id = ?2)"
+            + " and exists (select 1"
+            + TWIN_DAY
+            + ")",
+        "update download_day set version_id = (select max(v.id)"
+            + OTHER
+            + ") where version_id in (select d.id from package_version d where d.package_id = ?1)"
+            + " and exists (select 1"
+            + OTHER
+            + " and not exists (select 1 from download_day z where z.version_id = v.id"
+            + " and z.\"day\" = download_day.\"day\"))",
+        "delete from package_version d where d.package_id = ?1 and exists (select 1"
+            + " from manifest m join package_version v on v.manifest_id = "
+            + SAME
+            + " where m.id = d.manifest_id)",
+        "update package_version set package_id = ?2, manifest_id = coalesce((select s.id"
+            + " from manifest m join manifest s on s.package_id = ?2 and s.digest = m.digest"
+            + " where m.id = package_version.manifest_id), manifest_id) where package_id = ?1");
+  }
+
+  /** Keys of the manifests of a package. */
+  public List<Long> listManifests(long packageId) {
+    return Database.keys(query("select m.id from manifest m where m.package_id = ?1", packageId));
+  }
+
+  /** Keys of the manifests of a package that another has too, as it has them. */
+  public List<Long> listTwins(long from, long into) {
+    return Database.keys(
+        query(
+            "select s.id from manifest m join manifest s on s.package_id = ?2"
+                + " and s.digest = m.digest where m.package_id = ?1",
+            from,
+            into));
+  }
+
+  /**
+   * Moves manifests and what names them, tags among them, which have the names yet that they had. A
+   * manifest that is in both packages stays once.
+   */
+  public void moveManifests(long from, long into) {
+    execute(
+        from,
+        into,
+        "update manifest set deleted_at = null, deleted_with = null where package_id = ?2 and deleted_at is not null"
+            + " and exists (select 1 from manifest d where d.package_id = ?1"
+            + " and d.digest = manifest.digest and d.deleted_at is null)",
+        "update tag set manifest_id = (select s.id from manifest m join manifest s"
+            + " on s.package_id = ?2 and s.digest = m.digest where m.id = tag.manifest_id)"
+            + " where package_id = ?1 and exists (select 1 from manifest m join manifest s"
+            + " on s.package_id = ?2 and s.digest = m.digest where m.id = tag.manifest_id)",
+        "delete from manifest_reference where manifest_id in"
+            + " (select m.id from manifest m where m.package_id = ?1 and exists "
+            + SAME
+            + ")",
+        "delete from manifest m where m.package_id = ?1 and exists " + SAME,
+        "update manifest_reference set package_id = ?2 where package_id = ?1",
+        "update manifest set package_id = ?2 where package_id = ?1");
+  }
+
+  /**
+   * Moves the tags whose names are free, with their history. Those that name the same in both
+   * packages stay once.
+   */
+  public void moveFreeTags(long from, long into) {
+    execute(
+        from,
+        into,
+        "delete from tag t where t.package_id = ?1 and exists (select 1 from tag k"
+            + " where k.package_id = ?2 and k.name = t.name and k.manifest_id = t.manifest_id)",
+        "update tag_move set package_id = ?2 where package_id = ?1 and exists (select 1 from tag t"
+            + " where t.package_id = ?1 and t.name = tag_move.name) and not "
+            + TAKEN
+            + "tag_move.name)",
+        "update tag set package_id = ?2 where package_id = ?1 and not " + TAKEN + "tag.name)");
+  }
+
+  /** Names of the tags that a package has, in order. */
+  @SuppressWarnings("unchecked") // a native query of one column gives its values
+  public List<String> listTags(long packageId) {
+    return query("select t.name from tag t where t.package_id = ?1 order by t.name", packageId)
+        .getResultList();
+  }
+
+  /** Which of some names tags of a package have, or had. */
+  public Set<String> listTaken(long packageId, Collection<String> names) {
+    Set<String> taken = new HashSet<>();
+    for (Object name :
+        query(
+                "select t.name from tag t where t.package_id = ?1 and t.name = any(?2)"
+                    + " union select v.name from tag_move v where v.package_id = ?1"
+                    + " and v.name = any(?2)",
+                packageId,
+                names.toArray(String[]::new))
+            .getResultList()) {
+      taken.add(name.toString());
+    }
+    return taken;
+  }
+
+  /**
+   * Moves tags with their history, each by the beginning of its name and an end.
+   *
+   * @param kept how many characters of a name are kept at most
+   */
+  public void moveTags(long from, long into, Collection<String> names, int kept, String end) {
+    for (String table : List.of("tag", "tag_move")) {
+      query(
+              "update "
+                  + table
+                  + " set package_id = ?2, name = substring(name from 1 for "
+                  + kept
+                  + ") || cast(?4 as varchar) where package_id = ?1 and name = any(?3)",
+              from,
+              into,
+              names.toArray(String[]::new),
+              end)
+          .executeUpdate();
+    }
+  }
+
+  /**
+   * Moves what is left: the history of tags that are gone, uploads that go on, names, and rules.
+   * The one package is no more then.
+   *
+   * @param end of the names of tags that are gone there and have been here too
+   */
+  public void moveRest(long from, long into, int kept, String end) {
+    query(
+            "update tag_move set package_id = ?2, name = substring(name from 1 for "
+                + kept
+                + ") || cast(?3 as varchar) where package_id = ?1 and name in"
+                + " (select v.name from tag_move v where v.package_id = ?2)",
+            from,
+            into,
+            end)
+        .executeUpdate();
+    execute(
+        from,
+        into,
+        "update tag_move set package_id = ?2 where package_id = ?1",
+        "update upload set package_id = ?2 where package_id = ?1",
+        "update package_name set package_id = ?2 where package_id = ?1",
+        "delete from deleted_package_name where package_id = ?1 and ?2 = ?2",
+        "delete from package_grant where package_id = ?1 and ?2 = ?2",
+        "delete from package where id = ?1 and ?2 = ?2",
+        "update package set updated_at = current_timestamp where id = ?2 and ?1 = ?1");
+  }
+
+  private void execute(long from, long into, String... statements) {
+    for (String statement : statements) {
+      query(statement, from, into).executeUpdate();
+    }
+  }
+
+  private Query query(String sql, Object... parameters) {
+    return Database.query(entityManager, sql, parameters);
+  }
+}

@@ -1,0 +1,511 @@
+package io.hatoba.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hatoba.access.Action;
+import io.hatoba.access.Caller;
+import io.hatoba.accounts.Repository;
+import io.hatoba.accounts.Slice;
+import io.hatoba.accounts.ValidationException;
+import io.hatoba.catalog.MigratedPackage.Conflict;
+import io.hatoba.catalog.MigratedPackage.State;
+import io.hatoba.oci.DeniedException;
+import io.hatoba.oci.ImageName;
+import io.hatoba.oci.Permission;
+import io.hatoba.oci.RegistryKind;
+import io.hatoba.oci.Role;
+import io.hatoba.oci.Visibility;
+import io.hatoba.server.TestDatabase;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Packages of the Docker registry that become packages of the Container registry, and back. */
+abstract class MigrationsContract {
+  @TempDir private Path directory;
+  private TestDatabase database;
+  private MigrationBench bench;
+  private Estate estate;
+  private Repository code;
+  private ImageName docker;
+  private ImageName container;
+  private long id;
+
+  @BeforeEach
+  void begin(TestDatabase database) {
+    this.database = database;
+    bench = new MigrationBench(database, directory);
+    estate = bench.estate;
+    code = estate.repository("code", Visibility.PRIVATE);
+    docker = estate.docker("code/app");
+    container = estate.container("code/app");
+    id = estate.push(docker);
+  }
+
+  private void collaborate(long accountId, Permission permission) {
+    estate.run(
+        () ->
+            estate
+                .daos
+                .repositoryGrants()
+                .put(
+                    code.id(),
+                    io.hatoba.metadata.accounts.RepositoryGrantDao.Grantee.ACCOUNT,
+                    accountId,
+                    permission));
+  }
+
+  @Test
+  void aPackageIsReachedByBothNamesAndBelongsToTheContainerRegistry() {
+    RegistryMigration ended = bench.migrate(ConflictRule.REFUSE);
+
+    assertThat(ended.state()).isEqualTo(RegistryMigration.State.COMPLETED);
+    assertThat(ended.finishedAt()).isPresent();
+    assertThat(bench.report(ended))
+        .singleElement()
+        .satisfies(
+            line -> {
+              assertThat(line.name()).isEqualTo("code/app");
+              assertThat(line.newName()).isEqualTo("code/app");
+              assertThat(line.state()).isEqualTo(State.DONE);
+            });
+    assertThat(bench.kind(id)).isEqualTo(RegistryKind.CONTAINER);
+    assertThat(estate.reached(docker)).hasValue(id);
+    assertThat(estate.reached(container)).hasValue(id);
+    assertThat(bench.tags(id)).containsExactly("v1");
+  }
+
+  @Test
+  void rolesInTheRepositoryAreRolesOnThePackageByEitherName() {
+    collaborate(estate.stranger.id(), Permission.PUSH);
+    bench.migrate(ConflictRule.REFUSE);
+
+    for (ImageName name : List.of(docker, container)) {
+      assertThat(estate.may(estate.stranger, Action.PUSH, name)).isTrue();
+      assertThat(estate.may(estate.stranger, Action.DELETE, name)).isFalse();
+      assertThat(estate.may(estate.member, Action.PULL, name)).as("base role").isTrue();
+      assertThat(estate.may(estate.member, Action.PUSH, name)).isFalse();
+      assertThat(estate.may(code, Action.PUSH, name)).as("its workflows").isTrue();
+      assertThat(estate.may(code, Action.DELETE, name)).isTrue();
+    }
+    assertThat(estate.in(() -> estate.catalog.access().listUsers(id, new Slice(0, 10)).items()))
+        .singleElement()
+        .satisfies(held -> assertThat(held.role()).isEqualTo(Role.WRITE));
+  }
+
+  @Test
+  void whoLosesARoleInTheRepositoryLosesTheCopyOnThePackage() {
+    collaborate(estate.stranger.id(), Permission.PUSH);
+    bench.migrate(ConflictRule.REFUSE);
+
+    collaborate(estate.stranger.id(), Permission.PULL);
+    assertThat(estate.may(estate.stranger, Action.PUSH, container)).isFalse();
+    assertThat(estate.may(estate.stranger, Action.PULL, container)).isTrue();
+    estate.run(
+        () ->
+            estate
+                .daos
+                .repositoryGrants()
+                .delete(
+                    code.id(),
+                    io.hatoba.metadata.accounts.RepositoryGrantDao.Grantee.ACCOUNT,
+                    estate.stranger.id()));
+    assertThat(estate.may(estate.stranger, Action.PULL, container)).isFalse();
+    assertThat(estate.may(estate.stranger, Action.PULL, docker)).isFalse();
+  }
+
+  @Test
+  void thePackagesOwnRolesCountByItsOldNameToo() {
+    bench.migrate(ConflictRule.REFUSE);
+    estate.run(() -> estate.catalog.access().giveUser(id, estate.member.id(), Role.WRITE));
+
+    assertThat(estate.may(estate.member, Action.PUSH, docker)).isTrue();
+  }
+
+  @Test
+  void aPublicPackageIsPulledWithoutATokenByItsNewNameOnly() {
+    estate.repository("open", Visibility.PUBLIC);
+    estate.push(estate.docker("open/app"));
+    bench.migrate(ConflictRule.REFUSE);
+
+    assertThat(anonymous(estate.container("open/app"))).isTrue();
+    assertThat(anonymous(estate.docker("open/app"))).isFalse();
+    assertThat(anonymous(container)).isFalse();
+  }
+
+  private boolean anonymous(ImageName name) {
+    return estate.in(() -> estate.policy.of(new Caller.Anonymous(), name).allows(Action.PULL));
+  }
+
+  @Test
+  void eachChangeIsInTheAuditLogInTheNameOfWhoAsked() {
+    bench.migrate(ConflictRule.REFUSE);
+
+    assertThat(estate.audit.find("package:" + container))
+        .filteredOn(event -> event.action().equals("packages.package_migrated"))
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.origin().actor().login()).isEqualTo(estate.owner.login());
+              assertThat(event.origin().address()).isEqualTo("192.0.2.7");
+            });
+  }
+
+  @Test
+  void aPreviewChangesNothingAndTellsWhatEachRuleWouldDo() {
+    estate.push(container);
+    estate.push(estate.docker("code/free"));
+
+    RegistryMigration preview =
+        estate.in(() -> bench.migrations.preview(bench.plan(ConflictRule.REFUSE)));
+
+    assertThat(preview.state()).isEqualTo(RegistryMigration.State.PREVIEW);
+    assertThat(preview.conflicts()).isEqualTo(1);
+    MigratedPackage taken = bench.line(preview, "code/app");
+    assertThat(taken.conflict()).hasValue(Conflict.LIVING);
+    assertThat(taken.planned()).hasValue(State.REFUSED);
+    assertThat(taken.reason()).contains("skip", "rename", "merge");
+    assertThat(bench.line(preview, "code/free").planned()).hasValue(State.DONE);
+    RegistryMigration merging =
+        estate.in(() -> bench.migrations.preview(bench.plan(ConflictRule.MERGE)));
+    assertThat(bench.line(merging, "code/app").planned()).hasValue(State.DONE);
+    assertThat(bench.line(merging, "code/app").reason()).contains("-docker");
+    bench.run();
+    assertThat(bench.kind(id)).isEqualTo(RegistryKind.DOCKER);
+    assertThat(estate.in(() -> bench.migrations.find(preview.id()))).isEmpty();
+  }
+
+  @Test
+  void aPackageWhoseNameIsTakenIsRefusedSkippedOrRenamed() {
+    long other = estate.push(container);
+
+    RegistryMigration refused = bench.migrate(ConflictRule.REFUSE);
+    assertThat(bench.line(refused, "code/app").state()).isEqualTo(State.REFUSED);
+    assertThat(bench.line(refused, "code/app").reason()).contains(container.toString());
+    RegistryMigration skipped = bench.migrate(ConflictRule.SKIP);
+    assertThat(bench.line(skipped, "code/app").state()).isEqualTo(State.SKIPPED);
+    assertThat(bench.kind(id)).isEqualTo(RegistryKind.DOCKER);
+    RegistryMigration renamed =
+        bench.migrate(ConflictRule.REFUSE, bench.choice("code/app", MigrationChoice.RENAME, "app"));
+    assertThat(bench.line(renamed, "code/app").state()).isEqualTo(State.DONE);
+
+    assertThat(estate.reached(estate.container("app"))).hasValue(id);
+    assertThat(estate.reached(docker)).hasValue(id);
+    assertThat(estate.reached(container)).hasValue(other);
+  }
+
+  @Test
+  void aDeletedPackageThatCanBeRestoredIsInTheWayUntilSomebodySaysMerge() {
+    long other = estate.push(container);
+    estate.run(() -> estate.deletions().delete(other, estate.owner.id(), false));
+
+    RegistryMigration refused = bench.migrate(ConflictRule.REFUSE);
+    assertThat(bench.line(refused, "code/app").state()).isEqualTo(State.REFUSED);
+    assertThat(bench.line(refused, "code/app").reason()).contains("can be restored");
+    RegistryMigration merged = bench.migrate(ConflictRule.MERGE);
+    assertThat(bench.line(merged, "code/app").state()).isEqualTo(State.DONE);
+    assertThat(estate.reached(container)).hasValue(id);
+    assertThatThrownBy(() -> estate.run(() -> estate.deletions().restore(other)))
+        .isInstanceOf(ValidationException.class);
+  }
+
+  @Test
+  void inAMergeTheTagsOfTheContainerRegistryWinAndTheOthersAreKept() {
+    long other = estate.push(container, Publisher.account(estate.owner.id()), "'of':'container'");
+    String theirs = bench.digest(other, "v1");
+    String ours = bench.digest(id, "v1");
+    for (String[] tag :
+        new String[][] {
+          {"a", Long.toString(id)},
+          {"both", Long.toString(id)},
+          {"both-docker", Long.toString(id)},
+          {"both", Long.toString(other)}
+        }) {
+      tag(Long.parseLong(tag[1]), tag[0]);
+    }
+
+    RegistryMigration merged = bench.migrate(ConflictRule.MERGE);
+
+    assertThat(bench.line(merged, "code/app").state()).isEqualTo(State.DONE);
+    assertThat(estate.reached(docker)).hasValue(other);
+    assertThat(estate.reached(container)).hasValue(other);
+    assertThat(bench.tags(other))
+        .containsExactly("a", "both", "both-docker", "both-docker-2", "v1", "v1-docker");
+    assertThat(bench.digest(other, "v1")).isEqualTo(theirs);
+    assertThat(bench.digest(other, "both")).isEqualTo(theirs);
+    for (String tag : List.of("a", "both-docker", "both-docker-2", "v1-docker")) {
+      assertThat(bench.digest(other, tag)).isEqualTo(ours);
+    }
+    assertThat(database.query("select id from package where id = ?", id)).isEmpty();
+    assertThat(estate.may(code, Action.PUSH, container)).as("its workflows").isTrue();
+    assertThat(estate.events(container)).contains("packages.package_merged");
+  }
+
+  private void tag(long packageId, String name) {
+    database.execute(
+        "insert into tag (id, package_id, name, manifest_id) select nextval('tag_seq'),"
+            + " t.package_id, ?, t.manifest_id from tag t where t.package_id = ? and t.name = 'v1'",
+        name,
+        packageId);
+  }
+
+  @Test
+  void whatIsInBothPackagesIsOnceInTheMergedOne() {
+    // The same image by the other name.
+    long other = estate.push(container);
+    String digest = bench.digest(other, "v1");
+    assertThat(bench.digest(id, "v1")).isEqualTo(digest);
+    List<Object> same =
+        database.query(
+            "select id from manifest where package_id = ? and digest = ?", other, digest);
+    tag(id, "twin");
+
+    bench.migrate(ConflictRule.MERGE);
+
+    assertThat(bench.tags(other)).containsExactly("twin", "v1");
+    assertThat(bench.digest(other, "twin")).isEqualTo(digest);
+    assertThat(database.query("select id from manifest where digest = ?", digest))
+        .containsExactlyElementsOf(same);
+  }
+
+  @Test
+  void versionsGoWithTheirManifestsAndOneThatBothHaveHasTheDownloadsOfBoth() {
+    long other = estate.push(container);
+    estate.publish(docker, Publisher.account(estate.owner.id()), "'of':'docker'");
+    for (long packageId : List.of(id, other)) {
+      database.execute(
+          "update package_version set downloads = 3 where package_id = ?", packageId);
+      database.execute(
+          "insert into download_day (version_id, \"day\", downloads) select v.id,"
+              + " date '2026-01-01', 3 from package_version v where v.package_id = ?",
+          packageId);
+    }
+
+    bench.migrate(ConflictRule.MERGE);
+
+    assertThat(
+            database.query(
+                "select downloads from package_version where package_id = ? order by downloads",
+                other))
+        .map(Object::toString)
+        .containsExactly("3", "6");
+    assertThat(
+            database.query(
+                "select d.downloads from download_day d join package_version v"
+                    + " on v.id = d.version_id where v.package_id = ? order by d.downloads",
+                other))
+        .map(Object::toString)
+        .containsExactly("3", "6");
+  }
+
+  @Test
+  void packagesThatOthersSeeAreNotMerged() {
+    Repository open = estate.repository("open", Visibility.PUBLIC);
+    assertThat(open.visibility()).isEqualTo(Visibility.PUBLIC);
+    estate.push(estate.docker("open/app"));
+    estate.push(estate.container("open/app"));
+
+    RegistryMigration ended = bench.migrate(ConflictRule.MERGE);
+
+    assertThat(bench.line(ended, "open/app").state()).isEqualTo(State.REFUSED);
+    assertThat(bench.line(ended, "open/app").reason()).contains("private", "public");
+  }
+
+  @Test
+  void aPushToANewNameOfAMigratedOwnerMakesAPackageOfTheContainerRegistry() {
+    bench.migrate(ConflictRule.REFUSE);
+
+    ImageName fresh = estate.docker("code/new");
+    long made = estate.push(fresh, Estate.workflowOf(code), "");
+
+    assertThat(bench.kind(made)).isEqualTo(RegistryKind.CONTAINER);
+    assertThat(estate.reached(estate.container("code/new"))).hasValue(made);
+    assertThat(estate.may(code, Action.DELETE, fresh)).isTrue();
+    assertThat(estate.may(estate.member, Action.PULL, estate.container("code/new"))).isTrue();
+  }
+
+  @Test
+  void aPushThatBeganBeforeTheMigrationEndedMakesOneToo() {
+    ImageName begun = estate.docker("code/begun");
+    estate.in(() -> estate.publications.open(begun, estate.owner.id()));
+    bench.migrate(ConflictRule.REFUSE);
+
+    long made = estate.push(begun);
+
+    assertThat(bench.kind(made)).isEqualTo(RegistryKind.CONTAINER);
+  }
+
+  @Test
+  void aPushToANewNameTakesNoNameOfAnother() {
+    bench.migrate(ConflictRule.REFUSE);
+    long other = estate.push(estate.container("code/other"));
+
+    assertThatThrownBy(() -> estate.push(estate.docker("code/other")))
+        .isInstanceOf(DeniedException.class)
+        .hasMessageContaining("already");
+    assertThat(estate.reached(estate.container("code/other"))).hasValue(other);
+  }
+
+  @Test
+  void anOwnerOneOfWhosePackagesWasRefusedHasNotMigrated() {
+    estate.push(container);
+    bench.migrate(ConflictRule.REFUSE);
+
+    assertThat(bench.kind(estate.push(estate.docker("code/new")))).isEqualTo(RegistryKind.DOCKER);
+  }
+
+  @Test
+  void whatIsSaidOfPackagesThatThereAreNotIsRefused() {
+    assertThatThrownBy(
+            () ->
+                bench.ask(ConflictRule.REFUSE, bench.choice("code/none", MigrationChoice.SKIP, "")))
+        .isInstanceOf(ValidationException.class)
+        .hasMessageContaining("code/none");
+    assertThatThrownBy(
+            () ->
+                bench.ask(
+                    ConflictRule.REFUSE,
+                    bench.choice("code/app", MigrationChoice.RENAME, "No Name")))
+        .isInstanceOf(ValidationException.class);
+    bench.ask(ConflictRule.REFUSE);
+    assertThatThrownBy(() -> bench.ask(ConflictRule.REFUSE))
+        .isInstanceOf(ValidationException.class)
+        .hasMessageContaining("under way");
+    bench.run();
+  }
+
+  @Test
+  void anUndoneMigrationLeavesEverythingAsItWas() {
+    collaborate(estate.stranger.id(), Permission.PUSH);
+    RegistryMigration ended =
+        bench.migrate(ConflictRule.REFUSE, bench.choice("code/app", MigrationChoice.RENAME, "app"));
+    // By the old name nothing depends on the new type.
+    estate.push(docker);
+
+    RegistryMigration undone = bench.undo(ended);
+
+    assertThat(undone.state()).isEqualTo(RegistryMigration.State.UNDONE);
+    assertThat(bench.line(undone, "code/app").state()).isEqualTo(State.UNDONE);
+    assertThat(bench.kind(id)).isEqualTo(RegistryKind.DOCKER);
+    assertThat(estate.reached(docker)).hasValue(id);
+    assertThat(estate.reached(estate.container("app"))).isEmpty();
+    assertThat(database.query("select id from package_grant where package_id = ?", id)).isEmpty();
+    assertThat(estate.may(estate.stranger, Action.PUSH, docker)).isTrue();
+    assertThat(bench.kind(estate.push(estate.docker("code/new")))).isEqualTo(RegistryKind.DOCKER);
+    assertThatThrownBy(() -> bench.undo(ended)).isInstanceOf(ValidationException.class);
+  }
+
+  private void kept(RegistryMigration ended, String reason) {
+    MigratedPackage line = bench.line(bench.undo(ended), "code/app");
+    assertThat(line.state()).isEqualTo(State.KEPT);
+    assertThat(line.reason()).contains(reason);
+    assertThat(bench.kind(id)).isEqualTo(RegistryKind.CONTAINER);
+  }
+
+  @Test
+  void aPackageThatSomebodyPushedByItsNewNameIsKept() {
+    RegistryMigration ended = bench.migrate(ConflictRule.REFUSE);
+    estate.push(container);
+    kept(ended, "pushed by its name");
+  }
+
+  @Test
+  void aPackageThatHasGivenAGreaterRoleIsKept() {
+    RegistryMigration ended = bench.migrate(ConflictRule.REFUSE);
+    estate.run(() -> estate.catalog.access().giveUser(id, estate.member.id(), Role.READ));
+    // Which the base role gives already.
+    estate.run(() -> estate.catalog.access().giveUser(id, estate.owner.id(), Role.ADMIN));
+    assertThat(bench.kind(id)).isEqualTo(RegistryKind.CONTAINER);
+    estate.run(() -> estate.catalog.access().giveUser(id, estate.member.id(), Role.WRITE));
+    kept(ended, estate.member.login());
+  }
+
+  @Test
+  void aRoleThatTheRepositoryGivesTooKeepsNothing() {
+    RegistryMigration ended = bench.migrate(ConflictRule.REFUSE);
+    estate.run(() -> estate.catalog.access().giveUser(id, estate.member.id(), Role.READ));
+
+    assertThat(bench.line(bench.undo(ended), "code/app").state()).isEqualTo(State.UNDONE);
+  }
+
+  @Test
+  void aPackageThatOthersSeeByNowIsKept() {
+    RegistryMigration ended = bench.migrate(ConflictRule.REFUSE);
+    estate.run(
+        () ->
+            estate
+                .catalog
+                .packages()
+                .change(
+                    id,
+                    new Packages.Change(
+                        Optional.of(Visibility.PUBLIC), Optional.empty(), Optional.empty())));
+    kept(ended, "visibility");
+  }
+
+  @Test
+  void aPackageThatIsUnlinkedByNowIsKept() {
+    RegistryMigration ended = bench.migrate(ConflictRule.REFUSE);
+    estate.run(
+        () -> estate.catalog.links().put(id, new PackageLinks.Link(Optional.empty(), false)));
+    kept(ended, "not linked");
+  }
+
+  @Test
+  void aPackageWithAForeignLayerIsKept() {
+    RegistryMigration ended = bench.migrate(ConflictRule.REFUSE);
+    database.execute("update manifest_reference set foreign_layer = true where package_id = ?", id);
+    kept(ended, "foreign layer");
+  }
+
+  @Test
+  void whatWasMergedIsKeptOnBothSides() {
+    long other = estate.push(container);
+    RegistryMigration ended = bench.migrate(ConflictRule.MERGE);
+
+    MigratedPackage line = bench.line(bench.undo(ended), "code/app");
+
+    assertThat(line.state()).isEqualTo(State.KEPT);
+    assertThat(line.reason()).contains("merged");
+    assertThat(estate.reached(docker)).hasValue(other);
+  }
+
+  @Test
+  void afterThirtyDaysNothingIsTakenBack() {
+    RegistryMigration ended = bench.migrate(ConflictRule.REFUSE);
+    database.execute(
+        "update registry_migration set finished_at = current_timestamp - interval '31' day"
+            + " where id = ?",
+        ended.id());
+
+    assertThatThrownBy(() -> bench.undo(ended))
+        .isInstanceOf(ValidationException.class)
+        .hasMessageContaining("30 days");
+  }
+
+  @Test
+  void conflictsAreListedForWhoMayPullThem() {
+    estate.push(container);
+    estate.push(estate.docker("code/free"));
+
+    assertThat(conflicts(estate.caller(estate.member))).containsExactly("code/app");
+    assertThat(conflicts(estate.caller(estate.stranger))).isEmpty();
+  }
+
+  private List<String> conflicts(Caller.Account caller) {
+    return estate.in(
+        () ->
+            estate
+                .catalog
+                .packages()
+                .listConflicts(caller, estate.organizationId(), new Slice(0, 100))
+                .items()
+                .stream()
+                .map(RegistryPackage::name)
+                .toList());
+  }
+}
