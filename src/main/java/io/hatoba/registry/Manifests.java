@@ -6,7 +6,7 @@ import io.hatoba.events.Subject;
 import io.hatoba.metadata.CommitBarrier;
 import io.hatoba.metadata.content.ManifestDao;
 import io.hatoba.metadata.content.ManifestEntity;
-import io.hatoba.metadata.content.TagDao;
+import io.hatoba.metadata.content.TagMoveCause;
 import io.hatoba.oci.DeniedException;
 import io.hatoba.oci.Digest;
 import io.hatoba.oci.ImageName;
@@ -20,14 +20,16 @@ import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Manifests of one package, and the tags that a push or a delete of one moves. */
 @Stateless
 public class Manifests {
   private final ManifestDao manifests;
-  private final TagDao tags;
+  private final TagMoves tags;
   private final ManifestRules rules;
   private final ManifestContents contents;
   private final CommitBarrier barrier;
@@ -43,7 +45,7 @@ public class Manifests {
   @Inject
   Manifests(
       ManifestDao manifests,
-      TagDao tags,
+      TagMoves tags,
       ManifestRules rules,
       ManifestContents contents,
       CommitBarrier barrier,
@@ -94,7 +96,8 @@ public class Manifests {
    * @throws io.hatoba.oci.ManifestBlobUnknownException if the package lacks what it names
    * @throws io.hatoba.oci.ManifestInvalidException if it names a size that is not the blob's
    * @throws io.hatoba.oci.LayerTooLargeException if it names a layer over the limit
-   * @throws DeniedException if it names a foreign layer and the registry is the Docker registry
+   * @throws DeniedException if it names a foreign layer and the registry is the Docker registry, or
+   *     a tag is protected
    */
   public void put(
       long packageId,
@@ -109,15 +112,48 @@ public class Manifests {
         manifests.store(
             new ManifestEntity(packageId, digest, manifest, content), manifest.references());
     if (!pointing.isEmpty()) {
-      tags.point(packageId, pointing, stored.id(), digest, accountId);
+      tags.point(
+          packageId, pointing, stored.id(), digest, OptionalLong.of(accountId), TagMoveCause.PUSH);
     }
+  }
+
+  /**
+   * Points a tag at a manifest that the package holds, or that was deleted and can be restored:
+   * that comes back as if it were pushed again, so its parts must be there.
+   *
+   * @param restorable how long what was deleted can be restored
+   * @throws ManifestUnknownException if the package has no such manifest any more
+   * @throws io.hatoba.oci.ManifestBlobUnknownException if it lacks what a deleted one names
+   * @throws DeniedException if the tag is protected
+   */
+  public void point(
+      ImageName name,
+      long packageId,
+      Tag tag,
+      Digest digest,
+      Duration restorable,
+      long accountId,
+      TagMoveCause cause) {
+    ManifestDao.Kept kept =
+        manifests
+            .findKept(packageId, digest, restorable)
+            .orElseThrow(() -> new ManifestUnknownException(name.repositoryName(), digest));
+    Manifest manifest = Manifest.parse(kept.content(), Optional.of(kept.mediaType()));
+    if (kept.deleted()) {
+      rules.check(packageId, name.kind(), manifest);
+    }
+    ManifestDao.Stored stored =
+        manifests.store(
+            new ManifestEntity(packageId, digest, manifest, kept.content()), manifest.references());
+    tags.point(packageId, List.of(tag), stored.id(), digest, OptionalLong.of(accountId), cause);
   }
 
   /**
    * Hides a manifest, and removes the tags that point at it; or removes one tag alone.
    *
    * @throws ManifestUnknownException if the package holds no such manifest
-   * @throws DeniedException if another manifest of the package names this one as a part
+   * @throws DeniedException if another manifest of the package names this one as a part, or a tag
+   *     is protected
    */
   public void delete(ImageName name, Reference reference, long accountId) {
     ManifestDao.Lookup lookup =
@@ -129,7 +165,7 @@ public class Manifests {
             .manifest()
             .orElseThrow(() -> new ManifestUnknownException(name.repositoryName(), reference));
     if (reference instanceof Tag tag) {
-      if (!tags.delete(found.packageId(), tag, accountId)) {
+      if (!tags.delete(found.packageId(), tag, OptionalLong.of(accountId), TagMoveCause.DELETE)) {
         throw new ManifestUnknownException(name.repositoryName(), reference);
       }
       audit.record(
@@ -150,7 +186,7 @@ public class Manifests {
               + parent.get()
               + "; delete that one first");
     }
-    tags.deleteOf(found.packageId(), found.id(), accountId);
+    tags.deleteOf(found.packageId(), found.id(), OptionalLong.of(accountId), TagMoveCause.DELETE);
     audit.record(AuditAction.VERSION_DELETED, Subject.image(name).digest(found.digest()));
   }
 }

@@ -16,6 +16,12 @@ public enum Need {
   ORGANIZATION_OWNER("admin:org"),
   /** A run of a workflow, by its token. */
   WORKFLOW(""),
+  /** Whoever may see a package; the scope {@code read:packages} makes a difference. */
+  PACKAGE_READER("read:packages"),
+  /** Whoever may push to a package; the scope {@code write:packages} makes a difference. */
+  PACKAGE_WRITER("write:packages"),
+  /** Whoever may delete of a package; the scope {@code delete:packages} makes a difference. */
+  PACKAGE_DELETER("delete:packages"),
   /** Whoever administers a package; the scope {@code write:packages} makes a difference. */
   PACKAGE_ADMINISTRATOR("write:packages"),
   /** A site administrator, by a token with the scope {@code site_admin}. */

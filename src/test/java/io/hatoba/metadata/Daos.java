@@ -10,11 +10,13 @@ import io.hatoba.metadata.accounts.WorkflowTokenDao;
 import io.hatoba.metadata.content.BlobDao;
 import io.hatoba.metadata.content.ManifestDao;
 import io.hatoba.metadata.content.TagDao;
+import io.hatoba.metadata.content.TagMoveDao;
 import io.hatoba.metadata.content.UploadDao;
 import io.hatoba.metadata.events.AuditDao;
 import io.hatoba.metadata.packages.PackageDao;
 import io.hatoba.metadata.packages.RepositoryPackageDao;
 import io.hatoba.metadata.packages.RoleDao;
+import io.hatoba.metadata.packages.TagProtectionDao;
 import io.hatoba.metadata.settings.BearerKeyDao;
 import io.hatoba.metadata.settings.EpochDao;
 import io.hatoba.metadata.settings.SettingDao;
@@ -115,6 +117,16 @@ public final class Daos {
   /** Queries over tags. */
   public TagDao tags() {
     return TagDao.over(manager);
+  }
+
+  /** Queries over moves of tags. */
+  public TagMoveDao tagMoves() {
+    return TagMoveDao.over(manager);
+  }
+
+  /** Queries over the rules that protect tags. */
+  public TagProtectionDao tagProtections() {
+    return injected(new TagProtectionDao());
   }
 
   /** Queries over uploads. */

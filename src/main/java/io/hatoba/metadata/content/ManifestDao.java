@@ -10,10 +10,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -134,6 +136,39 @@ public class ManifestDao {
 
   private static long number(@Nullable Object column) {
     return column == null ? 0 : ((Number) column).longValue();
+  }
+
+  /**
+   * A manifest with its bytes, live or deleted.
+   *
+   * @param mediaType what it was pushed as
+   * @param deleted whether the package does not show it
+   */
+  public record Kept(String mediaType, byte[] content, boolean deleted) {}
+
+  /**
+   * A manifest that a package holds, or has deleted and can restore.
+   *
+   * @param restorable how long what was deleted can be restored
+   */
+  public Optional<Kept> findKept(long packageId, Digest digest, Duration restorable) {
+    List<?> rows =
+        Database.query(
+                entityManager,
+                "select m.media_type, m.content, case when m.deleted_at is null then 0 else 1 end"
+                    + " from manifest m where m.package_id = ?1 and m.digest = ?2"
+                    + " and (m.deleted_at is null or m.deleted_at > current_timestamp"
+                    + " - cast(?3 as bigint) * interval '1' second)",
+                packageId,
+                digest.toString(),
+                restorable.toSeconds())
+            .getResultList();
+    return rows.stream().findFirst().map(row -> kept((Object[]) row));
+  }
+
+  private static Kept kept(@Nullable Object[] row) {
+    return new Kept(
+        String.valueOf(row[0]), (byte[]) Objects.requireNonNull(row[1]), number(row[2]) > 0);
   }
 
   /** The bytes of a manifest. */

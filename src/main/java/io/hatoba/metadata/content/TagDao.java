@@ -1,5 +1,6 @@
 package io.hatoba.metadata.content;
 
+import io.hatoba.metadata.Database;
 import io.hatoba.oci.Digest;
 import io.hatoba.oci.Tag;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -7,14 +8,15 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.Query;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Queries over the tags of a package and their moves. */
 @ApplicationScoped
@@ -31,40 +33,58 @@ public class TagDao {
   }
 
   /**
+   * Holds tags, as far as they are there, until the transaction ends.
+   *
+   * @param names in any order
+   */
+  public HeldTags hold(long packageId, Collection<String> names) {
+    List<TagEntity> rows = lock(packageId, names);
+    return new HeldTags(packageId, rows, digests(rows));
+  }
+
+  /**
+   * Holds every tag that points at a manifest.
+   *
+   * @param manifestId a manifest that this transaction has locked, so that it gets no other tag
+   */
+  public HeldTags holdOf(long packageId, long manifestId) {
+    List<String> names =
+        entityManager
+            .createQuery(
+                "select t.name from TagEntity t where t.manifestId = :manifest order by t.name",
+                String.class)
+            .setParameter("manifest", manifestId)
+            .getResultList();
+    return names.isEmpty()
+        ? new HeldTags(packageId, List.of(), Map.of())
+        : hold(packageId, names).pointingAt(manifestId);
+  }
+
+  /**
    * Points tags at a manifest, making those that are missing, and remembers every move.
    *
+   * @param held all of them that are there
    * @param manifestId a live manifest of the package
    * @param to its digest
    */
-  public void point(long packageId, List<Tag> tags, long manifestId, Digest to, long movedBy) {
-    List<Tag> ordered = tags.stream().sorted(Comparator.comparing(Tag::value)).toList();
-    Map<String, TagEntity> present = new HashMap<>();
-    for (TagEntity tag : lock(packageId, ordered.stream().map(Tag::value).toList())) {
-      present.put(tag.name(), tag);
-    }
-    Map<Long, Digest> before = digests(present.values());
+  public void point(
+      HeldTags held, Collection<Tag> tags, long manifestId, Digest to, TagMover mover) {
+    List<String> ordered = tags.stream().map(Tag::value).sorted().distinct().toList();
     // A new tag is held once its row is inserted; only then may its move take its place in history.
     insert(
-        packageId,
-        ordered.stream().map(Tag::value).filter(name -> !present.containsKey(name)).toList(),
+        held.packageId(),
+        ordered.stream().filter(name -> held.find(name).isEmpty()).toList(),
         manifestId);
-    for (Tag tag : ordered) {
-      TagEntity row = present.get(tag.value());
-      if (row == null) {
-        entityManager.persist(
-            new TagMoveEntity(packageId, tag, Optional.empty(), Optional.of(to), movedBy));
-      } else if (row.manifestId() != manifestId) {
-        entityManager.persist(
-            new TagMoveEntity(
-                packageId,
-                tag,
-                Optional.ofNullable(before.get(row.manifestId())),
-                Optional.of(to),
-                movedBy));
-        row.pointTo(manifestId);
+    List<TagMoveDao.Move> moves = new ArrayList<>();
+    for (String name : ordered) {
+      Optional<TagEntity> row = held.find(name);
+      if (row.filter(same -> same.manifestId() == manifestId).isEmpty()) {
+        moves.add(new TagMoveDao.Move(name, held.digestOf(name), Optional.of(to)));
+        row.ifPresent(moved -> moved.pointTo(manifestId));
       }
     }
     entityManager.flush();
+    TagMoveDao.over(entityManager).insert(held.packageId(), moves, mover);
   }
 
   /**
@@ -105,44 +125,22 @@ public class TagDao {
     return digests;
   }
 
-  /**
-   * Removes one tag and remembers it.
-   *
-   * @return false if it was not there
-   */
-  public boolean delete(long packageId, Tag tag, long movedBy) {
-    List<TagEntity> rows = lock(packageId, List.of(tag.value()));
-    rows.forEach(row -> remove(packageId, row, movedBy));
-    entityManager.flush();
-    return !rows.isEmpty();
-  }
-
-  /**
-   * Removes every tag that points at a manifest, and remembers each.
-   *
-   * @param manifestId a manifest that this transaction has locked, so that it gets no other tag
-   */
-  public void deleteOf(long packageId, long manifestId, long movedBy) {
-    List<String> names =
-        entityManager
-            .createQuery(
-                "select t.name from TagEntity t where t.manifestId = :manifest order by t.name",
-                String.class)
-            .setParameter("manifest", manifestId)
-            .getResultList();
-    if (!names.isEmpty()) {
-      lock(packageId, names).stream()
-          .filter(row -> row.manifestId() == manifestId)
-          .forEach(row -> remove(packageId, row, movedBy));
-      entityManager.flush();
+  /** Removes tags, and remembers each. */
+  public void remove(HeldTags held, TagMover mover) {
+    List<TagMoveDao.Move> moves = new ArrayList<>();
+    for (TagEntity row : held.rows()) {
+      moves.add(new TagMoveDao.Move(row.name(), Optional.of(held.digestOf(row)), Optional.empty()));
+      entityManager.remove(row);
     }
+    entityManager.flush();
+    TagMoveDao.over(entityManager).insert(held.packageId(), moves, mover);
   }
 
   /**
    * Holds tags in the order of their names, as everyone must who holds more than one. H2 locks rows
    * in the order of the index that finds them, which is this order only if they are sought by name.
    */
-  private List<TagEntity> lock(long packageId, List<String> names) {
+  private List<TagEntity> lock(long packageId, Collection<String> names) {
     return entityManager
         .createQuery(
             "select t from TagEntity t where t.packageId = :package and t.name in :names"
@@ -152,13 +150,6 @@ public class TagDao {
         .setParameter("names", names)
         .setLockMode(LockModeType.PESSIMISTIC_WRITE)
         .getResultList();
-  }
-
-  private void remove(long packageId, TagEntity row, long movedBy) {
-    Optional<Digest> from = Optional.ofNullable(digests(List.of(row)).get(row.manifestId()));
-    entityManager.persist(
-        new TagMoveEntity(packageId, new Tag(row.name()), from, Optional.empty(), movedBy));
-    entityManager.remove(row);
   }
 
   /**
@@ -177,5 +168,54 @@ public class TagDao {
         .setParameter("after", after)
         .setMaxResults(limit)
         .getResultList();
+  }
+
+  /**
+   * A tag and how it came to name what it names.
+   *
+   * @param name the tag
+   * @param digest of the manifest that it names
+   * @param move its last one; empty for one that was made before moves were kept
+   */
+  public record Row(String name, Digest digest, Optional<TagMoveDao.Row> move) {}
+
+  /** Tags of a package in bytewise order, in one statement; the parameters are those of list. */
+  public List<Row> listRows(long packageId, String after, int limit) {
+    return rows(
+        "(select * from tag where package_id = ?1 and name > ?2 order by name limit ?3)",
+        packageId,
+        after,
+        limit);
+  }
+
+  /** A tag of a package, in one statement. */
+  public Optional<Row> findRow(long packageId, Tag tag) {
+    return rows("(select * from tag where package_id = ?1 and name = ?2)", packageId, tag.value())
+        .stream()
+        .findFirst();
+  }
+
+  private List<Row> rows(String tags, Object... parameters) {
+    List<?> rows =
+        Database.query(
+                entityManager,
+                "select t.name, f.digest, "
+                    + TagMoveDao.COLUMNS
+                    + " from "
+                    + tags
+                    + " t join manifest f on f.id = t.manifest_id left join tag_move v on v.id ="
+                    + " (select max(w.id) from tag_move w where w.package_id = ?1"
+                    + " and w.name = t.name) left join account a on a.id = v.moved_by"
+                    + " order by t.name",
+                parameters)
+            .getResultList();
+    return rows.stream().map(row -> row((Object[]) row)).toList();
+  }
+
+  private static Row row(@Nullable Object[] row) {
+    return new Row(
+        String.valueOf(row[0]),
+        Digest.parse(String.valueOf(row[1])),
+        row[2] == null ? Optional.empty() : Optional.of(TagMoveDao.row(row, 2)));
   }
 }

@@ -7,7 +7,7 @@ import jakarta.persistence.Table;
 
 /**
  * A tag of a package, made by {@link TagDao#point}; deleting one removes its row, and {@link
- * TagMoveEntity} remembers.
+ * TagMoveDao} remembers.
  */
 @Entity
 @Table(name = "tag")

@@ -109,14 +109,18 @@ abstract class ManifestDaoContract {
     Tag tag = new Tag("child");
     committed(
         () -> {
-          rows.tags().point(rows.packageId(), List.of(tag), childId, digest, rows.ownerId());
+          rows.point(tag, childId, digest);
           return true;
         });
     assertThat(find(digest).orElseThrow().part()).isFalse();
     assertThat(committed(() -> manifests.find(rows.name(), tag)).orElseThrow().manifest())
         .hasValueSatisfying(found -> assertThat(found.part()).isFalse());
 
-    committed(() -> rows.tags().delete(rows.packageId(), tag, rows.ownerId()));
+    committed(
+        () -> {
+          rows.removeTag(tag);
+          return true;
+        });
     assertThat(find(digest).orElseThrow().part()).isTrue();
     committed(() -> manifests.delete(index));
     assertThat(find(digest).orElseThrow().part()).isFalse();
@@ -137,10 +141,7 @@ abstract class ManifestDaoContract {
   void isFoundByATagThatPointsAtIt() {
     long id = rows.storeManifest(IMAGE).id();
     Tag tag = new Tag("v1");
-    database
-        .transactions()
-        .required(
-            () -> rows.tags().point(rows.packageId(), List.of(tag), id, DIGEST, rows.ownerId()));
+    database.transactions().required(() -> rows.point(tag, id, DIGEST));
 
     assertThat(committed(() -> manifests.find(rows.name(), tag)).orElseThrow().manifest())
         .hasValueSatisfying(found -> assertThat(found.digest()).isEqualTo(DIGEST));
