@@ -1,5 +1,6 @@
 package io.hatoba.registry;
 
+import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.hatoba.oci.Tag;
@@ -13,6 +14,12 @@ import io.hatoba.oci.Tag;
 public record TagPattern(Syntax syntax, String text, Pattern matcher) {
   /** The most characters a pattern has. */
   public static final int MAX_LENGTH = 255;
+
+  /** Of an expression's characters times all of its counts; a tag meets each of them at most. */
+  private static final long MAX_SIZE = 50_000;
+
+  /** The larger number of a counted repetition, or its only one. */
+  private static final Pattern COUNT = Pattern.compile("\\{(?:[0-9]*,)?([0-9]{1,9})");
 
   /** How patterns are written. */
   public enum Syntax {
@@ -34,12 +41,31 @@ public record TagPattern(Syntax syntax, String text, Pattern matcher) {
     if (text.chars().anyMatch(character -> character <= ' ' || character > '~')) {
       throw new IllegalArgumentException("a pattern has the characters that tags can have");
     }
+    if (syntax == Syntax.REGEX) {
+      requireSmall(text);
+    }
     try {
       return new TagPattern(
           syntax, text, Pattern.compile(syntax == Syntax.GLOB ? regex(text) : text));
     } catch (PatternSyntaxException malformed) {
       throw new IllegalArgumentException(
           "the regular expression is malformed: " + malformed.getDescription(), malformed);
+    }
+  }
+
+  /**
+   * Refuses what would become large: a counted repetition repeats its program, and one within
+   * another repeats that. Where they stand is not looked at, so this is at most too strict.
+   */
+  private static void requireSmall(String expression) {
+    long size = expression.length();
+    Matcher counts = COUNT.matcher(expression);
+    while (counts.find() && size <= MAX_SIZE) {
+      size *= Math.max(1, Long.parseLong(counts.group(1)));
+    }
+    if (size > MAX_SIZE) {
+      throw new IllegalArgumentException(
+          "the counted repetitions of the regular expression make it too large; use fewer or less");
     }
   }
 

@@ -7,7 +7,7 @@ import jakarta.ws.rs.Path;
  * {@code /orgs/{org}/packages/…/tag-protection}: rules that protect tags of packages of an
  * organization.
  */
-@Path("orgs/{owner}/packages/{package_type}/{package_name}/tag-protection")
+@Path("orgs/{owner}/packages/{package_type}/{package_name: .+?}/tag-protection")
 @ApplicationScoped
 public class OrgPackageTagProtectionResource extends PackageTagProtectionOperations {
   @Override

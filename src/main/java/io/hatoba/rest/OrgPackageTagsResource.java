@@ -4,7 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.Path;
 
 /** {@code /orgs/{org}/packages/…/tags}: tags of packages of an organization. */
-@Path("orgs/{owner}/packages/{package_type}/{package_name}/tags")
+@Path("orgs/{owner}/packages/{package_type}/{package_name: .+?}/tags")
 @ApplicationScoped
 public class OrgPackageTagsResource extends TagOperations {
   @Override

@@ -4,7 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.Path;
 
 /** {@code /user/packages/…/tag-protection}: rules that protect tags of packages of the caller. */
-@Path("user/packages/{package_type}/{package_name}/tag-protection")
+@Path("user/packages/{package_type}/{package_name: .+?}/tag-protection")
 @ApplicationScoped
 public class UserPackageTagProtectionResource extends PackageTagProtectionOperations {
   @Override

@@ -4,7 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.Path;
 
 /** {@code /users/{username}/packages/…/tags}: tags of packages of a user. */
-@Path("users/{owner}/packages/{package_type}/{package_name}/tags")
+@Path("users/{owner}/packages/{package_type}/{package_name: .+?}/tags")
 @ApplicationScoped
 public class UsersPackageTagsResource extends TagOperations {
   @Override

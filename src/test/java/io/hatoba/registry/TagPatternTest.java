@@ -63,10 +63,29 @@ class TagPatternTest {
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
   }
 
-  @Test
-  void repetitionsOfRepetitionsAreRefused() {
-    assertThatThrownBy(() -> TagPattern.of(Syntax.REGEX, "((a{1000}){1000}){1000}"))
+  /** The program of the first alone would have 10^9 steps. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "((a{1000}){1000}){1000}",
+        "((a{1,1000}){1,1000}){1,1000}",
+        "((a{1000,}){1000,}){1000,}",
+        "([)]([(]a{999}){999}){999}",
+        "a{999999999}"
+      })
+  void repetitionsOfRepetitionsAreRefused(String large) {
+    assertThatThrownBy(() -> TagPattern.of(Syntax.REGEX, large))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("repeat");
+        .hasMessageContaining("too large");
+  }
+
+  @Test
+  void countsThatTagsHaveAreNot() {
+    assertThat(
+            TagPattern.of(Syntax.REGEX, "20\\d{2}[01]\\d[0-3]\\d-[0-9a-f]{7,40}")
+                .matches(new Tag("20300131-0123abc")))
+        .isTrue();
+    assertThat(TagPattern.of(Syntax.REGEX, "[0-9a-f]{64}").matches(new Tag("a".repeat(64))))
+        .isTrue();
   }
 }
