@@ -377,9 +377,7 @@ abstract class AccessPolicyContract {
   @Test
   void theRowsAreAskedOnceWhetherTheImageIsThereOrNot() {
     // A node that has served before knows the modes of types.
-    database
-        .transactions()
-        .required(() -> policy.of(caller(ALL), container).allows(Action.PULL));
+    database.transactions().required(() -> policy.of(caller(ALL), container).allows(Action.PULL));
     for (ImageName name : List.of(container, docker, rows.name("absent"), docker("missing/x"))) {
       List<String> statements =
           database.statements(
