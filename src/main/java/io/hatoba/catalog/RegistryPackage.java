@@ -2,9 +2,12 @@ package io.hatoba.catalog;
 
 import io.hatoba.accounts.Repository;
 import io.hatoba.accounts.User;
+import io.hatoba.oci.ImageName;
 import io.hatoba.oci.RegistryKind;
+import io.hatoba.oci.RepositoryName;
 import io.hatoba.oci.Visibility;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -34,4 +37,10 @@ public record RegistryPackage(
     long versions,
     Instant createdAt,
     Instant updatedAt,
-    Optional<Instant> deletedAt) {}
+    Optional<Instant> deletedAt) {
+  /** Its name in the registry, as it is called now. */
+  public ImageName imageName() {
+    String full = (owner.login() + "/" + name).toLowerCase(Locale.ROOT);
+    return new ImageName(kind, new RepositoryName(full));
+  }
+}

@@ -6,7 +6,7 @@ import io.hatoba.events.AuditLog;
 import io.hatoba.events.Subject;
 import io.hatoba.metadata.content.BlobDao;
 import io.hatoba.metadata.content.ManifestDao;
-import io.hatoba.metadata.content.TagDao;
+import io.hatoba.metadata.content.TagMoveCause;
 import io.hatoba.metadata.packages.HeldPackageDao;
 import io.hatoba.metadata.packages.VersionDao;
 import io.hatoba.metadata.packages.VersionRemovalDao;
@@ -18,6 +18,7 @@ import io.hatoba.oci.NameUnknownException;
 import io.hatoba.oci.Reference;
 import io.hatoba.oci.Tag;
 import io.hatoba.oci.Visibility;
+import io.hatoba.registry.TagMoves;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The rules of deleting and restoring: what an index needs stays; a version goes with its tags and
@@ -38,18 +40,34 @@ final class VersionRemoval {
 
   private final HeldPackageDao packages;
   private final ManifestDao manifests;
-  private final TagDao tags;
+  private final TagMoves tags;
   private final BlobDao blobs;
   private final VersionDao versions;
   private final VersionRemovalDao removals;
   private final Settings settings;
   private final AuditLog audit;
 
+  /**
+   * Why a version goes.
+   *
+   * @param cause of the moves of its tags
+   * @param details what else the audit log is told
+   */
+  record Reason(TagMoveCause cause, Map<String, Object> details) {
+    /** Somebody said so. */
+    static final Reason ASKED = new Reason(TagMoveCause.DELETE, Map.of());
+
+    /** A policy keeps it no longer. */
+    static Reason retention(String policy) {
+      return new Reason(TagMoveCause.RETENTION, Map.of("retention_policy", policy));
+    }
+  }
+
   @Inject
   VersionRemoval(
       HeldPackageDao packages,
       ManifestDao manifests,
-      TagDao tags,
+      TagMoves tags,
       BlobDao blobs,
       VersionDao versions,
       VersionRemovalDao removals,
@@ -75,7 +93,7 @@ final class VersionRemoval {
             .flatMap(ManifestDao.Lookup::manifest)
             .orElseThrow(() -> new ManifestUnknownException(name.repositoryName(), reference));
     if (reference instanceof Tag tag) {
-      if (tags.delete(held.id(), tag, accountId).isEmpty()) {
+      if (!tags.delete(held.id(), tag, OptionalLong.of(accountId), TagMoveCause.DELETE)) {
         throw new ManifestUnknownException(name.repositoryName(), reference);
       }
       versions.settle(List.of(found.id()));
@@ -95,15 +113,15 @@ final class VersionRemoval {
             .findByRoot(found.id())
             .orElseThrow(() -> new ManifestUnknownException(name.repositoryName(), reference)),
         accountId,
-        Map.of());
+        Reason.ASKED);
   }
 
   /**
    * See {@link Versions#delete(long, long, long)}.
    *
-   * @param reason what else the audit log is told
+   * @param reason why it goes
    */
-  boolean delete(long packageId, long versionId, long accountId, Map<String, Object> reason) {
+  boolean delete(long packageId, long versionId, long accountId, Reason reason) {
     Optional<HeldPackageDao.Held> held = packages.hold(packageId);
     Optional<VersionRemovalDao.Found> version =
         held.flatMap(found -> removals.find(packageId, versionId))
@@ -129,7 +147,7 @@ final class VersionRemoval {
       ImageName name,
       VersionRemovalDao.Found version,
       long accountId,
-      Map<String, Object> reason) {
+      Reason reason) {
     if (held.visibility() == Visibility.PUBLIC
         && version.downloads() > settings.deletableDownloads()) {
       throw new DeniedException(
@@ -149,9 +167,10 @@ final class VersionRemoval {
       last = removals.deleteParts(version.id(), last);
       hidden.addAll(last);
     }
-    List<String> gone = tags.deleteOf(held.id(), hidden, accountId);
+    List<String> gone =
+        tags.deleteOf(held.id(), hidden, OptionalLong.of(accountId), reason.cause());
     Map<String, Object> details = new HashMap<>(details(version, gone, hidden.size() - 1));
-    details.putAll(reason);
+    details.putAll(reason.details());
     audit.record(
         AuditAction.VERSION_DELETED, Subject.image(name).digest(version.digest()), details);
   }
@@ -167,6 +186,14 @@ final class VersionRemoval {
         tags.size(),
         "parts",
         parts);
+  }
+
+  /** The same for the version whose root has a digest, as long as it can be restored. */
+  Optional<RestoredVersion> restore(long packageId, Digest digest, long accountId) {
+    return removals
+        .findByDigest(packageId, digest)
+        .filter(found -> found.presence() == VersionRemovalDao.Presence.RESTORABLE)
+        .flatMap(found -> restore(packageId, found.id(), accountId));
   }
 
   /** See {@link Versions#restore}. */
@@ -187,7 +214,7 @@ final class VersionRemoval {
               + Versions.RESTORABLE.toDays()
               + " days ago and cannot be restored; push it again");
     }
-    TagDao.Gone gone = tags.findGone(versionId);
+    TagMoves.Gone gone = tags.findGone(packageId, versionId);
     List<Long> back = new ArrayList<>(removals.restoreManifests(found));
     List<Long> last = back;
     while (!last.isEmpty()) {
@@ -195,13 +222,13 @@ final class VersionRemoval {
       back.addAll(last);
     }
     blobs.reviveLinksOf(packageId, back);
-    tags.restore(versionId, gone.free(), accountId);
+    tags.restore(versionId, gone.back(), accountId);
     removals.restore(versionId);
     versions.settle(back);
     audit.record(
         AuditAction.VERSION_RESTORED,
         Subject.image(held.get().name()).digest(found.digest()),
-        details(found, gone.free(), back.size() - 1));
-    return Optional.of(new RestoredVersion(gone.free(), gone.taken()));
+        details(found, gone.back(), back.size() - 1));
+    return Optional.of(new RestoredVersion(gone.back(), gone.kept()));
   }
 }

@@ -204,7 +204,7 @@ public class Versions {
    *     and was downloaded more often than the settings allow
    */
   public boolean delete(long packageId, long versionId, long accountId) {
-    return removal.delete(packageId, versionId, accountId, Map.of());
+    return removal.delete(packageId, versionId, accountId, VersionRemoval.Reason.ASKED);
   }
 
   /**
@@ -216,7 +216,7 @@ public class Versions {
    * @throws io.hatoba.oci.DeniedException as above
    */
   public boolean expire(long packageId, long versionId, long accountId, String policy) {
-    return removal.delete(packageId, versionId, accountId, Map.of("retention_policy", policy));
+    return removal.delete(packageId, versionId, accountId, VersionRemoval.Reason.retention(policy));
   }
 
   /**

@@ -109,6 +109,12 @@ public enum AuditAction {
   VERSION_RESTORED("packages.package_version_restored", Operation.CREATE),
   /** A tag was deleted. */
   TAG_DELETED("packages.tag_deleted", Operation.REMOVE),
+  /** A tag was pointed at a manifest that was there, or put back to what it named before. */
+  TAG_MOVED("packages.tag_moved", Operation.MODIFY),
+  /** A rule that protects tags was made. */
+  TAG_RULE_CREATED("tag_protection.create", Operation.CREATE),
+  /** A rule that protects tags was removed. */
+  TAG_RULE_REMOVED("tag_protection.destroy", Operation.REMOVE),
   /** A blob was deleted. */
   BLOB_DELETED("packages.blob_deleted", Operation.REMOVE),
   /** A package was deleted with all of its names. */

@@ -59,6 +59,13 @@ public final class ImageConfigs {
     return firstImage((ImageIndex) manifest).flatMap(child -> find(packageId, child.digest()));
   }
 
+  /** The image that a package holds, or the first of an index that it holds. */
+  Optional<Image> find(long packageId, Manifest manifest, Digest digest) {
+    return manifest instanceof ImageIndex index
+        ? firstImage(index).flatMap(child -> find(packageId, child.digest()))
+        : find(packageId, digest);
+  }
+
   private static Optional<Descriptor> firstImage(ImageIndex index) {
     return index.manifests().stream()
         .filter(entry -> entry.mediaType().isImage())

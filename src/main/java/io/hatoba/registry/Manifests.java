@@ -4,7 +4,8 @@ import io.hatoba.metadata.CommitBarrier;
 import io.hatoba.metadata.content.BlobDao;
 import io.hatoba.metadata.content.ManifestDao;
 import io.hatoba.metadata.content.ManifestEntity;
-import io.hatoba.metadata.content.TagDao;
+import io.hatoba.metadata.content.TagMoveCause;
+import io.hatoba.oci.DeniedException;
 import io.hatoba.oci.Digest;
 import io.hatoba.oci.ImageName;
 import io.hatoba.oci.Manifest;
@@ -19,13 +20,14 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Manifests of one package, and the tags that a push of one moves. */
 @Stateless
 public class Manifests {
   private final ManifestDao manifests;
-  private final TagDao tags;
+  private final TagMoves tags;
   private final ManifestRules rules;
   private final ManifestContents contents;
   private final ImageConfigs configs;
@@ -41,7 +43,7 @@ public class Manifests {
   @Inject
   Manifests(
       ManifestDao manifests,
-      TagDao tags,
+      TagMoves tags,
       ManifestRules rules,
       ManifestContents contents,
       ImageConfigs configs,
@@ -93,8 +95,8 @@ public class Manifests {
    * @throws io.hatoba.oci.ManifestBlobUnknownException if the package lacks what it names
    * @throws io.hatoba.oci.ManifestInvalidException if it names a size that is not the blob's
    * @throws io.hatoba.oci.LayerTooLargeException if it names a layer over the limit
-   * @throws io.hatoba.oci.DeniedException if it names a foreign layer and the registry is the
-   *     Docker registry
+   * @throws DeniedException if it names a foreign layer and the registry is the Docker registry, or
+   *     a tag is protected
    */
   public StoredPush put(
       long packageId,
@@ -111,8 +113,34 @@ public class Manifests {
     Set<Long> left =
         pointing.isEmpty()
             ? Set.of()
-            : tags.point(packageId, pointing, stored.id(), digest, accountId);
+            : tags.point(
+                packageId,
+                pointing,
+                stored.id(),
+                digest,
+                OptionalLong.of(accountId),
+                TagMoveCause.PUSH);
     return new StoredPush(
         stored.id(), stored.made(), left, configs.find(packageId, manifest, blobs));
+  }
+
+  /**
+   * Points a tag at a manifest that the package holds; the caller holds the package.
+   *
+   * @param cause why
+   * @return what the rules of packages go on with
+   * @throws DeniedException if the tag is protected
+   */
+  public StoredPush point(
+      long packageId,
+      Tag tag,
+      long manifestId,
+      Manifest manifest,
+      Digest digest,
+      long accountId,
+      TagMoveCause cause) {
+    Set<Long> left =
+        tags.point(packageId, List.of(tag), manifestId, digest, OptionalLong.of(accountId), cause);
+    return new StoredPush(manifestId, false, left, configs.find(packageId, manifest, digest));
   }
 }

@@ -24,6 +24,8 @@ public enum Need {
   WORKFLOW(""),
   /** Whoever may see packages, a run of a workflow too; the scope is {@code read:packages}. */
   PACKAGE_READER("read:packages"),
+  /** Whoever may push to packages, a run of a workflow too; the scope is {@code write:packages}. */
+  PACKAGE_WRITER("write:packages"),
   /** Whoever may delete packages, a run of a workflow too; by two scopes. */
   PACKAGE_DELETER("read:packages, delete:packages"),
   /** Whoever may restore packages, a run of a workflow too; by two scopes. */
@@ -47,7 +49,8 @@ public enum Need {
   /** Whether a run of a workflow may be let in, by its token. */
   boolean admitsWorkflows() {
     return switch (this) {
-      case NOTHING, WORKFLOW, PACKAGE_READER, PACKAGE_DELETER, PACKAGE_RESTORER -> true;
+      case NOTHING, WORKFLOW, PACKAGE_READER, PACKAGE_WRITER, PACKAGE_DELETER, PACKAGE_RESTORER ->
+          true;
       default -> false;
     };
   }

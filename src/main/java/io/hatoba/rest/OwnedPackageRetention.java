@@ -4,8 +4,6 @@ import io.hatoba.access.Action;
 import io.hatoba.accounts.User;
 import io.hatoba.catalog.RegistryPackage;
 import io.hatoba.catalog.retention.Scope;
-import io.hatoba.oci.ImageName;
-import io.hatoba.oci.RepositoryName;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DELETE;
@@ -18,7 +16,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
-import java.util.Locale;
 
 /**
  * What is kept of a package of an account; no part of GitHub's API. Whoever administers the package
@@ -45,8 +42,7 @@ public abstract class OwnedPackageRetention {
             uri.getPathParameters().getFirst("package_type"),
             uri.getPathParameters().getFirst("package_name"),
             Action.ADMINISTER);
-    String name = (pack.owner().login() + "/" + pack.name()).toLowerCase(Locale.ROOT);
-    return new Scope.Pack(pack.id(), new ImageName(pack.kind(), new RepositoryName(name)));
+    return new Scope.Pack(pack.id(), pack.imageName());
   }
 
   private Scope deletable(HttpServletRequest request, UriInfo uri) {

@@ -120,7 +120,13 @@ class ArchitectureTest {
           Breach.of(
               "DAOs are the only code that sees an EntityManager",
               "metadata.accounts",
-              "class Teams { jakarta.persistence.EntityManager manager; }"));
+              "class Teams { jakarta.persistence.EntityManager manager; }"),
+          Breach.of(
+              "tags are moved by registry.TagMoves only, which asks what protects them",
+              "catalog",
+              "class Retaining { void go(io.hatoba.metadata.content.TagDao tags,"
+                  + " io.hatoba.metadata.content.HeldTags held,"
+                  + " io.hatoba.metadata.content.TagMover mover) { tags.remove(held, mover); } }"));
 
   /** Stands in for a library that is not on the class path yet. */
   private static final Breach PRIMEFACES =

@@ -36,6 +36,9 @@ final class House {
   /** Packages in which the faces of the application stand; none of them calls another. */
   private static final List<String> BOUNDARIES = List.of("distribution", "rest", "web");
 
+  /** Methods of {@code TagDao} after which a tag is not what it was. */
+  private static final List<String> WRITING_OF_TAGS = List.of("point", "remove");
+
   private House() {}
 
   private static Map<String, List<String>> table() {
@@ -130,7 +133,8 @@ final class House {
             everyResourceMethodSaysWhoMayCallIt(),
             suffix("jakarta.ws.rs.Path", "Resource"),
             suffix("jakarta.persistence.Entity", "Entity"),
-            entityManagersAreSeenByDaosOnly())
+            entityManagersAreSeenByDaosOnly(),
+            tagsMoveOneWay())
         .forEach(rule -> fences.put(rule.getDescription(), rule));
     return fences;
   }
@@ -272,6 +276,22 @@ final class House {
         .haveFullyQualifiedName("jakarta.persistence.EntityManager")
         .allowEmptyShould(true)
         .as("DAOs are the only code that sees an EntityManager");
+  }
+
+  private static ArchRule tagsMoveOneWay() {
+    return noClasses()
+        .that(not(resideIn("metadata")))
+        .and()
+        .doNotHaveFullyQualifiedName("io.hatoba.registry.TagMoves")
+        .should()
+        .callMethodWhere(
+            DescribedPredicate.describe(
+                "it writes tags",
+                call ->
+                    call.getTargetOwner().getFullName().equals("io.hatoba.metadata.content.TagDao")
+                        && WRITING_OF_TAGS.contains(call.getName())))
+        .allowEmptyShould(true)
+        .as("tags are moved by registry.TagMoves only, which asks what protects them");
   }
 
   private static DescribedPredicate<JavaClass> resideIn(String name) {

@@ -35,6 +35,24 @@ public final class CatalogBeans {
     names = new PackageNames(daos.accounts());
   }
 
+  /** Tags as people move them. */
+  static PackageTags tags(
+      TestDatabase database, RegistryBeans registry, Settings settings, AuditLog audit) {
+    Daos daos = new Daos(database.entityManager());
+    return new PackageTags(
+        daos.packages(),
+        daos.heldPackages(),
+        daos.manifests(),
+        daos.tags(),
+        registry.protection(),
+        registry.manifests(),
+        new PublishedVersions(daos.versions()),
+        removal(daos, registry, settings, audit),
+        new TagRules(settings),
+        audit,
+        new HookOutbox(daos.hookEvents(), new HookPresence(daos.hooks())));
+  }
+
   /** Packages as they come to be. */
   public static Publications publications(
       Daos daos, Manifests manifests, Settings settings, AuditLog audit) {
@@ -143,15 +161,20 @@ public final class CatalogBeans {
         daos.manifests(),
         registry.configs(),
         new Referrers(daos.manifests(), daos.packages()),
-        new VersionRemoval(
-            daos.heldPackages(),
-            daos.manifests(),
-            daos.tags(),
-            daos.blobs(),
-            daos.versions(),
-            daos.versionRemovals(),
-            settings,
-            audit),
+        removal(daos, registry, settings, audit),
         new DownloadBeans(database).counts());
+  }
+
+  private static VersionRemoval removal(
+      Daos daos, RegistryBeans registry, Settings settings, AuditLog audit) {
+    return new VersionRemoval(
+        daos.heldPackages(),
+        daos.manifests(),
+        registry.tagMoves(),
+        daos.blobs(),
+        daos.versions(),
+        daos.versionRemovals(),
+        settings,
+        audit);
   }
 }

@@ -11,6 +11,7 @@ import io.hatoba.metadata.accounts.WorkflowTokenDao;
 import io.hatoba.metadata.content.BlobDao;
 import io.hatoba.metadata.content.ManifestDao;
 import io.hatoba.metadata.content.TagDao;
+import io.hatoba.metadata.content.TagMoveDao;
 import io.hatoba.metadata.content.UploadDao;
 import io.hatoba.metadata.events.AuditDao;
 import io.hatoba.metadata.events.HookDao;
@@ -35,6 +36,7 @@ import io.hatoba.metadata.packages.RetentionDao;
 import io.hatoba.metadata.packages.RetentionPolicyDao;
 import io.hatoba.metadata.packages.RetentionRunDao;
 import io.hatoba.metadata.packages.RoleDao;
+import io.hatoba.metadata.packages.TagProtectionDao;
 import io.hatoba.metadata.packages.VersionDao;
 import io.hatoba.metadata.packages.VersionListDao;
 import io.hatoba.metadata.packages.VersionRemovalDao;
@@ -253,6 +255,16 @@ public final class Daos {
   /** Queries over tags. */
   public TagDao tags() {
     return TagDao.over(manager);
+  }
+
+  /** Queries over moves of tags. */
+  public TagMoveDao tagMoves() {
+    return TagMoveDao.over(manager);
+  }
+
+  /** Queries over the rules that protect tags. */
+  public TagProtectionDao tagProtections() {
+    return injected(new TagProtectionDao());
   }
 
   /** Queries over uploads. */

@@ -8,6 +8,8 @@ import io.hatoba.metadata.content.BlobDao;
 import io.hatoba.metadata.content.ManifestDao;
 import io.hatoba.metadata.content.ManifestEntity;
 import io.hatoba.metadata.content.TagDao;
+import io.hatoba.metadata.content.TagMoveCause;
+import io.hatoba.metadata.content.TagMover;
 import io.hatoba.metadata.content.UploadDao;
 import io.hatoba.metadata.packages.PackageDao;
 import io.hatoba.metadata.packages.PackageEntity;
@@ -20,12 +22,14 @@ import io.hatoba.oci.ImageName;
 import io.hatoba.oci.Manifest;
 import io.hatoba.oci.RegistryKind;
 import io.hatoba.oci.RepositoryName;
+import io.hatoba.oci.Tag;
 import io.hatoba.oci.UploadId;
 import io.hatoba.server.TestDatabase;
 import jakarta.persistence.EntityManager;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
@@ -167,6 +171,27 @@ public final class Rows {
   /** Keeps a manifest in the package {@code app}. */
   public ManifestDao.Stored storeManifest(String document) {
     return database.transactions().required(() -> manifests().store(entity(document), List.of()));
+  }
+
+  /** Points a tag of the package {@code app} at a manifest, in the transaction under way. */
+  public void point(Tag tag, long manifestId, Digest digest) {
+    tags()
+        .point(
+            tags().hold(packageId, List.of(tag.value())),
+            List.of(tag),
+            manifestId,
+            digest,
+            new TagMover(
+                OptionalLong.of(ownerId), "NONE", OptionalLong.empty(), TagMoveCause.PUSH));
+  }
+
+  /** Removes a tag of the package {@code app}, in the transaction under way. */
+  public void removeTag(Tag tag) {
+    tags()
+        .remove(
+            tags().hold(packageId, List.of(tag.value())),
+            new TagMover(
+                OptionalLong.of(ownerId), "NONE", OptionalLong.empty(), TagMoveCause.DELETE));
   }
 
   /** A manifest of the package {@code app} that is not kept yet. */

@@ -12,6 +12,7 @@ import io.hatoba.oci.ImageName;
 import io.hatoba.oci.UploadId;
 import io.hatoba.server.TestDatabase;
 import io.hatoba.server.Transactions;
+import io.hatoba.settings.AccessEpoch;
 import io.hatoba.storage.LayerConnectionFactory;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -24,6 +25,8 @@ import java.util.function.Supplier;
 public final class RegistryBeans {
   private final BlobUploads uploads;
   private final Blobs blobs;
+  private final ProtectedTags protection;
+  private final TagMoves tagMoves;
   private final Manifests manifests;
   private final UploadExpiry expiry;
   private final ImageConfigs configs;
@@ -49,10 +52,17 @@ public final class RegistryBeans {
             settings,
             audit);
     configs = new ImageConfigs(daos.manifests(), store);
+    protection =
+        new ProtectedTags(
+            daos.tagProtections(),
+            daos.packages(),
+            daos.tagMoves(),
+            new AccessEpoch(daos.epochs()));
+    tagMoves = new TagMoves(daos.tags(), protection, audit);
     manifests =
         new Manifests(
             daos.manifests(),
-            daos.tags(),
+            tagMoves,
             new ManifestRules(daos.blobs(), daos.manifests(), settings),
             new ManifestContents(),
             configs,
@@ -78,6 +88,16 @@ public final class RegistryBeans {
   /** Manifests of one package. */
   public Manifests manifests() {
     return manifests;
+  }
+
+  /** Which tags are protected. */
+  public ProtectedTags protection() {
+    return protection;
+  }
+
+  /** The one way to move tags. */
+  public TagMoves tagMoves() {
+    return tagMoves;
   }
 
   /** What clears uploads away. */

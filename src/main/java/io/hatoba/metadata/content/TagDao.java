@@ -5,20 +5,19 @@ import io.hatoba.oci.Digest;
 import io.hatoba.oci.Tag;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.Query;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Queries over the tags of a package and their moves. */
 @ApplicationScoped
@@ -40,41 +39,114 @@ public class TagDao {
   }
 
   /**
+   * Holds tags, as far as they are there, until the transaction ends. They are held in the order of
+   * their names, as everyone must who holds more than one. H2 locks rows in the order of the index
+   * that finds them, which is this order only if they are sought by name.
+   *
+   * @param names in any order
+   */
+  public HeldTags hold(long packageId, Collection<String> names) {
+    List<?> rows =
+        Database.query(
+                entityManager,
+                "select t.id, t.name, t.manifest_id, (select m.digest from manifest m"
+                    + " where m.id = t.manifest_id) from tag t where t.package_id = ?1"
+                    + " and t.name = any(?2) order by t.name for update",
+                packageId,
+                names.toArray(String[]::new))
+            .getResultList();
+    return new HeldTags(
+        packageId, rows.stream().map(row -> held((@Nullable Object[]) row)).toList());
+  }
+
+  private HeldTags.Row held(@Nullable Object[] row) {
+    long manifestId = ((Number) Objects.requireNonNull(row[2])).longValue();
+    return new HeldTags.Row(
+        ((Number) Objects.requireNonNull(row[0])).longValue(),
+        String.valueOf(row[1]),
+        manifestId,
+        // What a tag was moved to while this one waited for it the statement does not see.
+        Digest.parse(row[3] == null ? digest(manifestId) : row[3].toString()));
+  }
+
+  private String digest(long manifestId) {
+    return Database.query(
+            entityManager, "select m.digest from manifest m where m.id = ?1", manifestId)
+        .getSingleResult()
+        .toString();
+  }
+
+  /**
+   * Holds every tag that points at one of some manifests. There may be more than fit into memory as
+   * rows, so these are names.
+   *
+   * @param manifestIds manifests that this transaction has locked, so that they get no other tags
+   * @return names in bytewise order
+   */
+  public List<String> holdOf(long packageId, Collection<Long> manifestIds) {
+    Long[] manifests = manifestIds.toArray(Long[]::new);
+    List<?> names =
+        Database.query(
+                entityManager,
+                "select t.name from tag t where t.manifest_id = any(?1) order by t.name",
+                (Object) manifests)
+            .getResultList();
+    if (names.isEmpty()) {
+      return List.of();
+    }
+    // By name, as everyone holds them; one that has moved meanwhile is none of them any more.
+    List<?> rows =
+        Database.query(
+                entityManager,
+                "select t.name, case when t.manifest_id = any(?3) then 1 else 0 end from tag t"
+                    + " where t.package_id = ?1 and t.name = any(?2) order by t.name for update",
+                packageId,
+                names.stream().map(String::valueOf).toArray(String[]::new),
+                manifests)
+            .getResultList();
+    return rows.stream()
+        .map(row -> (Object[]) row)
+        .filter(row -> ((Number) row[1]).intValue() == 1)
+        .map(row -> String.valueOf(row[0]))
+        .toList();
+  }
+
+  /**
    * Points tags at a manifest, making those that are missing, and remembers every move.
    *
+   * @param held all of them that are there
    * @param manifestId a live manifest of the package
    * @param to its digest
    * @return other manifests at which some of them pointed before
    */
-  public Set<Long> point(long packageId, List<Tag> tags, long manifestId, Digest to, long movedBy) {
-    List<Tag> ordered = tags.stream().sorted(Comparator.comparing(Tag::value)).toList();
-    Map<String, TagEntity> present = new HashMap<>();
-    for (TagEntity tag : lock(packageId, ordered.stream().map(Tag::value).toList())) {
-      present.put(tag.name(), tag);
-    }
-    Set<Long> left =
-        present.values().stream().map(TagEntity::manifestId).collect(Collectors.toSet());
+  public Set<Long> point(
+      HeldTags held, Collection<Tag> tags, long manifestId, Digest to, TagMover mover) {
+    Set<Long> left = held.manifestIds();
     left.remove(manifestId);
-    Map<Long, Digest> before = digests(present.values());
+    List<String> ordered = tags.stream().map(Tag::value).sorted().distinct().toList();
     // A new tag is held once its row is inserted; only then may its move take its place in history.
     insert(
-        packageId,
-        ordered.stream().map(Tag::value).filter(name -> !present.containsKey(name)).toList(),
+        held.packageId(),
+        ordered.stream().filter(name -> held.find(name).isEmpty()).toList(),
         manifestId);
-    List<Move> moves = new ArrayList<>();
-    for (Tag tag : ordered) {
-      TagEntity row = present.get(tag.value());
-      if (row == null) {
-        moves.add(new Move(tag.value(), Optional.empty(), Optional.of(to)));
-      } else if (row.manifestId() != manifestId) {
-        moves.add(
-            new Move(
-                tag.value(), Optional.ofNullable(before.get(row.manifestId())), Optional.of(to)));
-        row.pointTo(manifestId);
+    List<TagMoveDao.Move> moves = new ArrayList<>();
+    List<Long> moved = new ArrayList<>();
+    for (String name : ordered) {
+      Optional<HeldTags.Row> row = held.find(name);
+      if (row.filter(same -> same.manifestId() == manifestId).isEmpty()) {
+        moves.add(new TagMoveDao.Move(name, row.map(HeldTags.Row::digest), Optional.of(to)));
+        row.ifPresent(other -> moved.add(other.id()));
       }
     }
-    remember(packageId, moves, movedBy);
-    entityManager.flush();
+    if (!moved.isEmpty()) {
+      Database.query(
+              entityManager,
+              "update tag set manifest_id = ?1 where id = any(?2)",
+              manifestId,
+              moved.toArray(Long[]::new))
+          .executeUpdate();
+    }
+    TagMoveDao.over(entityManager).insert(held.packageId(), moves, mover);
     return left;
   }
 
@@ -101,126 +173,59 @@ public class TagDao {
     insert.executeUpdate();
   }
 
-  private record Move(String name, Optional<Digest> from, Optional<Digest> to) {}
-
-  /** Writes moves of tags that are held, in one statement; their numbers are in their order. */
-  private void remember(long packageId, List<Move> moves, long movedBy) {
-    if (moves.isEmpty()) {
-      return;
-    }
-    List<Object> parameters = new ArrayList<>(List.of(packageId, movedBy));
-    List<String> rows = new ArrayList<>();
-    for (Move move : moves) {
-      int first = parameters.size() + 1;
-      rows.add(
-          "(nextval('tag_move_seq'), ?1, ?%d, nullif(cast(?%d as varchar), ''),"
-                  .formatted(first, first + 1)
-              + " nullif(cast(?%d as varchar), ''), ?2)".formatted(first + 2));
-      parameters.add(move.name());
-      parameters.add(move.from().map(Digest::toString).orElse(""));
-      parameters.add(move.to().map(Digest::toString).orElse(""));
-    }
+  /** Removes tags, and remembers each. */
+  public void remove(HeldTags held, TagMover mover) {
+    List<HeldTags.Row> rows = held.rows();
+    TagMoveDao.over(entityManager)
+        .insert(
+            held.packageId(),
+            rows.stream()
+                .map(
+                    row ->
+                        new TagMoveDao.Move(
+                            row.name(), Optional.of(row.digest()), Optional.empty()))
+                .toList(),
+            mover);
     Database.query(
             entityManager,
-            "insert into tag_move (id, package_id, name, from_digest, to_digest, moved_by) values "
-                + String.join(", ", rows),
-            parameters)
+            "delete from tag where id = any(?1)",
+            (Object) rows.stream().map(HeldTags.Row::id).toArray(Long[]::new))
         .executeUpdate();
-  }
-
-  private Map<Long, Digest> digests(Collection<TagEntity> tags) {
-    Map<Long, Digest> digests = new HashMap<>();
-    if (!tags.isEmpty()) {
-      for (Object[] row :
-          entityManager
-              .createQuery(
-                  "select m.id, m.digest from ManifestEntity m where m.id in :ids", Object[].class)
-              .setParameter("ids", tags.stream().map(TagEntity::manifestId).distinct().toList())
-              .getResultList()) {
-        digests.put((Long) row[0], Digest.parse((String) row[1]));
-      }
-    }
-    return digests;
-  }
-
-  /**
-   * Removes one tag and remembers it.
-   *
-   * @return the manifest at which it pointed; empty if it was not there
-   */
-  public OptionalLong delete(long packageId, Tag tag, long movedBy) {
-    List<TagEntity> rows = lock(packageId, List.of(tag.value()));
-    rows.forEach(row -> remove(packageId, row, movedBy));
-    entityManager.flush();
-    return rows.stream().mapToLong(TagEntity::manifestId).findFirst();
   }
 
   /**
    * Removes every tag that points at one of some manifests, and remembers each. Where the manifests
    * are hidden, the tags went when they did.
    *
-   * @param manifestIds manifests that this transaction has locked, so that they get no other tags
-   * @return names of the tags in bytewise order
+   * @param held their names, which this transaction holds
    */
-  public List<String> deleteOf(long packageId, Collection<Long> manifestIds, long movedBy) {
+  public void removeOf(
+      long packageId, Collection<Long> manifestIds, List<String> held, TagMover mover) {
     Long[] manifests = manifestIds.toArray(Long[]::new);
-    List<?> names =
-        Database.query(
-                entityManager,
-                "select t.name from tag t where t.manifest_id = any(?1) order by t.name",
-                (Object) manifests)
-            .getResultList();
-    if (names.isEmpty()) {
-      return List.of();
-    }
-    // By name, as everyone holds them.
-    Long[] held =
-        Database.keys(
-                Database.query(
-                    entityManager,
-                    "select t.id from tag t where t.package_id = ?1 and t.name = any(?2)"
-                        + " order by t.name for update",
-                    packageId,
-                    names.stream().map(String::valueOf).toArray(String[]::new)))
-            .toArray(Long[]::new);
-    Database.query(
-            entityManager,
-            "insert into tag_move (id, package_id, name, from_digest, moved_by, moved_at)"
-                + " select nextval('tag_move_seq'), t.package_id, t.name, m.digest,"
-                + " cast(?3 as bigint), coalesce(m.deleted_at, current_timestamp)"
-                + " from tag t join manifest m on m.id = t.manifest_id"
-                + " where t.id = any(?1) and t.manifest_id = any(?2)",
-            held,
-            manifests,
-            movedBy)
+    String[] names = held.toArray(String[]::new);
+    String where = " where t.package_id = ?1 and t.name = any(?2) and t.manifest_id = any(?3)";
+    TagMoveDao.over(entityManager)
+        .insert(
+            "t.package_id, t.name, m.digest, null",
+            "coalesce(m.deleted_at, current_timestamp)",
+            " from tag t join manifest m on m.id = t.manifest_id" + where,
+            mover,
+            packageId,
+            names,
+            manifests);
+    Database.query(entityManager, "delete from tag t" + where, packageId, names, manifests)
         .executeUpdate();
-    List<?> deleted =
-        Database.query(
-                entityManager,
-                "select t.name from tag t where t.id = any(?1) and t.manifest_id = any(?2)"
-                    + " order by t.name",
-                held,
-                manifests)
-            .getResultList();
-    Database.query(
-            entityManager,
-            "delete from tag where id = any(?1) and manifest_id = any(?2)",
-            held,
-            manifests)
-        .executeUpdate();
-    return deleted.stream().map(String::valueOf).toList();
   }
 
   /**
    * Tags that went when a version did.
    *
-   * @param free names that nothing has now
-   * @param taken names that something else has now
+   * @param free those that nothing has now, in bytewise order, with what they named
+   * @param taken those that something else has now
    */
-  public record Gone(List<String> free, List<String> taken) {
-    /** Copies the lists. */
+  public record Gone(Map<String, Digest> free, List<String> taken) {
+    /** Copies the list. */
     public Gone {
-      free = List.copyOf(free);
       taken = List.copyOf(taken);
     }
   }
@@ -230,12 +235,12 @@ public class TagDao {
    * gone at the same moment; whose a tag was, its manifest tells.
    */
   public Gone findGone(long versionId) {
-    List<String> free = new ArrayList<>();
+    Map<String, Digest> free = new LinkedHashMap<>();
     List<String> taken = new ArrayList<>();
     List<?> rows =
         Database.query(
                 entityManager,
-                "select t.name, case when exists (select 1 from tag g"
+                "select t.name, t.from_digest, case when exists (select 1 from tag g"
                     + " where g.package_id = t.package_id and g.name = t.name) then 1 else 0 end"
                     + GONE
                     + " and exists (select 1 from manifest m where m.package_id = t.package_id"
@@ -244,7 +249,12 @@ public class TagDao {
             .getResultList();
     for (Object row : rows) {
       Object[] columns = (Object[]) row;
-      (((Number) columns[1]).intValue() == 0 ? free : taken).add(String.valueOf(columns[0]));
+      String name = String.valueOf(columns[0]);
+      if (((Number) columns[2]).intValue() == 0) {
+        free.put(name, Digest.parse(String.valueOf(columns[1])));
+      } else {
+        taken.add(name);
+      }
     }
     return new Gone(free, taken);
   }
@@ -255,7 +265,7 @@ public class TagDao {
    *
    * @param names free ones
    */
-  public void restore(long versionId, List<String> names, long movedBy) {
+  public void restore(long versionId, Collection<String> names, TagMover mover) {
     if (names.isEmpty()) {
       return;
     }
@@ -274,38 +284,14 @@ public class TagDao {
             versionId,
             free)
         .executeUpdate();
-    Database.query(
-            entityManager,
-            "insert into tag_move (id, package_id, name, to_digest, moved_by)"
-                + " select nextval('tag_move_seq'), t.package_id, t.name, t.from_digest,"
-                + " cast(?3 as bigint)"
-                + from,
+    TagMoveDao.over(entityManager)
+        .insert(
+            "t.package_id, t.name, null, t.from_digest",
+            TagMoveDao.afterTheLast("t.package_id", "t.name"),
+            from,
+            mover,
             versionId,
-            free,
-            movedBy)
-        .executeUpdate();
-  }
-
-  /**
-   * Holds tags in the order of their names, as everyone must who holds more than one. H2 locks rows
-   * in the order of the index that finds them, which is this order only if they are sought by name.
-   */
-  private List<TagEntity> lock(long packageId, List<String> names) {
-    return entityManager
-        .createQuery(
-            "select t from TagEntity t where t.packageId = :package and t.name in :names"
-                + " order by t.name",
-            TagEntity.class)
-        .setParameter("package", packageId)
-        .setParameter("names", names)
-        .setLockMode(LockModeType.PESSIMISTIC_WRITE)
-        .getResultList();
-  }
-
-  private void remove(long packageId, TagEntity row, long movedBy) {
-    Optional<Digest> from = Optional.ofNullable(digests(List.of(row)).get(row.manifestId()));
-    remember(packageId, List.of(new Move(row.name(), from, Optional.empty())), movedBy);
-    entityManager.remove(row);
+            free);
   }
 
   /**
@@ -324,5 +310,54 @@ public class TagDao {
         .setParameter("after", after)
         .setMaxResults(limit)
         .getResultList();
+  }
+
+  /**
+   * A tag and how it came to name what it names.
+   *
+   * @param name the tag
+   * @param digest of the manifest that it names
+   * @param move its last one; empty for one that was made before moves were kept
+   */
+  public record Row(String name, Digest digest, Optional<TagMoveDao.Row> move) {}
+
+  /** Tags of a package in bytewise order, in one statement; the parameters are those of list. */
+  public List<Row> listRows(long packageId, String after, int limit) {
+    return rows(
+        "(select * from tag where package_id = ?1 and name > ?2 order by name limit ?3)",
+        packageId,
+        after,
+        limit);
+  }
+
+  /** A tag of a package, in one statement. */
+  public Optional<Row> findRow(long packageId, Tag tag) {
+    return rows("(select * from tag where package_id = ?1 and name = ?2)", packageId, tag.value())
+        .stream()
+        .findFirst();
+  }
+
+  private List<Row> rows(String tags, Object... parameters) {
+    List<?> rows =
+        Database.query(
+                entityManager,
+                "select t.name, f.digest, "
+                    + TagMoveDao.COLUMNS
+                    + " from "
+                    + tags
+                    + " t join manifest f on f.id = t.manifest_id left join tag_move v on v.id ="
+                    + " (select max(w.id) from tag_move w where w.package_id = ?1"
+                    + " and w.name = t.name) left join account a on a.id = v.moved_by"
+                    + " order by t.name",
+                parameters)
+            .getResultList();
+    return rows.stream().map(row -> row((Object[]) row)).toList();
+  }
+
+  private static Row row(@Nullable Object[] row) {
+    return new Row(
+        String.valueOf(row[0]),
+        Digest.parse(String.valueOf(row[1])),
+        row[2] == null ? Optional.empty() : Optional.of(TagMoveDao.row(row, 2)));
   }
 }

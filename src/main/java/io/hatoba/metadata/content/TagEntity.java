@@ -6,16 +6,16 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
 /**
- * A tag of a package, made by {@link TagDao#point}; deleting one removes its row, and {@link
- * TagMoveEntity} remembers.
+ * A tag of a package, for queries alone: {@link TagDao} writes its rows many at a time, and {@link
+ * TagMoveDao} remembers what it wrote.
  */
 @Entity
 @Table(name = "tag")
+@SuppressWarnings("UnusedVariable") // queries ask for the columns, and nothing for an object
 public class TagEntity {
   @Id private long id;
 
   @Column(name = "package_id")
-  @SuppressWarnings("UnusedVariable") // asked for by queries only
   private long packageId;
 
   private String name;
@@ -26,19 +26,4 @@ public class TagEntity {
   /** For JPA only. */
   @SuppressWarnings("NullAway.Init")
   protected TagEntity() {}
-
-  /** Points the tag at another manifest of the same package. */
-  public void pointTo(long manifestId) {
-    this.manifestId = manifestId;
-  }
-
-  /** The tag itself. */
-  public String name() {
-    return name;
-  }
-
-  /** The manifest that it points at. */
-  public long manifestId() {
-    return manifestId;
-  }
 }

@@ -87,7 +87,7 @@ public class HookEventDao {
                 + " where p.id = ?1 and m.digest = ?2 and (m.pushed_at = current_timestamp"
                 + " or exists (select 1 from tag_move v where v.package_id = p.id"
                 + " and v.name = any(?5) and v.to_digest = m.digest"
-                + " and v.moved_at = current_timestamp))"
+                + " and v.moved_at >= current_timestamp))"
                 + " and exists (select 1 from hook h where h.active and ("
                 + hears("p.owner_id", "p.repository_id")
                 + "))",

@@ -76,6 +76,16 @@ public class PackageDao {
         .findFirst();
   }
 
+  /** The account that owns a package. */
+  public long findOwnerId(long packageId) {
+    return ((Number)
+            entityManager
+                .createNativeQuery("select p.owner_id from package p where p.id = ?1")
+                .setParameter(1, packageId)
+                .getSingleResult())
+        .longValue();
+  }
+
   /**
    * Brings a pending package to life; does nothing to one that lives.
    *

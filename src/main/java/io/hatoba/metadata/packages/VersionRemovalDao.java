@@ -77,6 +77,16 @@ public class VersionRemovalDao {
     return found(Database.query(entityManager, FIND + "v.manifest_id = ?1", manifestId));
   }
 
+  /** The version of a package whose root has a digest. */
+  public Optional<Found> findByDigest(long packageId, Digest digest) {
+    return found(
+        Database.query(
+            entityManager,
+            FIND + "m.package_id = ?1 and m.digest = ?2",
+            packageId,
+            digest.toString()));
+  }
+
   private static Optional<Found> found(Query query) {
     List<?> rows = query.getResultList();
     return rows.stream().findFirst().map(row -> found((Object[]) row));

@@ -251,13 +251,7 @@ abstract class HooksContract {
     run(
         () -> {
           var stored = rows.manifests().store(rows.entity(Rows.image("pushed")), List.of());
-          rows.tags()
-              .point(
-                  rows.packageId(),
-                  List.of(new Tag("v1")),
-                  stored.id(),
-                  Rows.digest(Rows.image("pushed")),
-                  owner.id());
+          rows.point(new Tag("v1"), stored.id(), Rows.digest(Rows.image("pushed")));
           daos.hookEvents()
               .insert(
                   rows.packageId(),

@@ -104,10 +104,7 @@ abstract class ManifestDaoContract {
   void isFoundByATagThatPointsAtIt() {
     long id = rows.storeManifest(IMAGE).id();
     Tag tag = new Tag("v1");
-    database
-        .transactions()
-        .required(
-            () -> rows.tags().point(rows.packageId(), List.of(tag), id, DIGEST, rows.ownerId()));
+    database.transactions().required(() -> rows.point(tag, id, DIGEST));
 
     assertThat(committed(() -> manifests.find(rows.name(), tag)).orElseThrow().manifest())
         .hasValueSatisfying(found -> assertThat(found.digest()).isEqualTo(DIGEST));

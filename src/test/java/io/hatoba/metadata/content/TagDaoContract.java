@@ -8,11 +8,13 @@ import io.hatoba.oci.Digest;
 import io.hatoba.oci.Tag;
 import io.hatoba.registry.RacingInsert;
 import io.hatoba.server.TestDatabase;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -50,17 +52,46 @@ abstract class TagDaoContract {
         .required(
             () ->
                 tags.point(
-                    rows.packageId(),
+                    tags.hold(rows.packageId(), Stream.of(names).map(Tag::value).toList()),
                     List.of(names),
                     target.id(),
                     target.digest(),
-                    rows.ownerId()));
+                    mover(TagMoveCause.PUSH)));
   }
 
-  private OptionalLong delete(Tag tag) {
+  private TagMover mover(TagMoveCause cause) {
+    return new TagMover(
+        OptionalLong.of(rows.ownerId()), "PERSONAL_ACCESS_TOKEN", OptionalLong.of(70), cause);
+  }
+
+  private boolean deleteIn(Rows owner, Tag tag) {
     return database
         .transactions()
-        .required(() -> tags.delete(rows.packageId(), tag, rows.ownerId()));
+        .required(
+            () -> {
+              HeldTags held = owner.tags().hold(owner.packageId(), List.of(tag.value()));
+              owner.tags().remove(held, mover(TagMoveCause.DELETE));
+              return !held.names().isEmpty();
+            });
+  }
+
+  private void deleteOf(Target target) {
+    database
+        .transactions()
+        .required(
+            () -> {
+              List<Long> gone = List.of(target.id());
+              tags.removeOf(
+                  rows.packageId(),
+                  gone,
+                  tags.holdOf(rows.packageId(), gone),
+                  mover(TagMoveCause.DELETE));
+              return true;
+            });
+  }
+
+  private boolean delete(Tag tag) {
+    return deleteIn(rows, tag);
   }
 
   private Optional<Digest> pointsAt(Tag tag) {
@@ -91,9 +122,9 @@ abstract class TagDaoContract {
     assertThat(pointsAt(LATEST)).hasValue(one.digest());
     point(two, LATEST);
     assertThat(pointsAt(LATEST)).hasValue(two.digest());
-    assertThat(delete(LATEST)).hasValue(two.id());
+    assertThat(delete(LATEST)).isTrue();
     assertThat(pointsAt(LATEST)).isEmpty();
-    assertThat(delete(LATEST)).isEmpty();
+    assertThat(delete(LATEST)).isFalse();
     point(one, LATEST);
 
     assertThat(moves(LATEST))
@@ -131,9 +162,7 @@ abstract class TagDaoContract {
     point(one, LATEST, new Tag("v1"));
     point(two, new Tag("v2"));
 
-    database
-        .transactions()
-        .required(() -> tags.deleteOf(rows.packageId(), List.of(one.id()), rows.ownerId()));
+    deleteOf(one);
 
     assertThat(list("", 10)).containsExactly("v2");
     assertThat(moves(LATEST)).last().isEqualTo(one.digest() + " -");
@@ -145,11 +174,7 @@ abstract class TagDaoContract {
     Rows others = new Rows(database);
     point(one, LATEST);
 
-    assertThat(
-            database
-                .transactions()
-                .required(() -> others.tags().delete(others.packageId(), LATEST, rows.ownerId())))
-        .isEmpty();
+    assertThat(deleteIn(others, LATEST)).isFalse();
     assertThat(pointsAt(LATEST)).isPresent();
   }
 
@@ -207,10 +232,7 @@ abstract class TagDaoContract {
           2,
           racer -> {
             if (racer == 0) {
-              database
-                  .transactions()
-                  .required(
-                      () -> tags.deleteOf(rows.packageId(), List.of(one.id()), rows.ownerId()));
+              deleteOf(one);
             } else {
               point(two, names.toArray(Tag[]::new));
             }
@@ -244,5 +266,108 @@ abstract class TagDaoContract {
           .asString()
           .endsWith(" " + pointsAt(tag).map(Digest::toString).orElse("-"));
     }
+  }
+
+  private List<TagMoveDao.Row> history(Tag tag, OptionalLong before, int limit) {
+    return database
+        .transactions()
+        .required(() -> rows.daos().tagMoves().list(rows.packageId(), tag, before, limit));
+  }
+
+  @Test
+  void itsHistorySaysWhoMovedItByWhatAndWhy() {
+    point(one, LATEST);
+    point(two, LATEST);
+    delete(LATEST);
+
+    List<TagMoveDao.Row> moves = history(LATEST, OptionalLong.empty(), 10);
+    assertThat(moves)
+        .extracting(TagMoveDao.Row::to)
+        .containsExactly(Optional.empty(), Optional.of(two.digest()), Optional.of(one.digest()));
+    assertThat(moves)
+        .extracting(TagMoveDao.Row::mover)
+        .containsExactly(
+            mover(TagMoveCause.DELETE), mover(TagMoveCause.PUSH), mover(TagMoveCause.PUSH));
+    assertThat(moves).extracting(TagMoveDao.Row::login).containsOnly(Optional.of(rows.owner()));
+    assertThat(history(LATEST, OptionalLong.of(moves.get(0).id()), 1))
+        .containsExactly(moves.get(1));
+    assertThat(history(new Tag("other"), OptionalLong.empty(), 10)).isEmpty();
+  }
+
+  @Test
+  void theServerMovesTagsInNobodysName() {
+    TagMover server =
+        new TagMover(OptionalLong.empty(), "SYSTEM", OptionalLong.empty(), TagMoveCause.RETENTION);
+    point(one, LATEST);
+    database
+        .transactions()
+        .required(() -> tags.remove(tags.hold(rows.packageId(), List.of("latest")), server));
+    TagMoveDao.Row move = history(LATEST, OptionalLong.empty(), 1).get(0);
+    assertThat(move.mover()).isEqualTo(server);
+    assertThat(move.login()).isEmpty();
+  }
+
+  @Test
+  void whatItNamedAtAMomentIsFound() {
+    point(one, LATEST);
+    point(two, LATEST);
+    delete(LATEST);
+    List<TagMoveDao.Row> moves = history(LATEST, OptionalLong.empty(), 10);
+    for (TagMoveDao.Row move : moves) {
+      assertThat(at(move.at())).hasValue(move);
+      assertThat(at(move.at().minusNanos(1_000))).isNotEqualTo(Optional.of(move));
+    }
+    assertThat(at(moves.get(2).at().minusNanos(1_000))).isEmpty();
+    assertThat(at(moves.get(0).at().plusSeconds(1))).hasValue(moves.get(0));
+  }
+
+  private Optional<TagMoveDao.Row> at(Instant moment) {
+    return database
+        .transactions()
+        .required(() -> rows.daos().tagMoves().findAt(rows.packageId(), LATEST, moment));
+  }
+
+  /** Who waits for a tag began before who had it. */
+  @Test
+  void theOrderOfMovesIsThatOfTheirTimes() {
+    List<Target> targets = IntStream.range(0, 4).mapToObj(i -> target("timed" + i)).toList();
+    point(one, LATEST);
+    Race.run(
+        4,
+        i -> {
+          for (int round = 0; round < 8; round++) {
+            point(targets.get((i + round) % 4), LATEST);
+          }
+          return true;
+        });
+    List<TagMoveDao.Row> moves = history(LATEST, OptionalLong.empty(), 100);
+    for (int newer = 0; newer + 1 < moves.size(); newer++) {
+      assertThat(moves.get(newer).at()).isAfterOrEqualTo(moves.get(newer + 1).at());
+      assertThat(moves.get(newer).from()).isEqualTo(moves.get(newer + 1).to());
+    }
+  }
+
+  @Test
+  void areListedWithTheirLastMovesByOneStatement() {
+    point(one, LATEST, new Tag("v1"));
+    point(two, LATEST);
+    List<TagDao.Row> listed = new ArrayList<>();
+    List<String> statements =
+        database.statements(
+            () ->
+                listed.addAll(
+                    database
+                        .transactions()
+                        .required(() -> tags.listRows(rows.packageId(), "", 10))));
+    assertThat(statements).hasSize(1);
+    assertThat(listed).extracting(TagDao.Row::name).containsExactly("latest", "v1");
+    assertThat(listed).extracting(TagDao.Row::digest).containsExactly(two.digest(), one.digest());
+    assertThat(listed.get(0).move().orElseThrow())
+        .isEqualTo(history(LATEST, OptionalLong.empty(), 1).get(0));
+    assertThat(database.transactions().required(() -> tags.findRow(rows.packageId(), LATEST)))
+        .hasValue(listed.get(0));
+    assertThat(
+            database.transactions().required(() -> tags.listRows(rows.packageId(), "latest", 10)))
+        .containsExactly(listed.get(1));
   }
 }

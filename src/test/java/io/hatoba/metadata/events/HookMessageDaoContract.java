@@ -239,14 +239,8 @@ abstract class HookMessageDaoContract {
     run(
         () -> {
           ManifestDao.Stored stored = rows.manifests().store(rows.entity(document), List.of());
-          if (tags.length > 0) {
-            rows.tags()
-                .point(
-                    rows.packageId(),
-                    List.of(tags),
-                    stored.id(),
-                    Rows.digest(document),
-                    rows.ownerId());
+          for (Tag tag : tags) {
+            rows.point(tag, stored.id(), Rows.digest(document));
           }
           events.insert(
               rows.packageId(),

@@ -1,0 +1,205 @@
+package io.hatoba.catalog;
+
+import io.hatoba.accounts.ValidationException;
+import io.hatoba.events.AuditAction;
+import io.hatoba.events.AuditLog;
+import io.hatoba.events.HookOutbox;
+import io.hatoba.events.Subject;
+import io.hatoba.metadata.content.ManifestDao;
+import io.hatoba.metadata.content.TagDao;
+import io.hatoba.metadata.content.TagMoveCause;
+import io.hatoba.metadata.packages.HeldPackageDao;
+import io.hatoba.metadata.packages.PackageDao;
+import io.hatoba.metadata.packages.PackageEntity;
+import io.hatoba.oci.Digest;
+import io.hatoba.oci.ImageName;
+import io.hatoba.oci.Manifest;
+import io.hatoba.oci.NameUnknownException;
+import io.hatoba.oci.Tag;
+import io.hatoba.registry.Manifests;
+import io.hatoba.registry.ProtectedTags;
+import io.hatoba.registry.StoredPush;
+import io.hatoba.registry.TagRule;
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Tags of a package as people see and move them. */
+@Stateless
+public class PackageTags {
+  private static final String RESOURCE = "Tag";
+
+  private final PackageDao packages;
+  private final HeldPackageDao held;
+  private final ManifestDao stored;
+  private final TagDao tags;
+  private final ProtectedTags protection;
+  private final Manifests manifests;
+  private final PublishedVersions versions;
+  private final VersionRemoval removal;
+  private final TagRules tagRules;
+  private final AuditLog audit;
+  private final HookOutbox outbox;
+
+  /** For the container only. */
+  @SuppressWarnings("NullAway") // the container calls the other constructor
+  public PackageTags() {
+    this(null, null, null, null, null, null, null, null, null, null, null);
+  }
+
+  /** Over the rows of tags. */
+  @Inject
+  PackageTags(
+      PackageDao packages,
+      HeldPackageDao held,
+      ManifestDao stored,
+      TagDao tags,
+      ProtectedTags protection,
+      Manifests manifests,
+      PublishedVersions versions,
+      VersionRemoval removal,
+      TagRules tagRules,
+      AuditLog audit,
+      HookOutbox outbox) {
+    this.packages = packages;
+    this.held = held;
+    this.stored = stored;
+    this.tags = tags;
+    this.protection = protection;
+    this.manifests = manifests;
+    this.versions = versions;
+    this.removal = removal;
+    this.tagRules = tagRules;
+    this.audit = audit;
+    this.outbox = outbox;
+  }
+
+  static long require(PackageDao packages, ImageName name) {
+    return packages
+        .find(name)
+        .filter(row -> row.state() == PackageEntity.State.ACTIVE)
+        .orElseThrow(() -> new NameUnknownException(name.repositoryName()))
+        .id();
+  }
+
+  /**
+   * Some tags of a package.
+   *
+   * @param tags in bytewise order
+   * @param more whether others follow
+   */
+  public record Page(List<PackageTag> tags, boolean more) {
+    /** Copies the list. */
+    public Page {
+      tags = List.copyOf(tags);
+    }
+  }
+
+  /**
+   * A page of tags in bytewise order.
+   *
+   * @param after the tag that the page before ended with; empty for the first page
+   * @param limit how many at most
+   * @throws NameUnknownException if there is no such package
+   */
+  public Page list(ImageName name, String after, int limit) {
+    long packageId = require(packages, name);
+    List<TagDao.Row> rows = tags.listRows(packageId, after, limit + 1);
+    List<TagDao.Row> page = rows.subList(0, Math.min(limit, rows.size()));
+    return new Page(shown(packageId, page), rows.size() > limit);
+  }
+
+  private List<PackageTag> shown(long packageId, List<TagDao.Row> rows) {
+    Map<Tag, TagRule> rules =
+        protection.find(packageId, rows.stream().map(row -> new Tag(row.name())).toList());
+    return rows.stream()
+        .map(
+            row -> {
+              Tag tag = new Tag(row.name());
+              return new PackageTag(
+                  tag,
+                  row.digest(),
+                  row.move().map(TagMove::of),
+                  Optional.ofNullable(rules.get(tag)));
+            })
+        .toList();
+  }
+
+  /**
+   * One tag.
+   *
+   * @return empty if the package has no such tag
+   * @throws NameUnknownException if there is no such package
+   */
+  public Optional<PackageTag> find(ImageName name, Tag tag) {
+    return find(require(packages, name), tag);
+  }
+
+  private Optional<PackageTag> find(long packageId, Tag tag) {
+    return tags.findRow(packageId, tag).map(row -> shown(packageId, List.of(row)).get(0));
+  }
+
+  /**
+   * Points a tag at a manifest of its package, as a push of that manifest does. A version that was
+   * deleted and can be restored is restored.
+   *
+   * @return the tag as it is then
+   * @throws ValidationException if the package has no such manifest
+   * @throws io.hatoba.oci.DeniedException if a rule refuses the tag, or protects it
+   */
+  public PackageTag move(ImageName name, Tag tag, Digest digest, Publisher mover) {
+    return move(name, tag, digest, mover, TagMoveCause.MOVE);
+  }
+
+  /** The same for another reason than that somebody said so. */
+  public PackageTag move(
+      ImageName name, Tag tag, Digest digest, Publisher mover, TagMoveCause cause) {
+    tagRules.check(name, List.of(tag));
+    // Held before anything else is, as a push does.
+    long packageId =
+        held.hold(name)
+            .filter(HeldPackageDao.Held::active)
+            .orElseThrow(() -> new NameUnknownException(name.repositoryName()))
+            .id();
+    ManifestDao.Found found =
+        find(name, digest)
+            .or(
+                () ->
+                    removal
+                        .restore(packageId, digest, mover.accountId())
+                        .flatMap(restored -> find(name, digest)))
+            .orElseThrow(
+                () ->
+                    new ValidationException(
+                        RESOURCE,
+                        "digest",
+                        ValidationException.Code.INVALID,
+                        "the package has no manifest " + digest + " any more"));
+    Manifest manifest = Manifest.parse(stored.content(found.id()), Optional.of(found.mediaType()));
+    StoredPush moved =
+        manifests.point(packageId, tag, found.id(), manifest, digest, mover.accountId(), cause);
+    versions.publish(packageId, manifest, digest, List.of(tag), moved, mover);
+    audit.record(
+        AuditAction.TAG_MOVED,
+        Subject.image(name).reference(tag.value()).digest(digest),
+        Map.of("cause", TagMove.word(cause)));
+    outbox.pushed(packageId, digest, List.of(tag), mover.accountId());
+    return find(packageId, tag).orElseThrow();
+  }
+
+  private Optional<ManifestDao.Found> find(ImageName name, Digest digest) {
+    return stored.find(name, digest).flatMap(ManifestDao.Lookup::manifest);
+  }
+
+  /**
+   * Deletes a tag; what it names stays.
+   *
+   * @throws io.hatoba.oci.ManifestUnknownException if the package has no such tag
+   * @throws io.hatoba.oci.DeniedException if a rule protects it
+   */
+  public void delete(ImageName name, Tag tag, long accountId) {
+    removal.delete(name, tag, accountId);
+  }
+}

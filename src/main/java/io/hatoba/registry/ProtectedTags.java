@@ -1,0 +1,170 @@
+package io.hatoba.registry;
+
+import io.hatoba.metadata.content.HeldTags;
+import io.hatoba.metadata.content.TagMoveDao;
+import io.hatoba.metadata.packages.PackageDao;
+import io.hatoba.metadata.packages.TagProtectionDao;
+import io.hatoba.oci.DeniedException;
+import io.hatoba.oci.Digest;
+import io.hatoba.oci.Tag;
+import io.hatoba.settings.AccessEpoch;
+import io.hatoba.settings.EpochGuarded;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Which tags are protected, as this node knows it. The rules of the instance, of an owner and of a
+ * package hold together; of several that protect a tag the oldest is named.
+ */
+@Singleton
+public final class ProtectedTags {
+  private final PackageDao packages;
+  private final TagMoveDao moves;
+  private final EpochGuarded<Rules> known;
+
+  /** All rules, by where they hold. */
+  private record Rules(
+      List<TagRule> ofInstance,
+      Map<Long, List<TagRule>> ofOwners,
+      Map<Long, List<TagRule>> ofPackages) {
+    boolean none(long packageId) {
+      return ofInstance.isEmpty() && ofOwners.isEmpty() && !ofPackages.containsKey(packageId);
+    }
+
+    List<TagRule> of(long ownerId) {
+      return ofOwners.getOrDefault(ownerId, List.of());
+    }
+
+    List<TagRule> in(long packageId, List<TagRule> ofOwner) {
+      return Stream.of(ofInstance, ofOwner, ofPackages.getOrDefault(packageId, List.of()))
+          .flatMap(List::stream)
+          .toList();
+    }
+  }
+
+  /** Over the rows of rules. */
+  @Inject
+  public ProtectedTags(
+      TagProtectionDao rules, PackageDao packages, TagMoveDao moves, AccessEpoch epoch) {
+    this.packages = packages;
+    this.moves = moves;
+    this.known = new EpochGuarded<>(epoch, () -> rules(rules.list()));
+  }
+
+  private static Rules rules(List<TagProtectionDao.Row> rows) {
+    List<TagRule> ofInstance = new ArrayList<>();
+    Map<Long, List<TagRule>> ofOwners = new HashMap<>();
+    Map<Long, List<TagRule>> ofPackages = new HashMap<>();
+    for (TagProtectionDao.Row row : rows) {
+      TagProtectionDao.Place place = row.place();
+      List<TagRule> where = ofInstance;
+      if (place.packageId().isPresent()) {
+        where = ofPackages.computeIfAbsent(place.packageId().getAsLong(), id -> new ArrayList<>());
+      } else if (place.ownerId().isPresent()) {
+        where = ofOwners.computeIfAbsent(place.ownerId().getAsLong(), id -> new ArrayList<>());
+      }
+      where.add(TagRule.of(row));
+    }
+    return new Rules(ofInstance, ofOwners, ofPackages);
+  }
+
+  /** The rules that hold in a package; no statement is needed where no owner has any. */
+  private List<TagRule> rulesIn(long packageId) {
+    Rules rules = known.get();
+    return rules.ofOwners().isEmpty()
+        ? rules.in(packageId, List.of())
+        : rules.in(packageId, rules.of(packages.findOwnerId(packageId)));
+  }
+
+  private static Optional<TagRule> first(List<TagRule> rules, Tag tag) {
+    return rules.stream().filter(rule -> rule.protects(tag)).findFirst();
+  }
+
+  /** Of some tags of a package those that are protected, each with the rule that is named. */
+  public Map<Tag, TagRule> find(long packageId, Collection<Tag> tags) {
+    List<TagRule> rules = rulesIn(packageId);
+    Map<Tag, TagRule> found = new HashMap<>();
+    tags.forEach(tag -> first(rules, tag).ifPresent(rule -> found.put(tag, rule)));
+    return found;
+  }
+
+  /**
+   * Lets tags be pointed at a manifest.
+   *
+   * @param held those of them that are there
+   * @throws DeniedException if a rule protects one that names something else, or has
+   */
+  void requireMovable(HeldTags held, Collection<Tag> tags, Digest to) {
+    List<Tag> moved =
+        tags.stream()
+            .filter(tag -> held.digestOf(tag.value()).filter(to::equals).isEmpty())
+            .toList();
+    Rules all = known.get();
+    if (moved.isEmpty() || all.none(held.packageId())) {
+      return;
+    }
+    TagMoveDao.Otherwise otherwise =
+        moves.findOtherwise(held.packageId(), moved.stream().map(Tag::value).toList(), to);
+    List<TagRule> rules = all.in(held.packageId(), all.of(otherwise.ownerId()));
+    for (Tag tag : moved) {
+      Optional<Digest> named = held.digestOf(tag.value());
+      if (named.isPresent()) {
+        refuse(first(rules, tag), tag, "goes on naming " + named.get());
+      }
+      if (otherwise.names().contains(tag.value())) {
+        refuse(writtenOnce(rules, tag), tag, "has named something else before");
+      }
+    }
+  }
+
+  private static void refuse(Optional<TagRule> rule, Tag tag, String what) {
+    if (rule.isPresent()) {
+      throw new DeniedException(rule.get().refusal(tag, what));
+    }
+  }
+
+  private static Optional<TagRule> writtenOnce(List<TagRule> rules, Tag tag) {
+    return rules.stream()
+        .filter(one -> one.kind() == TagRule.Kind.WRITE_ONCE && one.protects(tag))
+        .findFirst();
+  }
+
+  /** Of names that nothing has those that must not be given to what they are to name. */
+  Set<String> findRefused(long packageId, Map<String, Digest> wanted) {
+    List<TagRule> rules = wanted.isEmpty() ? List.of() : rulesIn(packageId);
+    Map<Digest, List<String>> once = new HashMap<>();
+    if (!rules.isEmpty()) {
+      wanted.forEach(
+          (name, to) -> {
+            if (writtenOnce(rules, new Tag(name)).isPresent()) {
+              once.computeIfAbsent(to, any -> new ArrayList<>()).add(name);
+            }
+          });
+    }
+    Set<String> refused = new HashSet<>();
+    once.forEach((to, names) -> refused.addAll(moves.findOtherwise(packageId, names, to).names()));
+    return refused;
+  }
+
+  /**
+   * Lets tags be deleted.
+   *
+   * @throws DeniedException if a rule protects one
+   */
+  void requireDeletable(long packageId, Collection<String> names) {
+    List<TagRule> rules = names.isEmpty() ? List.of() : rulesIn(packageId);
+    for (String name : rules.isEmpty() ? List.<String>of() : names) {
+      Tag tag = new Tag(name);
+      refuse(first(rules, tag), tag, "is not deleted");
+    }
+  }
+}

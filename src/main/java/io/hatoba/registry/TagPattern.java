@@ -1,0 +1,93 @@
+package io.hatoba.registry;
+
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import io.hatoba.oci.Tag;
+
+/**
+ * Which tags are meant. Matching takes time in proportion to the tag's length, whatever the
+ * pattern: people write these, and every push waits for them.
+ *
+ * @param text as it was written
+ */
+public record TagPattern(Syntax syntax, String text, Pattern matcher) {
+  /** The most characters a pattern has. */
+  public static final int MAX_LENGTH = 255;
+
+  /** Of an expression's characters times all of its counts; a tag meets each of them at most. */
+  private static final long MAX_SIZE = 50_000;
+
+  /** The larger number of a counted repetition, or its only one. */
+  private static final Pattern COUNT = Pattern.compile("\\{(?:[0-9]*,)?([0-9]{1,9})");
+
+  /** How patterns are written. */
+  public enum Syntax {
+    /** {@code *} is any characters, {@code ?} is one, all others are themselves. */
+    GLOB,
+    /** A regular expression of RE2, which all of the tag must match. */
+    REGEX
+  }
+
+  /**
+   * Understands a pattern.
+   *
+   * @throws IllegalArgumentException if it is none, with what is wrong
+   */
+  public static TagPattern of(Syntax syntax, String text) {
+    if (text.isEmpty() || text.length() > MAX_LENGTH) {
+      throw new IllegalArgumentException("a pattern has 1 to " + MAX_LENGTH + " characters");
+    }
+    if (text.chars().anyMatch(character -> character <= ' ' || character > '~')) {
+      throw new IllegalArgumentException("a pattern has the characters that tags can have");
+    }
+    if (syntax == Syntax.REGEX) {
+      requireSmall(text);
+    }
+    try {
+      return new TagPattern(
+          syntax, text, Pattern.compile(syntax == Syntax.GLOB ? regex(text) : text));
+    } catch (PatternSyntaxException malformed) {
+      throw new IllegalArgumentException(
+          "the regular expression is malformed: " + malformed.getDescription(), malformed);
+    }
+  }
+
+  /**
+   * Refuses what would become large: a counted repetition repeats its program, and one within
+   * another repeats that. Where they stand is not looked at, so this is at most too strict.
+   */
+  private static void requireSmall(String expression) {
+    long size = expression.length();
+    Matcher counts = COUNT.matcher(expression);
+    while (counts.find() && size <= MAX_SIZE) {
+      size *= Math.max(1, Long.parseLong(counts.group(1)));
+    }
+    if (size > MAX_SIZE) {
+      throw new IllegalArgumentException(
+          "the counted repetitions of the regular expression make it too large; use fewer or less");
+    }
+  }
+
+  private static String regex(String glob) {
+    StringBuilder regex = new StringBuilder();
+    for (char character : glob.toCharArray()) {
+      switch (character) {
+        case '*' -> regex.append(".*");
+        case '?' -> regex.append('.');
+        default -> regex.append(Pattern.quote(String.valueOf(character)));
+      }
+    }
+    return regex.toString();
+  }
+
+  /** Whether a tag is meant. */
+  public boolean matches(Tag tag) {
+    return matcher.matches(tag.value());
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

@@ -1,0 +1,62 @@
+package io.hatoba.rest;
+
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which page of a list is asked for that is paged by key, so that the last page costs no more than
+ * the first. Links say how to go on; there is no number of pages.
+ *
+ * @param url of the list, with its configured origin
+ * @param after the key that the page before ended with; empty for the first page
+ * @param limit how many are on it, 1 to 100
+ */
+record KeyPaging(String url, String after, int limit) {
+  private static final int USUAL = 30;
+  private static final int MOST = 100;
+
+  static KeyPaging of(UriInfo uri, Urls urls) {
+    @Nullable String after = uri.getQueryParameters().getFirst("after");
+    return new KeyPaging(
+        urls.api("/" + uri.getPath(false).replaceFirst("^/", "")),
+        Bodies.orEmpty(after),
+        limit(Bodies.orEmpty(uri.getQueryParameters().getFirst("per_page"))));
+  }
+
+  private static int limit(String given) {
+    boolean number = given.matches("[0-9]{1,9}") && Integer.parseInt(given) > 0;
+    return number ? Math.min(MOST, Integer.parseInt(given)) : USUAL;
+  }
+
+  /**
+   * 200 with a page.
+   *
+   * @param key by which the next page begins after an item
+   */
+  <T> Response answer(
+      List<T> items, boolean more, Function<T, Object> shape, Function<T, String> key) {
+    Response.ResponseBuilder answer =
+        Response.ok(
+            ApiJson.bytes(items.stream().map(shape).toList()), MediaType.APPLICATION_JSON_TYPE);
+    if (more) {
+      String last = key.apply(items.get(items.size() - 1));
+      answer.header(
+          HttpHeaders.LINK,
+          "<"
+              + url
+              + "?per_page="
+              + limit
+              + "&after="
+              + URLEncoder.encode(last, StandardCharsets.UTF_8)
+              + ">; rel=\"next\"");
+    }
+    return answer.build();
+  }
+}

@@ -1,0 +1,463 @@
+package io.hatoba.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hatoba.accounts.ValidationException;
+import io.hatoba.config.Settings;
+import io.hatoba.events.Actor;
+import io.hatoba.events.AuditBeans;
+import io.hatoba.events.CredentialKind;
+import io.hatoba.metadata.Race;
+import io.hatoba.metadata.Rows;
+import io.hatoba.metadata.accounts.AccountEntity;
+import io.hatoba.oci.DeniedException;
+import io.hatoba.oci.Digest;
+import io.hatoba.oci.ImageName;
+import io.hatoba.oci.Manifest;
+import io.hatoba.oci.Reference;
+import io.hatoba.oci.RegistryException;
+import io.hatoba.oci.Tag;
+import io.hatoba.registry.RacingInsert;
+import io.hatoba.registry.RegistryBeans;
+import io.hatoba.registry.TagPattern;
+import io.hatoba.registry.TagRule;
+import io.hatoba.registry.Viewer;
+import io.hatoba.server.TestDatabase;
+import io.hatoba.settings.AccessEpoch;
+import io.hatoba.storage.file.FileLayerConnectionFactory;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tags that are protected, and tags through time, on either database. */
+abstract class TagProtectionContract {
+  private static final String ONE = Rows.image("one");
+  private static final String TWO = Rows.image("two");
+
+  @TempDir private Path directory;
+  private final Settings settings = new Settings(key -> Optional.empty());
+  private TestDatabase database;
+  private Rows rows;
+  private AuditBeans audit;
+  private RegistryBeans registry;
+  private Publications publications;
+  private PackageTags tags;
+  private TagHistory history;
+  private Versions versions;
+  private TagProtection protection;
+  private ImageName name;
+  private long account;
+  private String login;
+
+  @BeforeEach
+  void begin(TestDatabase database) {
+    this.database = database;
+    rows = new Rows(database);
+    audit = new AuditBeans(database);
+    login = "u" + rows.owner().substring(1);
+    account =
+        database
+            .transactions()
+            .required(() -> rows.accounts().create(AccountEntity.user(login, null)).id());
+    audit.origin().begin("192.0.2.7", "docker/28");
+    audit.origin().actAs(Actor.personal(account, "", 70));
+    name = rows.name();
+    rows.createBlob("{}", 1);
+    restart();
+  }
+
+  /** A node that has looked at nothing yet, and so knows every rule. */
+  private void restart() {
+    registry =
+        new RegistryBeans(
+            database,
+            FileLayerConnectionFactory.at(directory, Runnable::run),
+            settings,
+            audit.log());
+    publications =
+        CatalogBeans.publications(rows.daos(), registry.manifests(), settings, audit.log());
+    tags = CatalogBeans.tags(database, registry, settings, audit.log());
+    versions = CatalogBeans.versions(database, registry, settings, audit.log());
+    history = new TagHistory(rows.packages(), rows.daos().tagMoves(), tags);
+    protection =
+        new TagProtection(
+            rows.daos().tagProtections(),
+            rows.packages(),
+            new AccessEpoch(rows.epochs()),
+            audit.log());
+  }
+
+  @AfterEach
+  void removeRulesOfTheInstance() {
+    TagProtection.Where instance = new TagProtection.Where.Instance();
+    for (TagRule rule : protection.list(instance)) {
+      database.transactions().required(() -> protection.delete(instance, rule.id()));
+    }
+  }
+
+  private TagProtection.Where owner() {
+    return new TagProtection.Where.Owner(rows.ownerId(), rows.owner(), true);
+  }
+
+  private TagProtection.Where pack() {
+    return new TagProtection.Where.Pack(name);
+  }
+
+  private static TagPattern glob(String text) {
+    return TagPattern.of(TagPattern.Syntax.GLOB, text);
+  }
+
+  private TagRule protect(
+      TagProtection.Where where, TagRule.Kind kind, String pattern, String... exceptions) {
+    TagProtection.NewRule made =
+        new TagProtection.NewRule(
+            kind, glob(pattern), Stream.of(exceptions).map(TagProtectionContract::glob).toList());
+    TagRule rule = database.transactions().required(() -> protection.create(where, made, account));
+    restart();
+    return rule;
+  }
+
+  private Digest publish(String document, String... pointing) {
+    byte[] content = Rows.content(document);
+    Digest digest = Digest.sha256(content);
+    database
+        .transactions()
+        .required(
+            () ->
+                publications.publish(
+                    name,
+                    Manifest.parse(content, Optional.empty()),
+                    content,
+                    digest,
+                    Stream.of(pointing).map(Tag::new).toList(),
+                    Publisher.account(account)));
+    return digest;
+  }
+
+  private void delete(Reference reference) {
+    database
+        .transactions()
+        .required(
+            () -> {
+              versions.delete(name, reference, account);
+              return true;
+            });
+  }
+
+  private Publisher mover() {
+    return Publisher.account(account);
+  }
+
+  private Digest named(String tag) {
+    return database
+        .transactions()
+        .required(
+            () -> registry.manifests().require(name, new Tag(tag), new Viewer(true, () -> true)))
+        .digest();
+  }
+
+  private void move(String tag, Digest digest) {
+    database.transactions().required(() -> tags.move(name, new Tag(tag), digest, mover()));
+  }
+
+  private void putBack(String tag, Instant at) {
+    database.transactions().required(() -> history.putBack(name, new Tag(tag), at, mover()));
+  }
+
+  private List<TagMove> moves(String tag) {
+    return database
+        .transactions()
+        .required(() -> history.list(name, new Tag(tag), OptionalLong.empty(), 100).moves());
+  }
+
+  private static void refused(ThrowingCallable call, String... words) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            DeniedException.class, refusal -> assertThat(refusal.message()).contains(words));
+  }
+
+  private void everyWayIsRefused(String tag, Digest now, Digest other, String... words) {
+    refused(() -> publish(TWO, tag), words);
+    refused(() -> publish(TWO, "free", tag), words);
+    refused(() -> move(tag, other), words);
+    refused(() -> delete(new Tag(tag)), words);
+    // Of several protected tags that it has, any may be the one that is named.
+    refused(() -> delete(now), "is protected by the rule ");
+    refused(
+        () -> database.transactions().required(() -> tags.delete(name, new Tag(tag), account)),
+        words);
+    assertThat(named(tag)).isEqualTo(now);
+    assertThat(publish(ONE, tag)).isEqualTo(now);
+    assertThatThrownBy(() -> named("free")).isInstanceOf(RegistryException.class);
+  }
+
+  @Test
+  void anImmutableTagIsNeitherMovedNorDeletedInAnyWay() {
+    Digest one = publish(ONE, "v1", "latest");
+    Digest two = publish(TWO);
+    TagRule rule = protect(pack(), TagRule.Kind.IMMUTABLE, "v*", "v0*");
+
+    everyWayIsRefused(
+        "v1",
+        one,
+        two,
+        "tag v1 is protected by the rule " + rule.id() + " (immutable v*) of the package",
+        "an administrator of the package can change the rule");
+
+    publish(TWO, "latest", "v2");
+    publish(ONE, "v0.1");
+    publish(TWO, "v0.1");
+    delete(new Tag("v0.1"));
+    assertThat(named("v2")).isEqualTo(two);
+  }
+
+  @Test
+  void rulesOfTheOwnerAndOfTheInstanceHoldAsWell() {
+    Digest one = publish(ONE, "r1", "i1", "latest");
+    Digest two = publish(TWO);
+    protect(owner(), TagRule.Kind.IMMUTABLE, "r?");
+    TagRule instance = protect(new TagProtection.Where.Instance(), TagRule.Kind.IMMUTABLE, "i?");
+    everyWayIsRefused("r1", one, two, "(immutable r?) of " + rows.owner() + " ", "an owner of ");
+    everyWayIsRefused(
+        "i1", one, two, "(immutable i?) of this instance", "a site administrator can change");
+
+    Rows others = new Rows(database);
+    assertThat(registry.protection().find(others.packageId(), List.of(new Tag("r1")))).isEmpty();
+    assertThat(registry.protection().find(others.packageId(), List.of(new Tag("i1"))))
+        .containsEntry(new Tag("i1"), instance);
+  }
+
+  @Test
+  void aRuleThatIsRemovedProtectsNothing() {
+    publish(ONE, "v1");
+    TagRule rule = protect(pack(), TagRule.Kind.IMMUTABLE, "*");
+    assertThat(database.transactions().required(() -> protection.delete(owner(), rule.id())))
+        .isFalse();
+    assertThat(database.transactions().required(() -> protection.delete(pack(), rule.id())))
+        .isTrue();
+    restart();
+    publish(TWO, "v1");
+    assertThat(
+            audit.find("org:" + rows.owner()).stream()
+                .map(event -> event.action())
+                .filter(action -> action.startsWith("tag_protection")))
+        .containsExactly("tag_protection.destroy", "tag_protection.create");
+  }
+
+  @Test
+  void anImmutableTagThatWasDeletedBeforeIsFree() {
+    publish(ONE, "v1");
+    delete(new Tag("v1"));
+    protect(pack(), TagRule.Kind.IMMUTABLE, "*");
+    publish(TWO, "v1");
+    assertThat(named("v1")).isEqualTo(Rows.digest(TWO));
+  }
+
+  @Test
+  void aNameThatIsWrittenOnceNamesNothingElseEvenAfterADelete() {
+    Digest one = publish(ONE, "v1");
+    delete(new Tag("v1"));
+    protect(pack(), TagRule.Kind.WRITE_ONCE, "v*");
+    refused(() -> publish(TWO, "v1"), "(write once v*)", "has named something else before");
+    refused(() -> publish(TWO, "v2", "v1"), "tag v1 is protected");
+    assertThatThrownBy(() -> named("v2")).isInstanceOf(RegistryException.class);
+    publish(ONE, "v1");
+    assertThat(named("v1")).isEqualTo(one);
+    publish(TWO, "v2");
+    refused(() -> delete(new Tag("v2")), "is not deleted");
+  }
+
+  @Test
+  void ofPushesToAWriteOnceTagThatRaceOneWins() {
+    protect(pack(), TagRule.Kind.WRITE_ONCE, "*");
+    for (int round = 0; round < 8; round++) {
+      String tag = "raced" + round;
+      List<Boolean> won =
+          Race.run(
+              2,
+              racer -> {
+                audit.origin().begin("192.0.2.7", "docker/28");
+                audit.origin().actAs(Actor.personal(account, "", 70));
+                try {
+                  RacingInsert.retried(() -> publish(Rows.image("racer" + racer), tag));
+                  return true;
+                } catch (DeniedException refused) {
+                  return false;
+                }
+              });
+      assertThat(won).containsExactlyInAnyOrder(true, false);
+      assertThat(named(tag)).isEqualTo(Rows.digest(Rows.image("racer" + won.indexOf(true))));
+      assertThat(moves(tag)).hasSize(1);
+    }
+  }
+
+  @Test
+  void aPushKeepsItsStatementsWhereRulesHold() {
+    protect(pack(), TagRule.Kind.WRITE_ONCE, "v*");
+    protect(owner(), TagRule.Kind.IMMUTABLE, "r*");
+    publish(ONE, "before", "latest");
+    String[] many =
+        IntStream.range(0, 40).mapToObj(i -> i == 0 ? "latest" : "v" + i).toArray(String[]::new);
+    assertThat(
+            database.statements(() -> publish(TWO, many)).stream()
+                .filter(sql -> !sql.matches("(?i)(select nextval|call next).*")))
+        .hasSizeLessThanOrEqualTo(14);
+  }
+
+  @Test
+  void rulesHaveABound() {
+    for (int i = 0; i < 50; i++) {
+      int number = i;
+      database
+          .transactions()
+          .required(
+              () ->
+                  protection.create(
+                      pack(),
+                      new TagProtection.NewRule(
+                          TagRule.Kind.IMMUTABLE, glob("v" + number), List.of()),
+                      account));
+    }
+    assertThat(database.transactions().required(() -> protection.list(pack()))).hasSize(50);
+    assertThatThrownBy(() -> protect(pack(), TagRule.Kind.IMMUTABLE, "v*"))
+        .isInstanceOf(ValidationException.class);
+    protect(owner(), TagRule.Kind.IMMUTABLE, "v*");
+  }
+
+  @Test
+  void everyMoveIsKeptWithWhoAndWhy() {
+    Digest one = publish(ONE, "latest");
+    Digest two = publish(TWO, "latest");
+    move("latest", one);
+    delete(new Tag("latest"));
+    List<TagMove> moves = moves("latest");
+    assertThat(moves).extracting(TagMove::cause).containsExactly("delete", "move", "push", "push");
+    assertThat(moves)
+        .extracting(TagMove::to)
+        .containsExactly(Optional.empty(), Optional.of(one), Optional.of(two), Optional.of(one));
+    assertThat(moves)
+        .allSatisfy(
+            move -> {
+              assertThat(move.login()).hasValue(login);
+              assertThat(move.credential()).isEqualTo(CredentialKind.PERSONAL_ACCESS_TOKEN);
+              assertThat(move.credentialId()).hasValue(70);
+            });
+  }
+
+  @Test
+  void aTagIsPutBackToWhatItNamedThen() {
+    Digest one = publish(ONE, "latest");
+    Digest two = publish(TWO, "latest");
+    putBack("latest", moves("latest").get(1).at());
+    assertThat(named("latest")).isEqualTo(one);
+    assertThat(moves("latest").get(0).cause()).isEqualTo("put_back");
+    assertThat(audit.find("org:" + rows.owner()).get(0).action()).isEqualTo("packages.tag_moved");
+    database.transactions().required(() -> history.putBack(name, new Tag("latest"), two, mover()));
+    assertThat(named("latest")).isEqualTo(two);
+  }
+
+  @Test
+  void whatWasDeletedComesBackWithItsTag() {
+    Digest one = publish(ONE, "latest");
+    Instant then = moves("latest").get(0).at();
+    delete(one);
+    putBack("latest", then);
+    assertThat(named("latest")).isEqualTo(one);
+    assertThat(
+            database
+                .transactions()
+                .required(
+                    () -> registry.manifests().require(name, one, new Viewer(false, () -> false)))
+                .digest())
+        .isEqualTo(one);
+  }
+
+  @Test
+  void whatCannotBeHadAnyMoreIsNotPutBack() {
+    Digest one = publish(ONE, "latest");
+    Instant then = moves("latest").get(0).at();
+    refused422(() -> putBack("latest", then.minusSeconds(3600)), "named nothing");
+    refused422(
+        () ->
+            database
+                .transactions()
+                .required(
+                    () ->
+                        history.putBack(
+                            name, new Tag("latest"), Digest.sha256(new byte[] {1}), mover())),
+        "has never named");
+    delete(one);
+    for (String table : List.of("package_version", "manifest")) {
+      database.execute(
+          "update "
+              + table
+              + " set deleted_at = current_timestamp - interval '31' day where package_id = ?",
+          rows.packageId());
+    }
+    refused422(() -> putBack("latest", then), "any more");
+  }
+
+  private static void refused422(ThrowingCallable call, String words) {
+    assertThatThrownBy(call).isInstanceOf(ValidationException.class).hasMessageContaining(words);
+  }
+
+  @Test
+  void aPutBackAndAPushThatRaceLeaveAHistoryThatFits() {
+    publish(ONE, "latest");
+    publish(TWO, "latest");
+    Instant then = moves("latest").get(1).at();
+    for (int round = 0; round < 8; round++) {
+      String pushed = Rows.image("round" + round);
+      Race.run(
+          2,
+          racer -> {
+            audit.origin().begin("192.0.2.7", "docker/28");
+            audit.origin().actAs(Actor.personal(account, "", 70));
+            return RacingInsert.retried(
+                () -> {
+                  if (racer == 0) {
+                    putBack("latest", then);
+                  } else {
+                    publish(pushed, "latest");
+                  }
+                  return true;
+                });
+          });
+      List<TagMove> moves = moves("latest");
+      assertThat(moves.get(0).to()).hasValue(named("latest"));
+      for (int newer = 0; newer + 1 < moves.size(); newer++) {
+        assertThat(moves.get(newer).from()).isEqualTo(moves.get(newer + 1).to());
+      }
+    }
+  }
+
+  @Test
+  void aPageOfTagsSaysWhoMovedThemAndWhatProtectsThem() {
+    Digest one = publish(ONE, "a", "b", "v1");
+    TagRule rule = protect(pack(), TagRule.Kind.IMMUTABLE, "v*");
+    PackageTags.Page page = database.transactions().required(() -> tags.list(name, "a", 1));
+    assertThat(page.more()).isTrue();
+    assertThat(page.tags())
+        .singleElement()
+        .satisfies(
+            tag -> {
+              assertThat(tag.tag()).isEqualTo(new Tag("b"));
+              assertThat(tag.digest()).isEqualTo(one);
+              assertThat(tag.move().orElseThrow().login()).hasValue(login);
+              assertThat(tag.rule()).isEmpty();
+            });
+    PackageTags.Page last = database.transactions().required(() -> tags.list(name, "b", 1));
+    assertThat(last.more()).isFalse();
+    assertThat(last.tags().get(0).rule()).hasValue(rule);
+  }
+}
