@@ -50,9 +50,14 @@ public record TagRule(
             .toList());
   }
 
-  /** Whether it protects a tag. */
+  /**
+   * Whether it protects a tag. Tags that name what belongs to a manifest ({@code sha256-<hex>…})
+   * are moved whenever something is signed, and go with the version that they serve; no rule
+   * protects them.
+   */
   public boolean protects(Tag tag) {
-    return pattern.matches(tag) && exceptions.stream().noneMatch(one -> one.matches(tag));
+    return tag.fallbackSubject().isEmpty()
+        && pattern.matches(tag) && exceptions.stream().noneMatch(one -> one.matches(tag));
   }
 
   /** What is said of a tag that it keeps from something. */

@@ -32,7 +32,9 @@ final class Candidate {
       tags.add(tag);
     }
     tagCount++;
-    if (keptByTag.isEmpty()) {
+    // Of several that keep it, a protection counts most, whatever else is said.
+    if (keptByTag.isEmpty()
+        || kept.filter(other -> other.rule() == Kept.Rule.TAG_PROTECTION).isPresent()) {
       keptByTag = kept;
     }
   }

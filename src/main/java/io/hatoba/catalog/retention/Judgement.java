@@ -60,6 +60,9 @@ record Judgement(
     if (mostDownloads.isPresent() && row.downloads() > mostDownloads.getAsLong()) {
       return Optional.of(Kept.by(Kept.Rule.DOWNLOADS, row.downloads()));
     }
+    if (candidate.keptByTag().filter(kept -> kept.rule() == Kept.Rule.TAG_PROTECTION).isPresent()) {
+      return candidate.keptByTag();
+    }
     if (candidate.tagged() && !policy.deleteTagged()) {
       return Optional.of(Kept.by(Kept.Rule.TAGGED));
     }

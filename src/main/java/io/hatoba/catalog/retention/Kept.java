@@ -14,6 +14,8 @@ public record Kept(Rule rule, String which) {
     NEEDED,
     /** It is public and was pulled so often that nobody may delete it. */
     DOWNLOADS,
+    /** A tag of it is protected. */
+    TAG_PROTECTION,
     /** It is younger than the policy says. */
     YOUNGER,
     /** It was pulled within the time that the policy says. */

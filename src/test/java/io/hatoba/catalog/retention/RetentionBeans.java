@@ -29,7 +29,7 @@ public final class RetentionBeans {
       TestDatabase database, Versions versions, Settings settings, AuditLog audit) {
     this.database = database;
     Daos daos = new Daos(database.entityManager());
-    Judgements judgements = new Judgements(daos.retention(), daos.tags(), settings);
+    Judgements judgements = new Judgements(daos.retention(), daos.tags(), registry.protection(), settings);
     RetentionSteps steps =
         new Steps(
             new RetentionSteps(
