@@ -358,6 +358,22 @@ abstract class MigrationsContract {
   }
 
   @Test
+  void aPackageThatFailsSaysWhyAndHoldsUpNoOther() {
+    long other = estate.push(estate.docker("code/other"));
+    // As after its owner got a longer login.
+    database.execute("update package set name = ? where id = ?", "code/" + "a".repeat(250), id);
+    RegistryMigration ended = bench.migrate(ConflictRule.REFUSE);
+
+    assertThat(ended.packages()).containsEntry(State.REFUSED, 1L).containsEntry(State.DONE, 1L);
+    assertThat(bench.report(ended))
+        .filteredOn(line -> line.state() == State.REFUSED)
+        .singleElement()
+        .satisfies(line -> assertThat(line.reason()).contains("at most 255 are allowed"));
+    assertThat(bench.kind(id)).isEqualTo(RegistryKind.DOCKER);
+    assertThat(bench.kind(other)).isEqualTo(RegistryKind.CONTAINER);
+  }
+
+  @Test
   void whatIsSaidOfPackagesThatThereAreNotIsRefused() {
     assertThatThrownBy(
             () ->
