@@ -7,6 +7,8 @@ import io.hatoba.events.AuditLog;
 import io.hatoba.events.CredentialKind;
 import io.hatoba.events.Origin;
 import io.hatoba.events.Subject;
+import io.hatoba.metadata.content.TagMoveCause;
+import io.hatoba.metadata.content.TagMover;
 import io.hatoba.metadata.packages.DeletedPackageDao;
 import io.hatoba.metadata.packages.MigratedPackageDao;
 import io.hatoba.metadata.packages.MigrationDao;
@@ -194,7 +196,14 @@ public class MigrationSteps {
   private void merge(MigrationDao.Row migration, Row row, Now now, MigrationStep.Merge step) {
     Map<String, String> renamed =
         merge.merge(
-            row.packageId(), step.into(), now.repository().map(MigrationPackageDao.Repository::id));
+            row.packageId(),
+            step.into(),
+            now.repository().map(MigrationPackageDao.Repository::id),
+            new TagMover(
+                OptionalLong.of(migration.asked().accountId()),
+                migration.asked().credential(),
+                migration.asked().credentialId(),
+                TagMoveCause.MIGRATION));
     packages.settleMerged(migration.id(), row.packageId(), step.into(), step.name());
     // Who had a role on the one package may have another on the other.
     epoch.raise();

@@ -1,8 +1,11 @@
 package io.hatoba.catalog;
 
+import io.hatoba.metadata.content.TagMover;
 import io.hatoba.metadata.packages.MigratedPackageDao;
 import io.hatoba.metadata.packages.PackageMergeDao;
 import io.hatoba.metadata.packages.VersionDao;
+import io.hatoba.oci.Digest;
+import io.hatoba.registry.TagMoves;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -29,26 +32,37 @@ final class PackageMerge {
   private final PackageMergeDao rows;
   private final MigratedPackageDao packages;
   private final VersionDao versions;
+  private final TagMoves tags;
 
   @Inject
-  PackageMerge(PackageMergeDao rows, MigratedPackageDao packages, VersionDao versions) {
+  PackageMerge(
+      PackageMergeDao rows, MigratedPackageDao packages, VersionDao versions, TagMoves tags) {
     this.rows = rows;
     this.packages = packages;
     this.versions = versions;
+    this.tags = tags;
   }
 
   /**
    * Merges one package into another; this transaction holds both.
    *
    * @param repositoryId what the one belongs to
+   * @param mover who asked for it
    * @return the names that tags have now, by those they had, of those that have others
+   * @throws io.hatoba.oci.DeniedException if a rule protects one that would get another name
    */
-  Map<String, String> merge(long from, long into, Optional<Long> repositoryId) {
+  Map<String, String> merge(long from, long into, Optional<Long> repositoryId, TagMover mover) {
+    PackageMergeDao.Coming coming = rows.listComing(from, into);
+    Map<String, Digest> kept = new TreeMap<>(coming.named());
+    kept.keySet().removeAll(coming.taken());
+    tags.requireMergeable(from, coming.taken(), into, kept);
     rows.moveBlobs(from, into);
     Set<Long> changed = new HashSet<>(rows.listManifests(from));
     List<Long> twins = rows.listTwins(from, into);
     rows.moveVersions(from, into);
     rows.moveManifests(from, into);
+    rows.dropTwins(from, into);
+    tags.noteMigration(from, mover);
     rows.moveFreeTags(from, into);
     Map<String, String> renamed = rename(from, into);
     // What was a version by itself may be a part of something now.

@@ -138,6 +138,22 @@ public final class ProtectedTags {
         .findFirst();
   }
 
+  /**
+   * Lets names that nothing has be given to what they are to name.
+   *
+   * @throws DeniedException if a rule keeps one for what it named before
+   */
+  void requireFree(long packageId, Map<String, Digest> wanted) {
+    findRefused(packageId, wanted).stream()
+        .sorted()
+        .findFirst()
+        .map(Tag::new)
+        .ifPresent(
+            tag ->
+                refuse(
+                    writtenOnce(rulesIn(packageId), tag), tag, "has named something else before"));
+  }
+
   /** Of names that nothing has those that must not be given to what they are to name. */
   Set<String> findRefused(long packageId, Map<String, Digest> wanted) {
     List<TagRule> rules = wanted.isEmpty() ? List.of() : rulesIn(packageId);

@@ -12,6 +12,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -118,6 +119,27 @@ public final class TagMoves {
    */
   public void restore(long versionId, List<String> back, long accountId) {
     tags.restore(versionId, back, mover(OptionalLong.of(accountId), TagMoveCause.RESTORE));
+  }
+
+  /**
+   * Lets the tags of a package become tags of another.
+   *
+   * @param from whose tags they are; what protects tags there protects them
+   * @param renamed those that get other names
+   * @param into whose they become
+   * @param kept the others, with what they name
+   * @throws io.hatoba.oci.DeniedException if a rule protects one of the first, or keeps the names
+   *     of some of the second for something else
+   */
+  public void requireMergeable(
+      long from, Collection<String> renamed, long into, Map<String, Digest> kept) {
+    protection.requireDeletable(from, renamed);
+    protection.requireFree(into, kept);
+  }
+
+  /** Remembers of every tag of a package that a migration brought it where it is. */
+  public void noteMigration(long packageId, TagMover mover) {
+    tags.note(packageId, mover);
   }
 
   private TagMover mover(OptionalLong accountId, TagMoveCause cause) {

@@ -57,7 +57,8 @@ public record TagRule(
    */
   public boolean protects(Tag tag) {
     return tag.fallbackSubject().isEmpty()
-        && pattern.matches(tag) && exceptions.stream().noneMatch(one -> one.matches(tag));
+        && pattern.matches(tag)
+        && exceptions.stream().noneMatch(one -> one.matches(tag));
   }
 
   /** What is said of a tag that it keeps from something. */

@@ -37,7 +37,8 @@ final class House {
   private static final List<String> BOUNDARIES = List.of("distribution", "rest", "web");
 
   /** Methods of {@code TagDao} after which a tag is not what it was. */
-  private static final List<String> WRITING_OF_TAGS = List.of("point", "remove");
+  private static final List<String> WRITING_OF_TAGS =
+      List.of("point", "remove", "removeOf", "restore", "note");
 
   private House() {}
 

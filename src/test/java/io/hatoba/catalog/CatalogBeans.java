@@ -82,13 +82,14 @@ public final class CatalogBeans {
   }
 
   /** Their steps. */
-  public MigrationSteps migrationSteps(Settings settings) {
+  public MigrationSteps migrationSteps(RegistryBeans registry, Settings settings) {
     return new MigrationSteps(
         daos.migrations(),
         daos.migrationPackages(),
         daos.migratedPackages(),
         daos.deletedPackages(),
-        new PackageMerge(daos.packageMerges(), daos.migratedPackages(), daos.versions()),
+        new PackageMerge(
+            daos.packageMerges(), daos.migratedPackages(), daos.versions(), registry.tagMoves()),
         new MigrationUndo(daos.migrationUndo(), settings),
         epoch,
         audit);

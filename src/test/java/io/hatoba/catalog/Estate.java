@@ -55,11 +55,13 @@ final class Estate extends Clock {
   final Organization organization;
 
   private final TestDatabase database;
+  private final Path directory;
   private final Settings settings;
   private Instant now = Instant.now();
 
   Estate(TestDatabase database, Path directory) {
     this.database = database;
+    this.directory = directory;
     daos = new Daos(database.entityManager());
     audit = new AuditBeans(database);
     accounts = new AccountBeans(daos, this, audit.log());
@@ -68,17 +70,7 @@ final class Estate extends Clock {
         new Settings(
             key -> key.equals("hatoba.sparse-manifests") ? Optional.of("true") : Optional.empty());
     policy = AccessBeans.policy(daos, settings);
-    publications =
-        CatalogBeans.publications(
-            daos,
-            new RegistryBeans(
-                    database,
-                    FileLayerConnectionFactory.at(directory, Runnable::run),
-                    settings,
-                    audit.log())
-                .manifests(),
-            settings,
-            audit.log());
+    publications = CatalogBeans.publications(daos, registry().manifests(), settings, audit.log());
     String name = Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), 36);
     owner = in(() -> accounts.users().create("u-" + name, "", false));
     member = in(() -> accounts.users().create("m-" + name, "", false));
@@ -94,6 +86,12 @@ final class Estate extends Clock {
 
   void run(Runnable work) {
     database.transactions().required(work);
+  }
+
+  /** The registry as a node has it that knows nothing yet. */
+  RegistryBeans registry() {
+    return new RegistryBeans(
+        database, FileLayerConnectionFactory.at(directory, Runnable::run), settings, audit.log());
   }
 
   /** How packages go and come back. */

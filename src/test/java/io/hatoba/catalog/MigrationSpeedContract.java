@@ -75,29 +75,33 @@ abstract class MigrationSpeedContract {
           create("CONTAINER", "null", "code/image-" + number);
         }
       }
+      String pack = "lpad(cast(p.id as varchar), 59, '0')";
       for (int version = 0; version < VERSIONS; version++) {
+        String digits = "%04d".formatted(version);
         insert(
             "manifest (id, package_id, digest, media_type, size, content)",
-            "nextval('manifest_seq'), p.id, 'sha256:m' || p.id || '-"
-                + version
+            "nextval('manifest_seq'), p.id, 'sha256:0' || "
+                + pack
+                + " || '"
+                + digits
                 + "', 'application/json', 2, cast('{}' as bytea)",
             "");
         insert(
             "blob (id, digest, size, generation)",
-            "nextval('blob_seq'), 'sha256:' || p.id || '-" + version + "', 1000, 1",
+            "nextval('blob_seq'), 'sha256:f' || " + pack + " || '" + digits + "', 1000, 1",
             "");
       }
       String manifests = " join manifest m on m.package_id = p.id";
       insert(
           "blob_link (id, package_id, blob_id, leased_at)",
           "nextval('blob_link_seq'), p.id, b.id, current_timestamp",
-          manifests + " join blob b on b.digest = replace(m.digest, ':m', ':')");
+          manifests + " join blob b on b.digest = replace(m.digest, ':0', ':f')");
       insert(
           "manifest_reference (manifest_id, place, package_id, child_digest, size, kind,"
               + " foreign_layer)",
-          "m.id, 0, p.id, replace(m.digest, ':m', ':'), 1000, 'LAYER', false",
+          "m.id, 0, p.id, replace(m.digest, ':0', ':f'), 1000, 'LAYER', false",
           manifests);
-      String tag = "'v' || substring(m.digest from position('-' in m.digest) + 1)";
+      String tag = "'v' || substring(m.digest from 68)";
       insert(
           "tag (id, package_id, name, manifest_id)",
           "nextval('tag_seq'), p.id, " + tag + ", m.id",

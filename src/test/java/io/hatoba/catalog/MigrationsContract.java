@@ -10,16 +10,21 @@ import io.hatoba.accounts.Slice;
 import io.hatoba.accounts.ValidationException;
 import io.hatoba.catalog.MigratedPackage.Conflict;
 import io.hatoba.catalog.MigratedPackage.State;
+import io.hatoba.metadata.content.TagMoveCause;
+import io.hatoba.metadata.content.TagMoveDao;
+import io.hatoba.metadata.packages.TagProtectionDao;
 import io.hatoba.oci.DeniedException;
 import io.hatoba.oci.ImageName;
 import io.hatoba.oci.Permission;
 import io.hatoba.oci.RegistryKind;
 import io.hatoba.oci.Role;
+import io.hatoba.oci.Tag;
 import io.hatoba.oci.Visibility;
 import io.hatoba.server.TestDatabase;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -243,6 +248,74 @@ abstract class MigrationsContract {
     assertThat(database.query("select id from package where id = ?", id)).isEmpty();
     assertThat(estate.may(code, Action.PUSH, container)).as("its workflows").isTrue();
     assertThat(estate.events(container)).contains("packages.package_merged");
+  }
+
+  @Test
+  void whatCameWithAMergeSaysSoInItsHistory() {
+    long other = estate.push(container, Publisher.account(estate.owner.id()), "'of':'container'");
+    bench.migrate(ConflictRule.MERGE);
+
+    List<TagMoveDao.Row> moves =
+        estate.in(
+            () ->
+                estate.daos.tagMoves().list(other, new Tag("v1-docker"), OptionalLong.empty(), 10));
+    assertThat(moves)
+        .extracting(move -> move.mover().cause())
+        .containsExactly(TagMoveCause.MIGRATION, TagMoveCause.PUSH);
+    assertThat(moves.get(0).from()).isEqualTo(moves.get(0).to()).isEqualTo(moves.get(1).to());
+    assertThat(moves.get(0).mover().accountId()).hasValue(estate.owner.id());
+  }
+
+  @Test
+  void aMergeThatWouldRenameAProtectedTagIsRefusedAndARuleComesWithItsPackage() {
+    long other = estate.push(container, Publisher.account(estate.owner.id()), "'of':'container'");
+    tag(id, "a");
+    protect(id, "IMMUTABLE", "v*");
+    protect(other, "IMMUTABLE", "v*");
+
+    RegistryMigration refused = bench.migrate(ConflictRule.MERGE);
+    assertThat(bench.line(refused, "code/app").state()).isEqualTo(State.REFUSED);
+    assertThat(bench.line(refused, "code/app").reason())
+        .contains("tag v1 is protected", "code/app", "an administrator of the package");
+    assertThat(bench.kind(id)).isEqualTo(RegistryKind.DOCKER);
+    assertThat(bench.tags(id)).containsExactly("a", "v1");
+
+    database.execute("delete from tag_protection where package_id = ?", id);
+    protect(id, "IMMUTABLE", "a");
+    RegistryMigration merged = bench.migrate(ConflictRule.MERGE);
+    assertThat(bench.line(merged, "code/app").state()).isEqualTo(State.DONE);
+    assertThat(bench.tags(other)).containsExactly("a", "v1", "v1-docker");
+    assertThat(database.query("select pattern from tag_protection where package_id = ?", other))
+        .map(Object::toString)
+        .containsExactlyInAnyOrder("v*", "a");
+  }
+
+  @Test
+  void aNameThatIsWrittenOnceIsNotGivenToWhatAMergeBrings() {
+    long other = estate.push(container, Publisher.account(estate.owner.id()), "'of':'container'");
+    database.execute("update tag set name = 'v2' where package_id = ?", other);
+    protect(other, "WRITE_ONCE", "*");
+
+    RegistryMigration refused = bench.migrate(ConflictRule.MERGE);
+    assertThat(bench.line(refused, "code/app").state()).isEqualTo(State.REFUSED);
+    assertThat(bench.line(refused, "code/app").reason())
+        .contains("has named something else before");
+  }
+
+  private void protect(long packageId, String kind, String pattern) {
+    estate.run(
+        () -> {
+          estate
+              .daos
+              .tagProtections()
+              .insert(
+                  TagProtectionDao.Place.pack(packageId),
+                  kind,
+                  "GLOB",
+                  pattern,
+                  "",
+                  estate.owner.id());
+        });
   }
 
   private void tag(long packageId, String name) {

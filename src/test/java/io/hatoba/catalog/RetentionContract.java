@@ -19,6 +19,8 @@ import io.hatoba.catalog.retention.VersionRange;
 import io.hatoba.config.Settings;
 import io.hatoba.metadata.Race;
 import io.hatoba.metadata.Rows;
+import io.hatoba.metadata.content.TagMoveCause;
+import io.hatoba.metadata.packages.TagProtectionDao;
 import io.hatoba.oci.Digest;
 import io.hatoba.oci.Tag;
 import io.hatoba.server.TestDatabase;
@@ -30,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -72,7 +75,7 @@ abstract class RetentionContract {
     Settings settings =
         new Settings(
             key -> key.equals("hatoba.deletable-downloads") ? Optional.of("10") : Optional.empty());
-    return new RetentionBeans(database, it.versions, settings, it.audit.log());
+    return new RetentionBeans(database, it.registry, it.versions, settings, it.audit.log());
   }
 
   private static RetentionPolicy last(int count) {
@@ -187,6 +190,36 @@ abstract class RetentionContract {
         .containsExactlyInAnyOrder("1.2.0", "1.3.0-rc.1", "main");
     assertThat(going(RetentionPolicy.NONE)).isEmpty();
     assertThat(going(untagged(1))).isEmpty();
+  }
+
+  @Test
+  void whatHasAProtectedTagStaysWhateverAPolicySays() {
+    database
+        .transactions()
+        .required(
+            () ->
+                it.rows
+                    .daos()
+                    .tagProtections()
+                    .insert(
+                        TagProtectionDao.Place.pack(it.packageId()),
+                        "IMMUTABLE",
+                        "GLOB",
+                        "v*",
+                        "",
+                        it.account));
+    String kept = push(50, "kept", "v1", "old");
+    String gone = push(40, "gone", "x1");
+    Map<Digest, Optional<Rule>> verdicts = verdicts(keeping("none"));
+    assertThat(verdicts.get(Rows.digest(kept))).hasValue(Rule.TAG_PROTECTION);
+    assertThat(verdicts.get(Rows.digest(gone))).isEmpty();
+    beans.run(pack, it.account);
+    assertThat(it.has(kept)).isTrue();
+    assertThat(it.has(gone)).isFalse();
+    assertThat(
+            it.rows.daos().tagMoves().list(it.packageId(), new Tag("x1"), OptionalLong.empty(), 1))
+        .singleElement()
+        .satisfies(move -> assertThat(move.mover().cause()).isEqualTo(TagMoveCause.RETENTION));
   }
 
   @Test
@@ -409,6 +442,19 @@ abstract class RetentionContract {
     assertThat(report.accountId()).isEmpty();
     assertThat(it.living()).isEmpty();
     assertThat(other.retention().runDue(Duration.ofDays(1))).isFalse();
+  }
+
+  @Test
+  void aPackageWhoseNameIsTooLongHoldsUpNoOther() {
+    // As after its owner got a longer login.
+    Rows others = new Rows(database);
+    database.execute(
+        "update package set name = ? where id = ?", "a".repeat(250), others.packageId());
+    String image = push(9, "image", "v1");
+    beans.put(new Scope.Instance(), keeping("none"), it.account);
+    beans.run(new Scope.Instance(), it.account);
+    assertThat(it.has(image)).isFalse();
+    database.execute("update package set name = 'app' where id = ?", others.packageId());
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.hatoba.events.DownloadCounts;
 import io.hatoba.metadata.packages.RetentionPolicyDao;
 import io.hatoba.oci.Digest;
 import io.hatoba.oci.ImageName;
+import io.hatoba.oci.NameInvalidException;
 import io.hatoba.oci.RegistryKind;
 import io.hatoba.oci.RepositoryName;
 import io.hatoba.oci.Visibility;
@@ -16,11 +17,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
 /** What would go. Nothing is held and nothing is written for it. */
 @Singleton
 class RetentionPlans {
+  private static final Logger LOG = Logger.getLogger(RetentionPlans.class.getName());
+
   /** Versions that go by one plan of a package, and by one preview; others go with the next. */
   static final int MOST = 20_000;
 
@@ -63,8 +68,19 @@ class RetentionPlans {
 
   /** Packages of a scope in which a policy holds, by their keys. */
   List<Governed> list(Scope scope, long after) {
-    List<RetentionPolicyDao.Governed> rows =
-        policies.listGoverned(scope.place(), after, PACKAGES_AT_ONCE);
+    long last = after;
+    while (true) {
+      List<RetentionPolicyDao.Governed> rows =
+          policies.listGoverned(scope.place(), last, PACKAGES_AT_ONCE);
+      List<Governed> governed = governed(rows);
+      if (!governed.isEmpty() || rows.isEmpty()) {
+        return governed;
+      }
+      last = rows.get(rows.size() - 1).id();
+    }
+  }
+
+  private List<Governed> governed(List<RetentionPolicyDao.Governed> rows) {
     Map<String, RetentionPolicyDao.Row> rules =
         rows.isEmpty()
             ? Map.of()
@@ -74,19 +90,29 @@ class RetentionPlans {
         .flatMap(
             row ->
                 Optional.ofNullable(rules.get(row.policy()))
-                    .map(policy -> governed(row, policy))
+                    .flatMap(policy -> governed(row, policy))
                     .stream())
         .toList();
   }
 
-  private static Governed governed(RetentionPolicyDao.Governed row, RetentionPolicyDao.Row policy) {
-    return new Governed(
-        row.id(),
-        new ImageName(RegistryKind.valueOf(row.kind()), new RepositoryName(row.name())),
-        Visibility.valueOf(row.visibility()),
-        policy.place(),
-        PolicyRules.policy(policy.rules()),
-        policy.setBy());
+  private static Optional<Governed> governed(
+      RetentionPolicyDao.Governed row, RetentionPolicyDao.Row policy) {
+    ImageName image;
+    try {
+      image = new ImageName(RegistryKind.valueOf(row.kind()), new RepositoryName(row.name()));
+    } catch (NameInvalidException tooLong) {
+      // Its owner has got a longer login; nothing of it goes until it has a name again.
+      LOG.log(Level.WARNING, "retention leaves package " + row.id() + " alone", tooLong);
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Governed(
+            row.id(),
+            image,
+            Visibility.valueOf(row.visibility()),
+            policy.place(),
+            PolicyRules.policy(policy.rules()),
+            policy.setBy()));
   }
 
   /** Who is told what is said of each version. */

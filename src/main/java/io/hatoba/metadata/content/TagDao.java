@@ -217,6 +217,17 @@ public class TagDao {
         .executeUpdate();
   }
 
+  /** Remembers of every tag of a package that it names what it names, and why. */
+  public void note(long packageId, TagMover mover) {
+    TagMoveDao.over(entityManager)
+        .insert(
+            "t.package_id, t.name, m.digest, m.digest",
+            TagMoveDao.afterTheLast("t.package_id", "t.name"),
+            " from tag t join manifest m on m.id = t.manifest_id where t.package_id = ?1",
+            mover,
+            packageId);
+  }
+
   /**
    * Tags that went when a version did.
    *

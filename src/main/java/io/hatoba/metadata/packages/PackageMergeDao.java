@@ -1,13 +1,16 @@
 package io.hatoba.metadata.packages;
 
 import io.hatoba.metadata.Database;
+import io.hatoba.oci.Digest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.Query;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -143,21 +146,57 @@ public class PackageMergeDao {
         "update manifest set package_id = ?2 where package_id = ?1");
   }
 
-  /**
-   * Moves the tags whose names are free, with their history. Those that name the same in both
-   * packages stay once.
-   */
-  public void moveFreeTags(long from, long into) {
+  /** Removes tags that name the same in both packages, where they go. */
+  public void dropTwins(long from, long into) {
     execute(
         from,
         into,
         "delete from tag t where t.package_id = ?1 and exists (select 1 from tag k"
-            + " where k.package_id = ?2 and k.name = t.name and k.manifest_id = t.manifest_id)",
+            + " where k.package_id = ?2 and k.name = t.name and k.manifest_id = t.manifest_id)");
+  }
+
+  /** Moves the tags whose names are free, with their history. */
+  public void moveFreeTags(long from, long into) {
+    execute(
+        from,
+        into,
         "update tag_move set package_id = ?2 where package_id = ?1 and exists (select 1 from tag t"
             + " where t.package_id = ?1 and t.name = tag_move.name) and not "
             + TAKEN
             + "tag_move.name)",
         "update tag set package_id = ?2 where package_id = ?1 and not " + TAKEN + "tag.name)");
+  }
+
+  /**
+   * Tags of the one that goes and what they name, but those that name the same in the other.
+   *
+   * @param named by the tag's name, in order
+   * @param taken names that something else has in the one that stays
+   */
+  public record Coming(Map<String, Digest> named, Set<String> taken) {}
+
+  /** Which tags come from one package into another. */
+  public Coming listComing(long from, long into) {
+    Map<String, Digest> named = new LinkedHashMap<>();
+    Set<String> taken = new HashSet<>();
+    for (Object row :
+        query(
+                "select t.name, m.digest, case when s.id is null then 0 else 1 end from tag t"
+                    + " join manifest m on m.id = t.manifest_id left join tag k"
+                    + " on k.package_id = ?2 and k.name = t.name left join manifest s"
+                    + " on s.id = k.manifest_id where t.package_id = ?1"
+                    + " and (s.id is null or s.digest <> m.digest) order by t.name",
+                from,
+                into)
+            .getResultList()) {
+      Object[] columns = (Object[]) row;
+      String name = columns[0].toString();
+      named.put(name, Digest.parse(columns[1].toString()));
+      if (((Number) columns[2]).intValue() == 1) {
+        taken.add(name);
+      }
+    }
+    return new Coming(named, taken);
   }
 
   /** Names of the tags that a package has, in order. */
@@ -226,6 +265,7 @@ public class PackageMergeDao {
         "update tag_move set package_id = ?2 where package_id = ?1",
         "update upload set package_id = ?2 where package_id = ?1",
         "update package_name set package_id = ?2 where package_id = ?1",
+        "update tag_protection set package_id = ?2 where package_id = ?1",
         "delete from deleted_package_name where package_id = ?1 and ?2 = ?2",
         "delete from package_grant where package_id = ?1 and ?2 = ?2",
         "delete from package where id = ?1 and ?2 = ?2",

@@ -7,6 +7,7 @@ import io.hatoba.events.DownloadBeans;
 import io.hatoba.metadata.Daos;
 import io.hatoba.metadata.packages.RetentionRunDao;
 import io.hatoba.oci.Digest;
+import io.hatoba.registry.RegistryBeans;
 import io.hatoba.server.TestDatabase;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,10 +27,15 @@ public final class RetentionBeans {
 
   /** As one node has it. */
   public RetentionBeans(
-      TestDatabase database, Versions versions, Settings settings, AuditLog audit) {
+      TestDatabase database,
+      RegistryBeans registry,
+      Versions versions,
+      Settings settings,
+      AuditLog audit) {
     this.database = database;
     Daos daos = new Daos(database.entityManager());
-    Judgements judgements = new Judgements(daos.retention(), daos.tags(), registry.protection(), settings);
+    Judgements judgements =
+        new Judgements(daos.retention(), daos.tags(), registry.protection(), settings);
     RetentionSteps steps =
         new Steps(
             new RetentionSteps(
