@@ -363,6 +363,7 @@ abstract class MigrationsContract {
     // As after its owner got a longer login.
     database.execute("update package set name = ? where id = ?", "code/" + "a".repeat(250), id);
     RegistryMigration ended = bench.migrate(ConflictRule.REFUSE);
+    database.execute("update package set name = 'code/app' where id = ?", id);
 
     assertThat(ended.packages()).containsEntry(State.REFUSED, 1L).containsEntry(State.DONE, 1L);
     assertThat(bench.report(ended))
