@@ -277,8 +277,7 @@ abstract class MigrationsContract {
     long other = estate.push(container);
     estate.publish(docker, Publisher.account(estate.owner.id()), "'of':'docker'");
     for (long packageId : List.of(id, other)) {
-      database.execute(
-          "update package_version set downloads = 3 where package_id = ?", packageId);
+      database.execute("update package_version set downloads = 3 where package_id = ?", packageId);
       database.execute(
           "insert into download_day (version_id, \"day\", downloads) select v.id,"
               + " date '2026-01-01', 3 from package_version v where v.package_id = ?",
