@@ -130,7 +130,7 @@ public class Versions {
     return versions.count(packageId, state == State.DELETED);
   }
 
-  /** A version of a package, deleted or not. */
+  /** A version of a package that lives or may be restored. */
   @TransactionAttribute(TransactionAttributeType.SUPPORTS)
   public Optional<PackageVersion> find(long packageId, long versionId) {
     downloads.writeAll();
