@@ -174,14 +174,14 @@ assert.equal((await o.rest.repos.delete({ owner: org, repo: 'ours' })).status, 2
 
 // Packages. The names of images have slashes, which the client encodes.
 const pusher = 'Basic ' + Buffer.from(`admin:${token}`).toString('base64');
-async function push(name) {
+async function push(name, tag = 'v1', annotations = {}) {
   const config = 'sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a';
   const send = (method, path, body) => fetch(`${origin}/v2/${name}/${path}`,
     { method, body, headers: { Authorization: pusher, 'Content-Type': 'application/octet-stream' } });
   assert.equal((await send('POST', `blobs/uploads/?digest=${config}`, '{}')).status, 201);
-  assert.equal((await send('PUT', 'manifests/v1', JSON.stringify({
+  assert.equal((await send('PUT', `manifests/${tag}`, JSON.stringify({
     schemaVersion: 2, mediaType: 'application/vnd.oci.image.manifest.v1+json',
-    config: { mediaType: 'application/vnd.oci.empty.v1+json', digest: config, size: 2 }, layers: [],
+    config: { mediaType: 'application/vnd.oci.empty.v1+json', digest: config, size: 2 }, layers: [], annotations,
   }))).status, 201);
 }
 const docker = { package_type: 'docker', package_name: 'code/web' }, container = { package_type: 'container', package_name: 'web' };
@@ -208,6 +208,41 @@ await published2xx(o.rest.packages.listDockerMigrationConflictingPackagesForOrga
 await published2xx(o.rest.packages.listDockerMigrationConflictingPackagesForAuthenticatedUser(), 'get', '/user/docker/conflicts', 200);
 await published2xx(o.rest.packages.listDockerMigrationConflictingPackagesForUser({ username: owner }), 'get', '/users/{username}/docker/conflicts', 200);
 await refused(403, m.rest.packages.listDockerMigrationConflictingPackagesForOrganization({ org }));
+
+// Versions, by each of the three ways.
+const described = { 'org.opencontainers.image.description': 'Ships', 'org.opencontainers.image.licenses': 'MIT' };
+await push(`${org}/code/web`, 'v2', described);
+await push(`${org}/web`, 'v2', described);
+await push(`${owner}/web`, 'v2', described);
+const { packages } = o.rest;
+const ways = [
+  ['/orgs/{org}/packages', { org, ...docker }, packages.getAllPackageVersionsForPackageOwnedByOrg, packages.getPackageVersionForOrganization,
+    packages.deletePackageVersionForOrg, packages.restorePackageVersionForOrg],
+  ['/orgs/{org}/packages', { org, ...container }, packages.getAllPackageVersionsForPackageOwnedByOrg, packages.getPackageVersionForOrganization,
+    packages.deletePackageVersionForOrg, packages.restorePackageVersionForOrg],
+  ['/user/packages', container, packages.getAllPackageVersionsForPackageOwnedByAuthenticatedUser, packages.getPackageVersionForAuthenticatedUser,
+    packages.deletePackageVersionForAuthenticatedUser, packages.restorePackageVersionForAuthenticatedUser],
+  ['/users/{username}/packages', { username: owner, ...container }, packages.getAllPackageVersionsForPackageOwnedByUser, packages.getPackageVersionForUser,
+    packages.deletePackageVersionForUser, packages.restorePackageVersionForUser],
+];
+for (const [path, where, list, get, remove, restore] of ways) {
+  const versions = path + one + '/versions', version = versions + '/{package_version_id}';
+  const [second, first] = await published2xx(list(where), 'get', versions, 200);
+  assert.deepEqual([second.license, second.description], ['MIT', 'Ships']);
+  const named = { ...where, package_version_id: first.id };
+  assert.deepEqual(await published2xx(get(named), 'get', version, 200), first);
+  assert.deepEqual((await o.paginate(list, { ...where, per_page: 1 })).map(({ id }) => id), [second.id, first.id]);
+  assert.equal((await remove(named)).status, 204);
+  const [gone] = await published2xx(list({ ...where, state: 'deleted' }), 'get', versions, 200);
+  assert.deepEqual([gone.id, gone.metadata], [first.id, first.metadata]);
+  assert.ok(gone.deleted_at);
+  assert.equal((await published2xx(get(named), 'get', version, 200)).deleted_at, gone.deleted_at);
+  const last = await refused(400, remove({ ...where, package_version_id: second.id }));
+  assert.match(last.message, /^You cannot delete the last tagged version of a package\./);
+  assert.equal((await restore(named)).status, 204);
+  assert.deepEqual((await get(named)).data.metadata, first.metadata);
+  await refused(404, restore(named));
+}
 for (const name of [docker, container]) {
   assert.equal((await o.rest.packages.deletePackageForOrg({ org, ...name })).status, 204);
   await refused(404, o.rest.packages.getPackageForOrganization({ org, ...name }));

@@ -111,8 +111,8 @@ public class Packages {
   }
 
   /**
-   * Packages of an account that a caller may pull, by name, in as many statements however many
-   * there are.
+   * Packages of an account that have versions and that a caller may pull, by name, in as many
+   * statements however many there are.
    *
    * @param visibility only those; empty for all. Images of the Docker registry that not everybody
    *     sees are internal and private alike, as GitHub has it.
@@ -136,8 +136,8 @@ public class Packages {
   }
 
   /**
-   * Packages of an account that were deleted and can be restored, by name. They are for those who
-   * own the account.
+   * Packages of an account that were deleted and can be restored, by name, among them those whose
+   * versions were all deleted, one of which can be. They are for those who own the account.
    */
   public Listing<RegistryPackage> listDeleted(
       Caller.Known caller, long ownerId, RegistryKind kind, Slice slice) {
@@ -253,7 +253,7 @@ public class Packages {
         row.deletedAt());
   }
 
-  /** The package that a name reaches, if a caller may pull it. */
+  /** The package that a name reaches, with versions or without, if a caller may pull it. */
   public Optional<RegistryPackage> find(Caller.Known caller, ImageName name) {
     return packages
         .find(name)

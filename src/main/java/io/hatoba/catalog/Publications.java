@@ -147,6 +147,9 @@ public class Publications {
             ? Source.NONE
             : sources.read(name, named, publisher.accountId());
     boolean first = !living && packages.activate(packageId);
+    if (!first) {
+      held.touch(packageId);
+    }
     if (name.kind() == RegistryKind.CONTAINER
         && found.filter(HeldPackageDao.Held::migrated).isPresent()) {
       migratedOwners.notePush(packageId);

@@ -97,6 +97,7 @@ final class VersionRemoval {
         throw new ManifestUnknownException(name.repositoryName(), reference);
       }
       versions.settle(List.of(found.id()));
+      packages.touch(held.id());
       audit.record(
           AuditAction.TAG_DELETED,
           Subject.image(name).reference(tag.value()).digest(found.digest()));
@@ -116,22 +117,41 @@ final class VersionRemoval {
         Reason.ASKED);
   }
 
+  /** See {@link Versions#delete(long, long, long)}. */
+  VersionDeletion delete(long packageId, long versionId, long accountId) {
+    return delete(packageId, versionId, accountId, Reason.ASKED, true);
+  }
+
   /**
-   * See {@link Versions#delete(long, long, long)}.
+   * See {@link Versions#expire}.
    *
    * @param reason why it goes
    */
-  boolean delete(long packageId, long versionId, long accountId, Reason reason) {
+  boolean expire(long packageId, long versionId, long accountId, Reason reason) {
+    return delete(packageId, versionId, accountId, reason, false) == VersionDeletion.DONE;
+  }
+
+  private VersionDeletion delete(
+      long packageId, long versionId, long accountId, Reason reason, boolean sparesTheLast) {
     Optional<HeldPackageDao.Held> held = packages.hold(packageId);
     Optional<VersionRemovalDao.Found> version =
         held.flatMap(found -> removals.find(packageId, versionId))
             .filter(found -> found.presence() == VersionRemovalDao.Presence.LIVING);
     if (held.isEmpty() || version.isEmpty()) {
-      return false;
+      return VersionDeletion.ABSENT;
     }
     requireUnneeded(held.get(), version.get().digest());
+    if (sparesTheLast) {
+      VersionRemovalDao.Place place = removals.place(packageId, version.get());
+      if (place.tagged() && !place.othersTagged()) {
+        return VersionDeletion.LAST_TAGGED;
+      }
+      if (!place.others()) {
+        return VersionDeletion.LAST;
+      }
+    }
     delete(held.get(), held.get().name(), version.get(), accountId, reason);
-    return true;
+    return VersionDeletion.DONE;
   }
 
   private void requireUnneeded(HeldPackageDao.Held held, Digest digest) {
@@ -169,6 +189,7 @@ final class VersionRemoval {
     }
     List<String> gone =
         tags.deleteOf(held.id(), hidden, OptionalLong.of(accountId), reason.cause());
+    packages.touch(held.id());
     Map<String, Object> details = new HashMap<>(details(version, gone, hidden.size() - 1));
     details.putAll(reason.details());
     audit.record(
@@ -225,6 +246,7 @@ final class VersionRemoval {
     tags.restore(versionId, gone.back(), accountId);
     removals.restore(versionId);
     versions.settle(back);
+    packages.touch(packageId);
     audit.record(
         AuditAction.VERSION_RESTORED,
         Subject.image(held.get().name()).digest(found.digest()),

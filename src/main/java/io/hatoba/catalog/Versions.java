@@ -130,7 +130,7 @@ public class Versions {
     return versions.count(packageId, state == State.DELETED);
   }
 
-  /** A version of a package, deleted or not. */
+  /** A version of a package that lives or may be restored. */
   @TransactionAttribute(TransactionAttributeType.SUPPORTS)
   public Optional<PackageVersion> find(long packageId, long versionId) {
     downloads.writeAll();
@@ -197,18 +197,19 @@ public class Versions {
 
   /**
    * Deletes a version: hides its root, its tags, and the parts that nothing else needs. It can be
-   * restored.
+   * restored. The last version of a package stays, and so does the last that has a tag: who wants
+   * them gone deletes the package.
    *
-   * @return false if the package has no such version
    * @throws io.hatoba.oci.DeniedException if an index of the package needs it, or if it is public
    *     and was downloaded more often than the settings allow
    */
-  public boolean delete(long packageId, long versionId, long accountId) {
-    return removal.delete(packageId, versionId, accountId, VersionRemoval.Reason.ASKED);
+  public VersionDeletion delete(long packageId, long versionId, long accountId) {
+    return removal.delete(packageId, versionId, accountId);
   }
 
   /**
-   * Deletes a version as above, because a policy of retention keeps it no longer.
+   * Deletes a version as above, because a policy of retention keeps it no longer; the last one goes
+   * too.
    *
    * @param accountId in whose name
    * @param policy where the policy holds, for the audit log
@@ -216,7 +217,7 @@ public class Versions {
    * @throws io.hatoba.oci.DeniedException as above
    */
   public boolean expire(long packageId, long versionId, long accountId, String policy) {
-    return removal.delete(packageId, versionId, accountId, VersionRemoval.Reason.retention(policy));
+    return removal.expire(packageId, versionId, accountId, VersionRemoval.Reason.retention(policy));
   }
 
   /**

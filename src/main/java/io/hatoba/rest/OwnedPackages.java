@@ -61,7 +61,8 @@ public abstract class OwnedPackages {
    * @param type {@code docker} or {@code container}; of GitHub's others there are none
    * @param visibility {@code public}, {@code internal}, {@code private}; without it, all
    * @param state {@code active} (default), or, an addition to GitHub's API, {@code deleted}: those
-   *     that can be restored, for whoever owns the account
+   *     that can be restored, for whoever owns the account. One without {@code deleted_at} has lost
+   *     its versions only, and is back with the first of them, or with a push
    * @return 200; 400 without a type, and beyond 10,000 packages
    */
   @GET

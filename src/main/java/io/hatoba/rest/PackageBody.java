@@ -1,11 +1,7 @@
 package io.hatoba.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.hatoba.accounts.User;
 import io.hatoba.catalog.RegistryPackage;
-import io.hatoba.oci.RegistryKind;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,31 +27,19 @@ record PackageBody(
     @Nullable String description,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String deletedAt) {
   static PackageBody of(RegistryPackage pack, Urls urls) {
-    User owner = pack.owner();
-    String type = Bodies.of(pack.kind());
-    String account = (owner.organization() ? "/orgs/" : "/users/") + owner.login() + "/packages/";
-    String name = URLEncoder.encode(pack.name(), StandardCharsets.UTF_8);
-    String page =
-        pack.kind() == RegistryKind.DOCKER
-            ? "/"
-                + owner.login()
-                + "/"
-                + pack.name().substring(0, pack.name().indexOf('/'))
-                + "/packages/"
-                + pack.id()
-            : account + type + "/package/" + name;
+    PackageUrls where = PackageUrls.of(pack, urls);
     return new PackageBody(
         pack.id(),
         pack.name(),
-        type,
-        UserBody.of(owner, urls),
+        Bodies.of(pack.kind()),
+        UserBody.of(pack.owner(), urls),
         pack.versions(),
         Bodies.of(pack.visibility()),
-        urls.api(account + type + "/" + name),
+        where.api(),
         ApiJson.time(pack.createdAt()),
         ApiJson.time(pack.updatedAt()),
         repository(pack, urls).orElse(null),
-        urls.page(page),
+        where.page(),
         pack.description().orElse(null),
         deletedAt(pack).orElse(null));
   }

@@ -223,6 +223,52 @@ abstract class PackageListsContract {
   }
 
   @Test
+  void aPackageWithoutVersionsIsAmongTheDeletedOnes() {
+    ImageName name = estate.container("emptied");
+    estate.push(estate.container("whole"));
+    long id = estate.push(name);
+    emptied(id, "0");
+    assertThat(list(estate.caller(estate.owner), RegistryKind.CONTAINER)).containsExactly("whole");
+    RegistryPackage listed = deleted().items().get(0);
+    assertThat(listed.name()).isEqualTo("emptied");
+    assertThat(listed.versions()).isZero();
+    assertThat(listed.deletedAt()).isEmpty();
+    assertThat(deleted().total()).isEqualTo(1);
+    assertThat(estate.seen(estate.owner, name)).isPresent();
+    // With no version that could be restored.
+    emptied(id, "31");
+    assertThat(deleted().items()).isEmpty();
+    assertThat(list(estate.caller(estate.owner), RegistryKind.CONTAINER)).containsExactly("whole");
+    estate.push(name);
+    assertThat(list(estate.caller(estate.owner), RegistryKind.CONTAINER))
+        .containsExactly("emptied", "whole");
+    assertThat(deleted().total()).isZero();
+  }
+
+  private void emptied(long packageId, String daysAgo) {
+    estate
+        .database()
+        .execute(
+            "update package_version set deleted_at = current_timestamp - interval '"
+                + daysAgo
+                + "' day where package_id = ?",
+            packageId);
+  }
+
+  private Listing<RegistryPackage> deleted() {
+    return estate.in(
+        () ->
+            estate
+                .catalog
+                .packages()
+                .listDeleted(
+                    estate.caller(estate.owner),
+                    estate.organizationId(),
+                    RegistryKind.CONTAINER,
+                    ALL));
+  }
+
+  @Test
   void aPageIsPartOfTheList() {
     List.of("c", "a", "b").forEach(name -> estate.push(estate.container(name)));
     Listing<RegistryPackage> page =

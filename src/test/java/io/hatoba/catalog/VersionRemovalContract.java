@@ -107,8 +107,8 @@ abstract class VersionRemovalContract {
         .transactions()
         .required(
             () ->
-                it.versions.delete(it.packageId(), child, it.account)
-                    && it.versions.delete(it.packageId(), other, it.account));
+                it.versions.expire(it.packageId(), child, it.account, "package")
+                    && it.versions.expire(it.packageId(), other, it.account, "package"));
     assertThat(it.restore(other)).hasValue(new RestoredVersion(List.of("v2"), List.of()));
     it.delete(new Tag("v2"));
     assertThat(it.restore(child)).hasValue(new RestoredVersion(List.of("v1"), List.of()));
@@ -257,6 +257,59 @@ abstract class VersionRemovalContract {
         .required(
             () ->
                 it.rows.packages().listNames(Set.of(RegistryKind.CONTAINER), it.rows.owner(), 10));
+  }
+
+  @Test
+  void theLastVersionAndTheLastThatIsTaggedStay() {
+    it.push(CHILD, "v1", fallback(OTHER));
+    long child = it.require(CHILD).id();
+    assertThat(it.deleteChosen(child)).isEqualTo(VersionDeletion.LAST_TAGGED);
+    it.push(OTHER);
+    it.push(Rows.image("untagged"));
+    long untagged = it.require(Rows.image("untagged")).id();
+    assertThat(it.deleteChosen(child)).isEqualTo(VersionDeletion.LAST_TAGGED);
+    assertThat(it.deleteChosen(untagged)).isEqualTo(VersionDeletion.DONE);
+    assertThat(it.deleteChosen(untagged)).isEqualTo(VersionDeletion.ABSENT);
+    it.push(OTHER, "v2");
+    assertThat(it.deleteChosen(child)).isEqualTo(VersionDeletion.DONE);
+    it.delete(new Tag("v2"));
+    assertThat(it.deleteChosen(it.require(OTHER).id())).isEqualTo(VersionDeletion.LAST);
+    assertThat(it.living()).containsExactly(Rows.digest(OTHER));
+  }
+
+  @Test
+  void ofTheLastTwoVersionsOneStaysWhoeverDeletesThemTogether() {
+    for (int round = 0; round < 10; round++) {
+      it.push(CHILD, "v1");
+      it.push(OTHER, "v2");
+      List<Long> ids = List.of(it.require(CHILD).id(), it.require(OTHER).id());
+      assertThat(Race.run(2, racer -> RacingInsert.retried(() -> it.deleteChosen(ids.get(racer)))))
+          .containsExactlyInAnyOrder(VersionDeletion.DONE, VersionDeletion.LAST_TAGGED);
+      assertThat(it.living()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aPackageTellsWhenItsContentChanged() {
+    List<Runnable> changes =
+        List.of(
+            () -> it.push(CHILD, "v1", "v2"),
+            () -> it.push(OTHER, "v2"),
+            () -> it.delete(new Tag("v2")),
+            () -> it.delete(it.require(CHILD).id()),
+            () -> it.restore(it.list(Versions.State.DELETED).get(0).id()));
+    for (Runnable change : changes) {
+      it.database.execute(
+          "update package set updated_at = created_at - interval '1' day where id = ?",
+          it.packageId());
+      change.run();
+      assertThat(
+              it.database.query(
+                  "select id from package where updated_at >= created_at and id = ?",
+                  it.packageId()))
+          .as("change " + changes.indexOf(change))
+          .hasSize(1);
+    }
   }
 
   @Test

@@ -168,7 +168,15 @@ final class VersionsFixture {
     database.transactions().required(() -> versions.delete(name(), reference, account));
   }
 
+  /** As retention does, which spares no last version. */
   boolean delete(long versionId) {
+    return database
+        .transactions()
+        .required(() -> versions.expire(packageId(), versionId, account, "package"));
+  }
+
+  /** As somebody does who sees the versions. */
+  VersionDeletion deleteChosen(long versionId) {
     return database.transactions().required(() -> versions.delete(packageId(), versionId, account));
   }
 

@@ -75,6 +75,15 @@ public class HeldPackageDao {
         database.updateLockOf("p"), " where p.id = ?1 and p.deleted_at is null ", packageId);
   }
 
+  /** Notes that what is in a package that is held has changed. */
+  public void touch(long packageId) {
+    Database.query(
+            entityManager,
+            "update package set updated_at = current_timestamp where id = ?1",
+            packageId)
+        .executeUpdate();
+  }
+
   private Optional<Held> first(String lock, String where, Object... parameters) {
     List<?> rows =
         Database.query(entityManager, COLUMNS + where + lock, parameters).getResultList();

@@ -42,9 +42,9 @@ public class PackageListDao {
    * Which packages.
    *
    * @param visibilities only those
-   * @param deletedSince those that were deleted since then and can be restored; empty for living
-   *     ones
-   * @param packageId only that one; empty for all
+   * @param deletedSince those that were deleted since then and can be restored, and those all of
+   *     whose versions were, the last of them since then; empty for living ones
+   * @param packageId only that one, with or without versions; empty for all that have some
    * @param conflicting only images of the Docker registry whose names packages of the Container
    *     registry have, or had and can get back
    */
@@ -88,6 +88,17 @@ public class PackageListDao {
           + " where n.owner_id = p.owner_id and n.kind = 'CONTAINER' and n.path = p.name"
           + " and q.deleted_at > current_timestamp - interval '30' day))";
 
+  /** A package whose last version was deleted lives, and no list of living ones has it. */
+  private static final String VERSIONED =
+      "exists (select 1 from package_version v where v.package_id = p.id"
+          + " and v.deleted_at is null)";
+
+  private static final String DELETED =
+      " and (p.deleted_at > ?3 or p.deleted_at is null and not "
+          + VERSIONED
+          + " and exists (select 1 from package_version v where v.package_id = p.id"
+          + " and v.deleted_at > ?3))";
+
   private static String hasRepository(Viewer viewer) {
     return viewer.workflow() ? "r.id = ?1" : HAS_REPOSITORY;
   }
@@ -128,11 +139,13 @@ public class PackageListDao {
             filter.visibilities().stream()
                 .map(one -> "'" + one + "'")
                 .collect(Collectors.joining(", ")))
-        .append(") and p.deleted_at ");
-    sql.append(filter.deletedSince().isPresent() ? "> ?3" : "is null");
+        .append(")")
+        .append(filter.deletedSince().isPresent() ? DELETED : " and p.deleted_at is null");
     filter.packageId().ifPresent(id -> sql.append(" and p.id = ").append(id));
     if (filter.conflicting()) {
       sql.append(CONFLICTING);
+    } else if (filter.deletedSince().isEmpty() && filter.packageId().isEmpty()) {
+      sql.append(" and ").append(VERSIONED);
     }
     if (!filter.viewer().all()) {
       sql.append(" and (").append(visibility).append(" <> 'PRIVATE' or ");

@@ -115,10 +115,13 @@ public class VersionListDao {
         .longValue();
   }
 
-  /** Versions of a package by their keys, in their order. */
+  /** Versions of a package that live or may be restored, by their keys, in their order. */
   public List<Row> find(long packageId, List<Long> ids) {
     Map<Long, Row> rows = new HashMap<>();
-    query("v.package_id = ?1 and v.id = any(?2)", packageId, ids.toArray(Long[]::new))
+    query(
+            "v.package_id = ?1 and v.id = any(?2) and (" + LIVING + " or " + DELETED + ")",
+            packageId,
+            ids.toArray(Long[]::new))
         .getResultList()
         .forEach(
             columns -> {

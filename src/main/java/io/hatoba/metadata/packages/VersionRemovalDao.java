@@ -105,6 +105,46 @@ public class VersionRemovalDao {
     return column == null ? 0 : ((Number) column).longValue();
   }
 
+  /**
+   * What a version is among those of its package.
+   *
+   * @param others whether others live
+   * @param tagged whether it has a tag that makes a version of it
+   * @param othersTagged whether another that lives has one
+   */
+  public record Place(boolean others, boolean tagged, boolean othersTagged) {}
+
+  /** Looks at those that live. */
+  public Place place(long packageId, Found version) {
+    @Nullable Object[] row =
+        (Object[])
+            Database.query(
+                    entityManager,
+                    "select "
+                        + whether(
+                            "exists (select 1 from package_version v where v.package_id = ?1"
+                                + " and v.deleted_at is null and v.id <> ?2)")
+                        + ", "
+                        + whether(VersionRules.tagged("m"))
+                        + ", "
+                        + whether(
+                            "exists (select 1 from tag g join package_version v"
+                                + " on v.manifest_id = g.manifest_id where g.package_id = ?1"
+                                + " and v.id <> ?2 and v.deleted_at is null and "
+                                + VersionRules.versionTag("g")
+                                + ")")
+                        + " from manifest m where m.id = ?3",
+                    packageId,
+                    version.id(),
+                    version.manifestId())
+                .getSingleResult();
+    return new Place(number(row[0]) == 1, number(row[1]) == 1, number(row[2]) == 1);
+  }
+
+  private static String whether(String condition) {
+    return "case when " + condition + " then 1 else 0 end";
+  }
+
   /** Hides a version and its root. */
   public void delete(Found version, long deletedBy) {
     Database.query(

@@ -2,8 +2,10 @@ package io.hatoba.it.rest;
 
 import static io.hatoba.it.rest.Api.require;
 
+import io.hatoba.oci.Digest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 
 /** The other API, as far as tests of this one need it. */
 final class Pushing {
@@ -38,16 +40,26 @@ final class Pushing {
 
   /** The same with the URL of its source. */
   static void push(Api client, String login, String name, String source) {
-    Api basic = registry(client, login);
-    require(201, basic.send("POST", "/v2/" + name + "/blobs/uploads/?digest=" + CONFIG, "{}"));
-    String manifest =
-        "{\"schemaVersion\":2,\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\","
-            + "\"config\":{\"mediaType\":\"application/vnd.oci.empty.v1+json\",\"digest\":\""
-            + CONFIG
-            + "\",\"size\":2},\"layers\":[],\"annotations\":"
-            + "{\"org.opencontainers.image.source\":\""
-            + source
-            + "\"}}";
-    require(201, basic.send("PUT", "/v2/" + name + "/manifests/v1", manifest));
+    String manifest = image("\"org.opencontainers.image.source\":\"" + source + "\"");
+    push(registry(client, login), name, manifest, List.of("v1"));
+  }
+
+  /** An image without layers. */
+  static String image(String annotations) {
+    return "{\"schemaVersion\":2,\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\","
+        + "\"config\":{\"mediaType\":\"application/vnd.oci.empty.v1+json\",\"digest\":\""
+        + CONFIG
+        + "\",\"size\":2},\"layers\":[],\"annotations\":{"
+        + annotations
+        + "}}";
+  }
+
+  /** Pushes such an image, or what names others; its digest. */
+  static String push(Api registry, String name, String manifest, List<String> tags) {
+    require(201, registry.send("POST", "/v2/" + name + "/blobs/uploads/?digest=" + CONFIG, "{}"));
+    String digest = Digest.sha256(manifest.getBytes(StandardCharsets.UTF_8)).toString();
+    String query = tags.isEmpty() ? "" : "?tag=" + String.join("&tag=", tags);
+    require(201, registry.send("PUT", "/v2/" + name + "/manifests/" + digest + query, manifest));
+    return digest;
   }
 }

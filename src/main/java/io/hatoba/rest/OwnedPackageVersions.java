@@ -1,0 +1,166 @@
+package io.hatoba.rest;
+
+import io.hatoba.access.Action;
+import io.hatoba.accounts.Listing;
+import io.hatoba.accounts.User;
+import io.hatoba.catalog.PackageVersion;
+import io.hatoba.catalog.RegistryPackage;
+import io.hatoba.catalog.RestoredVersion;
+import io.hatoba.catalog.VersionDeletion;
+import io.hatoba.catalog.Versions;
+import io.hatoba.registry.RacingInsert;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Versions of a package of an account. Who may pull the package sees them, those that can be
+ * restored too.
+ */
+public abstract class OwnedPackageVersions {
+  private static final String RESOURCE = "PackageVersion";
+  private static final int BAD_REQUEST = 400;
+
+  /** As many as a warning names. */
+  private static final int MOST_NAMED = 50;
+
+  @Inject private Versions versions;
+  @Inject private PackageChecks packageChecks;
+  @Inject private Checks checks;
+  @Inject private Urls urls;
+
+  /** The account that the path names. */
+  abstract User owner(HttpServletRequest request, UriInfo uri);
+
+  /** What the path's account is looked up with. */
+  Checks checks() {
+    return checks;
+  }
+
+  private RegistryPackage require(HttpServletRequest request, UriInfo uri, Action needed) {
+    return packageChecks.require(
+        request,
+        owner(request, uri),
+        uri.getPathParameters().getFirst("package_type"),
+        uri.getPathParameters().getFirst("package_name"),
+        needed);
+  }
+
+  /**
+   * Versions of the package, the newest first.
+   *
+   * @param state {@code active} (default), or {@code deleted}: those that can be restored, the last
+   *     deleted first
+   * @return 200
+   */
+  @GET
+  @MayCall(Need.PACKAGE_READER)
+  public Response list(
+      @Context HttpServletRequest request,
+      @Context UriInfo uri,
+      @QueryParam("state") @Nullable String state) {
+    RegistryPackage pack = require(request, uri, Action.PULL);
+    Versions.State which =
+        Bodies.word(RESOURCE, "state", Versions.State.class, state).orElse(Versions.State.ACTIVE);
+    Paging paging = Paging.of(uri, urls);
+    List<PackageVersion> page =
+        versions.list(pack.id(), which, paging.page(), paging.perPage()).versions();
+    return Answers.page(
+        new Listing<>(page, versions.count(pack.id(), which)),
+        paging,
+        version -> PackageVersionBody.of(pack, version, urls));
+  }
+
+  /** A version, which may be deleted if it can be restored. */
+  @GET
+  @Path("{package_version_id}")
+  @MayCall(Need.PACKAGE_READER)
+  public Response get(
+      @Context HttpServletRequest request,
+      @Context UriInfo uri,
+      @PathParam("package_version_id") long id) {
+    RegistryPackage pack = require(request, uri, Action.PULL);
+    return versions
+        .find(pack.id(), id)
+        .map(version -> Answers.ok(PackageVersionBody.of(pack, version, urls)))
+        .orElseThrow(ApiException::notFound);
+  }
+
+  /**
+   * Deletes a version with its tags and the parts that nothing else needs; {@code POST …/restore}
+   * brings it back within 30 days.
+   *
+   * @return 204; 400 for the last version of the package, and for the last that has a tag; 403 if
+   *     an index needs it, or if it is public and was downloaded more than 5,000 times
+   */
+  @DELETE
+  @Path("{package_version_id}")
+  @MayCall(Need.PACKAGE_DELETER)
+  public Response delete(
+      @Context HttpServletRequest request,
+      @Context UriInfo uri,
+      @PathParam("package_version_id") long id) {
+    RegistryPackage pack = require(request, uri, Action.DELETE);
+    long accountId = SignedIn.requireKnown(request).accountId();
+    // Whoever counts pulls holds rows of versions too; one of the two may be sent away.
+    VersionDeletion deletion =
+        RacingInsert.retried(() -> versions.delete(pack.id(), id, accountId));
+    return switch (deletion) {
+      case DONE -> Answers.nothing();
+      case ABSENT -> throw ApiException.notFound();
+      case LAST -> throw last("last version");
+      case LAST_TAGGED -> throw last("last tagged version");
+    };
+  }
+
+  /** The words by which clients of GitHub know that they have to delete the package. */
+  private static ApiException last(String which) {
+    return new ApiException(
+        BAD_REQUEST,
+        "You cannot delete the " + which + " of a package. You must delete the package instead.");
+  }
+
+  /**
+   * Brings a deleted version back, with the parts that were hidden with it and the tags that
+   * nothing else has by now.
+   *
+   * @return 204, with a {@code Warning} that names the tags that others have; 404 if it is not
+   *     deleted; 403 if it was more than 30 days ago
+   */
+  @POST
+  @Path("{package_version_id}/restore")
+  @MayCall(Need.PACKAGE_RESTORER)
+  public Response restore(
+      @Context HttpServletRequest request,
+      @Context UriInfo uri,
+      @PathParam("package_version_id") long id) {
+    RegistryPackage pack = require(request, uri, Action.RESTORE);
+    long accountId = SignedIn.requireKnown(request).accountId();
+    List<String> taken =
+        RacingInsert.retried(() -> versions.restore(pack.id(), id, accountId))
+            .map(RestoredVersion::taken)
+            .orElseThrow(ApiException::notFound);
+    return taken.isEmpty()
+        ? Answers.nothing()
+        : Response.fromResponse(Answers.nothing()).header("Warning", warning(taken)).build();
+  }
+
+  private static String warning(List<String> taken) {
+    int named = Math.min(MOST_NAMED, taken.size());
+    String others = named < taken.size() ? " and " + (taken.size() - named) + " more" : "";
+    return "299 - \"other versions have these tags now: "
+        + String.join(", ", taken.subList(0, named))
+        + others
+        + "\"";
+  }
+}
