@@ -381,6 +381,8 @@ abstract class RequestsContract {
   private void requireAtMost(int most, String what, Consumer<String> request) {
     String name = grantWrite();
     String bearer = bearer(account(), name);
+    // A node knows the rules of tags, until the epoch rises.
+    beans.protection().list(rows.packageId());
     List<String> byBearer = database.statements(() -> request.accept(bearer));
     assertThat(byBearer).as("%s by bearer", what).isNotEmpty().hasSizeLessThanOrEqualTo(most);
     List<String> byBasic = database.statements(() -> request.accept(basic()));
