@@ -204,6 +204,10 @@ await published2xx(o.rest.packages.getPackageForAuthenticatedUser(container), 'g
 await published2xx(octokit.rest.packages.listPackagesForUser({ username: owner, package_type: 'container' }), 'get', '/users/{username}/packages', 200);
 await published2xx(octokit.rest.packages.getPackageForUser({ username: owner, ...container }), 'get', '/users/{username}/packages' + one, 200);
 await refused(403, m.rest.packages.getPackageForOrganization({ org, ...container }));
+await published2xx(o.rest.packages.listDockerMigrationConflictingPackagesForOrganization({ org }), 'get', '/orgs/{org}/docker/conflicts', 200);
+await published2xx(o.rest.packages.listDockerMigrationConflictingPackagesForAuthenticatedUser(), 'get', '/user/docker/conflicts', 200);
+await published2xx(o.rest.packages.listDockerMigrationConflictingPackagesForUser({ username: owner }), 'get', '/users/{username}/docker/conflicts', 200);
+await refused(403, m.rest.packages.listDockerMigrationConflictingPackagesForOrganization({ org }));
 
 // Versions, by each of the three ways.
 const described = { 'org.opencontainers.image.description': 'Ships', 'org.opencontainers.image.licenses': 'MIT' };

@@ -1,5 +1,6 @@
 package io.hatoba.catalog;
 
+import io.hatoba.oci.RegistryException;
 import io.hatoba.registry.RacingInsert;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorDefinition;
@@ -92,8 +93,14 @@ public class MigrationRunner {
       return RacingInsert.retried(() -> steps.advance(taken, runner, packageId));
     } catch (RuntimeException failure) {
       LOG.log(Level.WARNING, "package " + packageId + " cannot be migrated", failure);
-      return steps.refuse(
-          taken, runner, packageId, "it failed, as the server's log tells; try it again");
+      return steps.refuse(taken, runner, packageId, reason(failure));
     }
+  }
+
+  /** Only what the registry itself says is written for people, and tells nothing of the server. */
+  private static String reason(RuntimeException failure) {
+    return failure instanceof RegistryException refusal
+        ? refusal.message()
+        : "it failed, as the server's log tells; try it again";
   }
 }

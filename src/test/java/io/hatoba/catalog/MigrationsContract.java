@@ -302,6 +302,27 @@ abstract class MigrationsContract {
   }
 
   @Test
+  void whatNoHookWasToldOfYetIsToldOfTheMergedPackage() {
+    long other = estate.push(container);
+    estate.publish(docker, Publisher.account(estate.owner.id()), "'of':'docker'");
+    database.execute(
+        "insert into hook_event (id, action, package_id, manifest_id, tags, sender_id)"
+            + " select nextval('hook_event_seq'), 'published', m.package_id, m.id, 'v1', ?"
+            + " from manifest m where m.package_id = ?",
+        estate.owner.id(),
+        id);
+
+    bench.migrate(ConflictRule.MERGE);
+
+    assertThat(
+            database.query(
+                "select e.id from hook_event e join manifest m on m.id = e.manifest_id"
+                    + " and m.package_id = e.package_id where e.package_id = ?",
+                other))
+        .hasSize(2);
+  }
+
+  @Test
   void packagesThatOthersSeeAreNotMerged() {
     Repository open = estate.repository("open", Visibility.PUBLIC);
     assertThat(open.visibility()).isEqualTo(Visibility.PUBLIC);
@@ -355,6 +376,23 @@ abstract class MigrationsContract {
     bench.migrate(ConflictRule.REFUSE);
 
     assertThat(bench.kind(estate.push(estate.docker("code/new")))).isEqualTo(RegistryKind.DOCKER);
+  }
+
+  @Test
+  void aPackageThatFailsSaysWhyAndHoldsUpNoOther() {
+    long other = estate.push(estate.docker("code/other"));
+    // As after its owner got a longer login.
+    database.execute("update package set name = ? where id = ?", "code/" + "a".repeat(250), id);
+    RegistryMigration ended = bench.migrate(ConflictRule.REFUSE);
+    database.execute("update package set name = 'code/app' where id = ?", id);
+
+    assertThat(ended.packages()).containsEntry(State.REFUSED, 1L).containsEntry(State.DONE, 1L);
+    assertThat(bench.report(ended))
+        .filteredOn(line -> line.state() == State.REFUSED)
+        .singleElement()
+        .satisfies(line -> assertThat(line.reason()).contains("at most 255 are allowed"));
+    assertThat(bench.kind(id)).isEqualTo(RegistryKind.DOCKER);
+    assertThat(bench.kind(other)).isEqualTo(RegistryKind.CONTAINER);
   }
 
   @Test

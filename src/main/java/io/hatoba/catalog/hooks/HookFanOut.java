@@ -5,7 +5,6 @@ import io.hatoba.accounts.Organizations;
 import io.hatoba.accounts.Repositories;
 import io.hatoba.accounts.User;
 import io.hatoba.accounts.Users;
-import io.hatoba.metadata.Database;
 import io.hatoba.metadata.events.HookDao;
 import io.hatoba.metadata.events.HookEventDao;
 import io.hatoba.metadata.events.HookMessageDao;
@@ -42,12 +41,11 @@ public class HookFanOut {
   private final Users users;
   private final Organizations organizations;
   private final Repositories repositories;
-  private final Database database;
 
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public HookFanOut() {
-    this(null, null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null);
   }
 
   /** Over the rows of the outbox and of hooks. */
@@ -59,8 +57,7 @@ public class HookFanOut {
       HookPayloads payloads,
       Users users,
       Organizations organizations,
-      Repositories repositories,
-      Database database) {
+      Repositories repositories) {
     this.events = events;
     this.hooks = hooks;
     this.messages = messages;
@@ -68,12 +65,12 @@ public class HookFanOut {
     this.users = users;
     this.organizations = organizations;
     this.repositories = repositories;
-    this.database = database;
   }
 
   /**
    * Writes some events for all hooks that hear of them, the oldest first; none is written twice,
-   * whoever else is at it.
+   * whoever else is at it. What it writes is durable when this returns: a hook that was told knows
+   * the delivery by its number, and after a crash it must be the same one.
    *
    * @return whether there may be more
    */
@@ -82,8 +79,6 @@ public class HookFanOut {
     if (ids.isEmpty()) {
       return false;
     }
-    // A crash loses nothing: the events are there again.
-    database.relaxCommit();
     for (HookEventDao.Event event : events.list(ids)) {
       tellAll(event);
     }

@@ -134,6 +134,10 @@ public class PackageMergeDao {
             + " on s.package_id = ?2 and s.digest = m.digest where m.id = tag.manifest_id)"
             + " where package_id = ?1 and exists (select 1 from manifest m join manifest s"
             + " on s.package_id = ?2 and s.digest = m.digest where m.id = tag.manifest_id)",
+        "update hook_event set manifest_id = (select s.id from manifest m join manifest s"
+            + " on s.package_id = ?2 and s.digest = m.digest where m.id = hook_event.manifest_id)"
+            + " where package_id = ?1 and exists (select 1 from manifest m join manifest s"
+            + " on s.package_id = ?2 and s.digest = m.digest where m.id = hook_event.manifest_id)",
         "delete from manifest_reference where manifest_id in"
             + " (select m.id from manifest m where m.package_id = ?1 and exists "
             + SAME
@@ -205,8 +209,8 @@ public class PackageMergeDao {
   }
 
   /**
-   * Moves what is left: the history of tags that are gone, uploads that go on, names, and rules.
-   * The one package is no more then.
+   * Moves what is left: the history of tags that are gone, uploads that go on, pushes that no hook
+   * was told of yet, and names. The one package is no more then.
    *
    * @param end of the names of tags that are gone there and have been here too
    */
@@ -225,6 +229,7 @@ public class PackageMergeDao {
         into,
         "update tag_move set package_id = ?2 where package_id = ?1",
         "update upload set package_id = ?2 where package_id = ?1",
+        "update hook_event set package_id = ?2 where package_id = ?1",
         "update package_name set package_id = ?2 where package_id = ?1",
         "delete from deleted_package_name where package_id = ?1 and ?2 = ?2",
         "delete from package_grant where package_id = ?1 and ?2 = ?2",

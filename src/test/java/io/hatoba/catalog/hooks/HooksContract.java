@@ -104,8 +104,7 @@ abstract class HooksContract {
             payloads,
             users,
             organizations,
-            repositories,
-            daos.database());
+            repositories);
     networks = new HookNetworks(daos.settings(), audit.log());
   }
 

@@ -201,6 +201,9 @@ class MigrationIT {
     assertThat(conflicts).hasSize(1);
     assertThat(conflicts.path(0).path("name").asText()).isEqualTo("code/app");
     assertThat(conflicts.path(0).path("package_type").asText()).isEqualTo("docker");
+    assertThat(conflicts.path(0))
+        .isEqualTo(
+            api("GET", "/orgs/" + owner + "/packages/docker/code%2Fapp", "").require(200).json());
     api("GET", "/user/docker/conflicts", "").require(200);
     api("GET", "/users/admin/docker/conflicts", "").require(200);
     api("GET", "/users/" + owner + "/docker/conflicts", "").require(404);
