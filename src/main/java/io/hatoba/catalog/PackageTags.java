@@ -159,7 +159,7 @@ public class PackageTags {
     tagRules.check(name, List.of(tag));
     // Held before anything else is, as a push does.
     long packageId =
-        held.hold(name)
+        held.holdForPush(name)
             .filter(HeldPackageDao.Held::active)
             .orElseThrow(() -> new NameUnknownException(name.repositoryName()))
             .id();
@@ -181,7 +181,6 @@ public class PackageTags {
     StoredPush moved =
         manifests.point(packageId, tag, found.id(), manifest, digest, mover.accountId(), cause);
     versions.publish(packageId, manifest, digest, List.of(tag), moved, mover);
-    held.touch(packageId);
     audit.record(
         AuditAction.TAG_MOVED,
         Subject.image(name).reference(tag.value()).digest(digest),

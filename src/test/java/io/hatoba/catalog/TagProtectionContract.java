@@ -308,7 +308,7 @@ abstract class TagProtectionContract {
     assertThat(
             database.statements(() -> publish(TWO, many)).stream()
                 .filter(sql -> !sql.matches("(?i)(select nextval|call next).*")))
-        .hasSizeLessThanOrEqualTo(16);
+        .hasSizeLessThanOrEqualTo(15);
   }
 
   @Test

@@ -535,13 +535,13 @@ abstract class RequestsContract {
   }
 
   @Test
-  void aManifestIsPublishedWithFifteenWhateverItsLayersAndTags() {
+  void aManifestIsPublishedWithFourteenWhateverItsLayersAndTags() {
     List<Tag> many = Stream.iterate(1, i -> i + 1).limit(40).map(i -> new Tag("v" + i)).toList();
     for (int layers : new int[] {1, 60}) {
       List<String> documents =
           new ArrayList<>(List.of(image(layers, "first"), image(layers, "second")));
       requireAtMost(
-          15,
+          14,
           "publication",
           authorization -> {
             pass(Need.PUSH, "PUT", authorization);
@@ -551,14 +551,14 @@ abstract class RequestsContract {
   }
 
   @Test
-  void anIndexIsPublishedWithFifteenWhateverItsChildrenAndTags() {
+  void anIndexIsPublishedWithFourteenWhateverItsChildrenAndTags() {
     List<Tag> many = Stream.iterate(1, i -> i + 1).limit(40).map(i -> new Tag("v" + i)).toList();
     for (int children : new int[] {1, 40}) {
       List<String> images = IntStream.range(0, children).mapToObj(i -> image(1, "c" + i)).toList();
       images.forEach(child -> publish(child, List.of()));
       List<String> documents = new ArrayList<>(List.of(index(images, "1"), index(images, "2")));
       requireAtMost(
-          15,
+          14,
           "publication of an index",
           authorization -> {
             pass(Need.PUSH, "PUT", authorization);
