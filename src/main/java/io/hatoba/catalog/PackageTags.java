@@ -181,6 +181,7 @@ public class PackageTags {
     StoredPush moved =
         manifests.point(packageId, tag, found.id(), manifest, digest, mover.accountId(), cause);
     versions.publish(packageId, manifest, digest, List.of(tag), moved, mover);
+    held.touch(packageId);
     audit.record(
         AuditAction.TAG_MOVED,
         Subject.image(name).reference(tag.value()).digest(digest),

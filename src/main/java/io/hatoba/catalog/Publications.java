@@ -134,7 +134,7 @@ public class Publications {
       Publisher publisher) {
     Optional<String> warning = tagRules.check(name, tags);
     // Held before anything else is: pushes and deletes in one package go one after another.
-    Optional<HeldPackageDao.Held> found = held.hold(name);
+    Optional<HeldPackageDao.Held> found = held.holdForPush(name);
     long packageId =
         found.isPresent() ? found.get().id() : create(name, publisher.accountId()).id();
     StoredPush stored =
@@ -147,9 +147,6 @@ public class Publications {
             ? Source.NONE
             : sources.read(name, named, publisher.accountId());
     boolean first = !living && packages.activate(packageId);
-    if (!first) {
-      held.touch(packageId);
-    }
     if (name.kind() == RegistryKind.CONTAINER
         && found.filter(HeldPackageDao.Held::migrated).isPresent()) {
       migratedOwners.notePush(packageId);

@@ -78,7 +78,7 @@ public final class ProtectedTags {
   }
 
   /** The rules that hold in a package; no statement is needed where no owner has any. */
-  private List<TagRule> rulesIn(long packageId) {
+  public List<TagRule> list(long packageId) {
     Rules rules = known.get();
     return rules.ofOwners().isEmpty()
         ? rules.in(packageId, List.of())
@@ -91,7 +91,7 @@ public final class ProtectedTags {
 
   /** Of some tags of a package those that are protected, each with the rule that is named. */
   public Map<Tag, TagRule> find(long packageId, Collection<Tag> tags) {
-    List<TagRule> rules = rulesIn(packageId);
+    List<TagRule> rules = list(packageId);
     Map<Tag, TagRule> found = new HashMap<>();
     tags.forEach(tag -> first(rules, tag).ifPresent(rule -> found.put(tag, rule)));
     return found;
@@ -150,13 +150,12 @@ public final class ProtectedTags {
         .map(Tag::new)
         .ifPresent(
             tag ->
-                refuse(
-                    writtenOnce(rulesIn(packageId), tag), tag, "has named something else before"));
+                refuse(writtenOnce(list(packageId), tag), tag, "has named something else before"));
   }
 
   /** Of names that nothing has those that must not be given to what they are to name. */
   Set<String> findRefused(long packageId, Map<String, Digest> wanted) {
-    List<TagRule> rules = wanted.isEmpty() ? List.of() : rulesIn(packageId);
+    List<TagRule> rules = wanted.isEmpty() ? List.of() : list(packageId);
     Map<Digest, List<String>> once = new HashMap<>();
     if (!rules.isEmpty()) {
       wanted.forEach(
@@ -177,7 +176,7 @@ public final class ProtectedTags {
    * @throws DeniedException if a rule protects one
    */
   void requireDeletable(long packageId, Collection<String> names) {
-    List<TagRule> rules = names.isEmpty() ? List.of() : rulesIn(packageId);
+    List<TagRule> rules = names.isEmpty() ? List.of() : list(packageId);
     for (String name : rules.isEmpty() ? List.<String>of() : names) {
       Tag tag = new Tag(name);
       refuse(first(rules, tag), tag, "is not deleted");

@@ -31,7 +31,8 @@ record Paging(String url, int page, int perPage) {
       }
     }
     return new Paging(
-        urls.api("/" + uri.getPath().replaceFirst("^/", "")) + "?" + query,
+        // As it came: a name of a package has slashes, which are no part of the path.
+        urls.api("/" + uri.getPath(false).replaceFirst("^/", "")) + "?" + query,
         number(uri.getQueryParameters().getFirst("page"), 1, LAST_PAGE),
         number(uri.getQueryParameters().getFirst("per_page"), DEFAULT, MOST));
   }

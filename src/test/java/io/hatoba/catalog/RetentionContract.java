@@ -69,6 +69,7 @@ abstract class RetentionContract {
   @AfterEach
   void forgetTheInstance() {
     beans.delete(new Scope.Instance());
+    database.execute("delete from tag_protection");
   }
 
   private RetentionBeans node() {

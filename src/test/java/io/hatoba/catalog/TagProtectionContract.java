@@ -98,11 +98,8 @@ abstract class TagProtectionContract {
   }
 
   @AfterEach
-  void removeRulesOfTheInstance() {
-    TagProtection.Where instance = new TagProtection.Where.Instance();
-    for (TagRule rule : protection.list(instance)) {
-      database.transactions().required(() -> protection.delete(instance, rule.id()));
-    }
+  void removeRules() {
+    database.execute("delete from tag_protection");
   }
 
   private TagProtection.Where owner() {
@@ -302,7 +299,7 @@ abstract class TagProtectionContract {
   }
 
   @Test
-  void aPushKeepsItsStatementsWhereRulesHold() {
+  void aPushHasOneStatementMoreWhereRulesHold() {
     protect(pack(), TagRule.Kind.WRITE_ONCE, "v*");
     protect(owner(), TagRule.Kind.IMMUTABLE, "r*");
     publish(ONE, "before", "latest");
@@ -311,7 +308,7 @@ abstract class TagProtectionContract {
     assertThat(
             database.statements(() -> publish(TWO, many)).stream()
                 .filter(sql -> !sql.matches("(?i)(select nextval|call next).*")))
-        .hasSizeLessThanOrEqualTo(14);
+        .hasSizeLessThanOrEqualTo(16);
   }
 
   @Test

@@ -224,6 +224,8 @@ abstract class VersionRemovalContract {
         .isInstanceOf(DeniedException.class)
         .hasMessageContaining("11 times");
     assertThatThrownBy(() -> it.delete(Rows.digest(CHILD))).isInstanceOf(DeniedException.class);
+    it.push(OTHER, "v2");
+    assertThatThrownBy(() -> it.deleteChosen(version.id())).isInstanceOf(DeniedException.class);
     show("INTERNAL");
     assertThat(it.delete(version.id())).isTrue();
   }
@@ -286,6 +288,36 @@ abstract class VersionRemovalContract {
       assertThat(Race.run(2, racer -> RacingInsert.retried(() -> it.deleteChosen(ids.get(racer)))))
           .containsExactlyInAnyOrder(VersionDeletion.DONE, VersionDeletion.LAST_TAGGED);
       assertThat(it.living()).hasSize(1);
+    }
+  }
+
+  @Test
+  void deletesRestoresAndPushesOfOneVersionLeaveAllOfItOrNothing() {
+    it.push(OTHER, "stays");
+    it.push(CHILD, "v1", "v2");
+    long id = it.require(CHILD).id();
+    for (int round = 0; round < 10; round++) {
+      Race.run(
+          3,
+          racer ->
+              RacingInsert.retried(
+                  () ->
+                      switch (racer) {
+                        case 0 -> it.deleteChosen(id);
+                        case 1 -> it.restore(id);
+                        default -> it.push(CHILD, "v1");
+                      }));
+      List<String> tags = it.rows.tags().list(it.packageId(), "", 10);
+      if (it.has(CHILD)) {
+        PackageVersion version = it.require(CHILD);
+        assertThat(version.id()).isEqualTo(id);
+        assertThat(version.tags()).contains("v1");
+        assertThat(tags).hasSize(version.tags().size() + 1).containsAll(version.tags());
+      } else {
+        assertThat(it.living()).containsExactly(Rows.digest(OTHER));
+        assertThat(tags).containsExactly("stays");
+        assertThat(it.list(Versions.State.DELETED)).hasSize(1);
+      }
     }
   }
 

@@ -1,7 +1,10 @@
 package io.hatoba.catalog.retention;
 
 import io.hatoba.metadata.packages.RetentionDao;
+import io.hatoba.oci.Tag;
+import io.hatoba.registry.TagRule;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -12,18 +15,28 @@ import java.util.OptionalLong;
  * @param policy the rules
  * @param last the oldest of the last tagged versions that are kept; empty if all are
  * @param newest versions that the tags of the package rank first
+ * @param protection rules that keep tags from being deleted, as this node knows them; who deletes
+ *     asks them again
  * @param mostDownloads up to which a version may be deleted
  */
 record Judgement(
     RetentionPolicy policy,
     Optional<RetentionDao.Age> last,
     NewestVersions newest,
+    List<TagRule> protection,
     OptionalLong mostDownloads) {
   /** Whoever has just pushed something has not tagged, signed or deployed it yet. */
   private static final Duration RECENT = Duration.ofHours(24);
 
   /** What keeps a version for one of its tags. */
-  Optional<Kept> ofTag(String tag) {
+  Optional<Kept> ofTag(String name) {
+    Tag tag = new Tag(name);
+    return protection.stream().anyMatch(rule -> rule.protects(tag))
+        ? Optional.of(Kept.by(Kept.Rule.TAG_PROTECTION, name))
+        : ofPolicy(name);
+  }
+
+  private Optional<Kept> ofPolicy(String tag) {
     if (!policy.deleteTagged()) {
       return Optional.empty();
     }

@@ -3,10 +3,8 @@ package io.hatoba.catalog.retention;
 import io.hatoba.config.Settings;
 import io.hatoba.metadata.content.TagDao;
 import io.hatoba.metadata.packages.RetentionDao;
-import io.hatoba.oci.Tag;
 import io.hatoba.oci.Visibility;
 import io.hatoba.registry.ProtectedTags;
-import io.hatoba.registry.TagRule;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Collection;
@@ -15,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
 
 /**
  * Judges versions, page by page: however many versions a package has, and tags a version, so many
@@ -58,6 +55,7 @@ class Judgements {
         policy,
         last,
         newest,
+        protectedTags.list(packageId),
         visibility == Visibility.PUBLIC
             ? OptionalLong.of(settings.deletableDownloads())
             : OptionalLong.empty());
@@ -84,17 +82,10 @@ class Judgements {
     List<RetentionDao.TagRow> page;
     do {
       page = versions.listTags(candidates.keySet(), last, TAGS_AT_ONCE);
-      Map<Tag, TagRule> rules =
-          protectedTags.find(
-              packageId, page.stream().map(tag -> new Tag(tag.name())).collect(Collectors.toSet()));
       for (RetentionDao.TagRow tag : page) {
         Candidate candidate = candidates.get(tag.manifestId());
         if (candidate != null) {
-          candidate.add(
-              tag.name(),
-              rules.containsKey(new Tag(tag.name()))
-                  ? Optional.of(Kept.by(Kept.Rule.TAG_PROTECTION, tag.name()))
-                  : judgement.ofTag(tag.name()));
+          candidate.add(tag.name(), judgement.ofTag(tag.name()));
         }
         last = tag;
       }

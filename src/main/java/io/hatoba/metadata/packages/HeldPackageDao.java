@@ -20,12 +20,18 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class HeldPackageDao {
+  /** Over the alias {@code u}. */
   private static final String COLUMNS =
-      "select p.id, p.state, p.kind,"
-          + " (select a.folded_login from account a where a.id = p.owner_id), p.name,"
-          + " case when p.kind = 'DOCKER' then (select r.visibility from repository r"
-          + " where r.id = p.repository_id) else p.visibility end,"
-          + " case when p.migrated_at is null then 0 else 1 end from package p";
+      "u.id, u.state, u.kind,"
+          + " (select a.folded_login from account a where a.id = u.owner_id), u.name,"
+          + " case when u.kind = 'DOCKER' then (select r.visibility from repository r"
+          + " where r.id = u.repository_id) else u.visibility end,"
+          + " case when u.migrated_at is null then 0 else 1 end";
+
+  private static final String NAMED =
+      " where u.id = (select n.package_id from package_name n join account_login l"
+          + " on l.account_id = n.owner_id where l.folded_login = ?1 and n.kind = ?2"
+          + " and n.path = ?3) ";
 
   @PersistenceContext(unitName = "hatoba")
   @SuppressWarnings("NullAway.Init") // set by the container
@@ -59,20 +65,23 @@ public class HeldPackageDao {
 
   /** Holds the package that a name reaches. */
   public Optional<Held> hold(ImageName name) {
+    return first(NAMED, name.owner(), name.kind().name(), name.path());
+  }
+
+  /** The same for a push, which changes what is in the package; both in one statement. */
+  public Optional<Held> holdForPush(ImageName name) {
     return first(
-        database.updateLockOf("p"),
-        " where p.id = (select n.package_id from package_name n join account_login l"
-            + " on l.account_id = n.owner_id where l.folded_login = ?1 and n.kind = ?2"
-            + " and n.path = ?3) ",
-        name.owner(),
-        name.kind().name(),
-        name.path());
+        database.updateReturning(
+            "update package u set updated_at = current_timestamp" + NAMED,
+            COLUMNS,
+            name.owner(),
+            name.kind().name(),
+            name.path()));
   }
 
   /** Holds a package that is not deleted. */
   public Optional<Held> hold(long packageId) {
-    return first(
-        database.updateLockOf("p"), " where p.id = ?1 and p.deleted_at is null ", packageId);
+    return first(" where u.id = ?1 and u.deleted_at is null ", packageId);
   }
 
   /** Notes that what is in a package that is held has changed. */
@@ -84,9 +93,16 @@ public class HeldPackageDao {
         .executeUpdate();
   }
 
-  private Optional<Held> first(String lock, String where, Object... parameters) {
-    List<?> rows =
-        Database.query(entityManager, COLUMNS + where + lock, parameters).getResultList();
+  private Optional<Held> first(String where, Object... parameters) {
+    return first(
+        Database.query(
+                entityManager,
+                "select " + COLUMNS + " from package u" + where + database.updateLockOf("u"),
+                parameters)
+            .getResultList());
+  }
+
+  private static Optional<Held> first(List<?> rows) {
     return rows.stream().findFirst().map(row -> held((Object[]) row));
   }
 

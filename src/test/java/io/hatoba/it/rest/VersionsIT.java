@@ -143,6 +143,11 @@ class VersionsIT {
     assertThat(docker.required("tag").get(0).textValue()).isEqualTo("1.0");
     assertThat(docker.required("tags")).isEqualTo(docker.required("tag"));
     assertThat(found.get(1).required("metadata").has("container")).isFalse();
+    assertThat(
+            require(200, asOwner.get(packages + "/docker/code%2Fapp/versions?per_page=1"))
+                .header("Link")
+                .orElseThrow())
+        .contains("/docker/code%2Fapp/versions?per_page=1&page=2>; rel=\"next\"");
     assertThat(found.get(1).required("html_url").textValue())
         .matches(".*/" + org + "/code/packages/[0-9]+\\?version=1\\.0");
     String self = found.get(1).required("url").textValue();
