@@ -12,6 +12,7 @@ public class ApiApplication extends Application {
   public Set<Class<?>> getClasses() {
     return Set.of(
         RootResource.class,
+        OpenApiResource.class,
         UserResource.class,
         UserListResource.class,
         UsersResource.class,
@@ -70,6 +71,7 @@ public class ApiApplication extends Application {
         AdminHooksResource.class,
         AdminHookNetworksResource.class,
         ApiHostFilter.class,
+        ApiVersionFilter.class,
         ApiAccessFeature.class,
         ApiAnswerFilter.class,
         ApiExceptionMapper.class,

@@ -25,8 +25,8 @@ public class OrganizationsResource {
   @GET
   @MayCall(Need.CREDENTIAL)
   public Response list(
-      @QueryParam("since") @Nullable Long since,
-      @QueryParam("per_page") @Nullable Integer perPage) {
+      @QueryParam("since") @Nullable String since,
+      @QueryParam("per_page") @Nullable String perPage) {
     Since page = Since.of(urls.api("/organizations"), since, perPage);
     return page.page(
         organizations.list(page.since(), page.perPage()),

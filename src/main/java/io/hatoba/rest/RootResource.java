@@ -6,6 +6,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -62,6 +63,6 @@ public class RootResource {
   @Path("zen")
   @MayCall(Need.NOTHING)
   public Response zen() {
-    return Response.ok(ZEN, MediaType.TEXT_PLAIN_TYPE).build();
+    return Response.ok(ZEN.getBytes(StandardCharsets.UTF_8), MediaType.TEXT_PLAIN_TYPE).build();
   }
 }

@@ -4,8 +4,10 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +20,18 @@ import org.jspecify.annotations.Nullable;
 record Since(String url, long since, int perPage) {
   private static final int DEFAULT = 30;
   private static final int MOST = 100;
+  private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,17}");
 
-  static Since of(String url, @Nullable Long since, @Nullable Integer perPage) {
+  /** Of parameters, of which what is no number or out of bounds is as if it were missing. */
+  static Since of(String url, @Nullable String since, @Nullable String perPage) {
     return new Since(
-        url,
-        since == null ? 0 : Math.max(0, since),
-        perPage == null || perPage < 1 ? DEFAULT : Math.min(perPage, MOST));
+        url, number(since).orElse(0), (int) Math.min(number(perPage).orElse(DEFAULT), MOST));
+  }
+
+  private static OptionalLong number(@Nullable String text) {
+    return text != null && NUMBER.matcher(text).matches()
+        ? OptionalLong.of(Long.parseLong(text))
+        : OptionalLong.empty();
   }
 
   /** 200 with what is on it, and in {@code Link} where it goes on. */

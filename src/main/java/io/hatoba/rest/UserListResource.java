@@ -26,8 +26,8 @@ public class UserListResource {
   @GET
   @MayCall(Need.CREDENTIAL)
   public Response list(
-      @QueryParam("since") @Nullable Long since,
-      @QueryParam("per_page") @Nullable Integer perPage) {
+      @QueryParam("since") @Nullable String since,
+      @QueryParam("per_page") @Nullable String perPage) {
     Since page = Since.of(urls.api("/users"), since, perPage);
     return page.page(
         users.list(page.since(), page.perPage()), User::id, user -> UserBody.of(user, urls));

@@ -9,8 +9,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What the server itself refuses, in the words of the registry instead of a page of its own: paths
- * where nothing is, and requests that never reach a resource. A fault is 503, as everywhere.
+ * What the server itself refuses, in the words of the API that was asked instead of a page of its
+ * own: paths where nothing is, and requests that never reach a resource. A fault is 503, as
+ * everywhere.
  *
  * <p>Stands in for the server's default servlet, which would answer by methods and folders of its
  * own.
@@ -18,6 +19,12 @@ import java.nio.charset.StandardCharsets;
 @WebServlet({"/error", "/"})
 public class ErrorServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
+  private static final String BODY = "{\"errors\":[{\"code\":\"%s\",\"message\":\"%s\"}]}";
+
+  /** The shape of the REST API. */
+  private static final String API_BODY =
+      "{\"message\":\"%s\",\"documentation_url\":"
+          + "\"https://docs.github.com/enterprise-server@3.19/rest\",\"status\":\"%d\"}";
 
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
@@ -27,15 +34,17 @@ public class ErrorServlet extends HttpServlet {
       status = HttpServletResponse.SC_SERVICE_UNAVAILABLE;
       response.setHeader("Retry-After", "5");
     }
-    byte[] body =
-        "{\"errors\":[{\"code\":\"%s\",\"message\":\"%s\"}]}"
-            .formatted(code(status), message(status))
-            .getBytes(StandardCharsets.UTF_8);
+    String path = path(request);
+    String text =
+        path.equals("/api/v3") || path.startsWith("/api/v3/")
+            ? API_BODY.formatted(message(status), status)
+            : BODY.formatted(code(status), message(status));
+    byte[] body = text.getBytes(StandardCharsets.UTF_8);
     response.setStatus(status);
     response.setHeader("Content-Language", null);
     response.setContentType("application/json");
     response.setContentLength(body.length);
-    if (path(request).startsWith("/v2")) {
+    if (path.startsWith("/v2")) {
       response.setHeader("Docker-Distribution-API-Version", "registry/2.0");
     }
     response.getOutputStream().write(body);

@@ -48,6 +48,13 @@ final class MalformedRequestFilter extends BaseFilter {
 
   private static final String BODY = "{\"errors\":[{\"code\":\"UNSUPPORTED\",\"message\":\"%s\"}]}";
 
+  /** Below this path refusals have the shape of the REST API. */
+  private static final String API = "/api/v3";
+
+  private static final String API_BODY =
+      "{\"message\":\"%s\",\"documentation_url\":"
+          + "\"https://docs.github.com/enterprise-server@3.19/rest\",\"status\":\"%s\"}";
+
   /** A last segment of one dot or two; servers cut off what follows a semicolon. */
   private static final Pattern DOTS = Pattern.compile("/\\.{1,2}(?:;[^/]*)?$");
 
@@ -71,8 +78,9 @@ final class MalformedRequestFilter extends BaseFilter {
       this.message = message;
     }
 
-    private byte[] answer(boolean withBody) {
-      String body = BODY.formatted(message);
+    private byte[] answer(boolean api, boolean withBody) {
+      String body =
+          api ? API_BODY.formatted(message, status.substring(0, 3)) : BODY.formatted(message);
       String head = HEAD.formatted(status, body.length());
       return (withBody ? head + body : head).getBytes(StandardCharsets.US_ASCII);
     }
@@ -91,7 +99,7 @@ final class MalformedRequestFilter extends BaseFilter {
     }
     Malformation malformation = malformation(request);
     if (malformation != null) {
-      byte[] answer = malformation.answer(request.getMethod() != Method.HEAD);
+      byte[] answer = malformation.answer(isApi(request), request.getMethod() != Method.HEAD);
       LAST.set(connection, Boolean.TRUE);
       context.write(Buffers.wrap(context.getMemoryManager(), answer));
       // Closes when that is written.
@@ -103,6 +111,11 @@ final class MalformedRequestFilter extends BaseFilter {
       LAST.set(connection, Boolean.TRUE);
     }
     return context.getInvokeAction();
+  }
+
+  private static boolean isApi(HttpRequestPacket request) {
+    String target = request.getRequestURIRef().getOriginalRequestURIBC().toString();
+    return target.equals(API) || target.startsWith(API + "/");
   }
 
   private static @Nullable Malformation malformation(HttpRequestPacket request) {

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -107,11 +108,20 @@ record Api(URI origin, Optional<String> authorization) {
 
   /** Any request. */
   Answer send(String method, String path, String body) {
+    return send(method, path, body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The same, of any bytes, with headers as names and values. */
+  Answer send(String method, String path, byte[] body, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(origin.resolve(path))
             .timeout(Duration.ofSeconds(60))
             .method(
-                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+                method,
+                body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
     authorization.ifPresent(value -> request.header("Authorization", value));
     try {
       HttpResponse<String> response = CLIENT.send(request.build(), BodyHandlers.ofString());
