@@ -194,7 +194,7 @@ public class MigrationSteps {
   }
 
   private void merge(MigrationDao.Row migration, Row row, Now now, MigrationStep.Merge step) {
-    Map<String, String> renamed =
+    PackageMerge.Merged merged =
         merge.merge(
             row.packageId(),
             step.into(),
@@ -208,7 +208,9 @@ public class MigrationSteps {
     // Who had a role on the one package may have another on the other.
     epoch.raise();
     Map<String, Object> details = details(migration, now);
+    Map<String, String> renamed = merged.renamed();
     details.put("tags_renamed", renamed.size());
+    details.put("retention_policy_moved", merged.retention());
     details.put(
         "tags",
         renamed.entrySet().stream()

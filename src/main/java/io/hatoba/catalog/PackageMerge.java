@@ -44,14 +44,22 @@ final class PackageMerge {
   }
 
   /**
+   * What a merge has made of the one that went.
+   *
+   * @param renamed the names that tags have now, by those they had, of those that have others
+   * @param retention whether its policy of retention holds in the other now, which had none
+   */
+  record Merged(Map<String, String> renamed, boolean retention) {}
+
+  /**
    * Merges one package into another; this transaction holds both.
    *
    * @param repositoryId what the one belongs to
    * @param mover who asked for it
-   * @return the names that tags have now, by those they had, of those that have others
+   * @return what became of it there
    * @throws io.hatoba.oci.DeniedException if a rule protects one that would get another name
    */
-  Map<String, String> merge(long from, long into, Optional<Long> repositoryId, TagMover mover) {
+  Merged merge(long from, long into, Optional<Long> repositoryId, TagMover mover) {
     PackageMergeDao.Coming coming = rows.listComing(from, into);
     Map<String, Digest> kept = new TreeMap<>(coming.named());
     kept.keySet().removeAll(coming.taken());
@@ -74,8 +82,9 @@ final class PackageMerge {
           packages.linkUnlessLinked(into, id);
         });
     String end = "-" + END;
+    boolean retention = rows.moveRetentionPolicy(from, into);
     rows.moveRest(from, into, LONGEST_TAG - end.length(), end);
-    return renamed;
+    return new Merged(renamed, retention);
   }
 
   private Map<String, String> rename(long from, long into) {

@@ -250,6 +250,51 @@ abstract class MigrationsContract {
     assertThat(estate.events(container)).contains("packages.package_merged");
   }
 
+  private void retain(long packageId, int last) {
+    database.execute(
+        "insert into retention_policy (place, package_id, keep_last, keep_tags, keep_versions,"
+            + " delete_tagged, set_by) values (?, ?, ?, '', '', true, ?)",
+        "PACKAGE:" + packageId,
+        packageId,
+        last,
+        estate.owner.id());
+  }
+
+  private List<Object> retained(long packageId) {
+    return database.query(
+        "select place || ' ' || keep_last from retention_policy where package_id = ?", packageId);
+  }
+
+  private boolean saysThatThePolicyMoved() {
+    return estate.audit.find("package:" + container).stream()
+        .filter(event -> event.action().equals("packages.package_merged"))
+        .anyMatch(event -> event.details().contains("\"retention_policy_moved\":true"));
+  }
+
+  @Test
+  void aMergeBringsThePolicyOfRetentionWhereThereWasNone() {
+    long other = estate.push(container, Publisher.account(estate.owner.id()), "'of':'container'");
+    retain(id, 7);
+
+    bench.migrate(ConflictRule.MERGE);
+
+    assertThat(retained(other)).map(Object::toString).containsExactly("PACKAGE:" + other + " 7");
+    assertThat(retained(id)).isEmpty();
+    assertThat(saysThatThePolicyMoved()).isTrue();
+  }
+
+  @Test
+  void thePolicyOfRetentionOfThePackageThatStaysHoldsAfterAMerge() {
+    long other = estate.push(container, Publisher.account(estate.owner.id()), "'of':'container'");
+    retain(id, 7);
+    retain(other, 3);
+
+    bench.migrate(ConflictRule.MERGE);
+
+    assertThat(retained(other)).map(Object::toString).containsExactly("PACKAGE:" + other + " 3");
+    assertThat(saysThatThePolicyMoved()).isFalse();
+  }
+
   @Test
   void whatCameWithAMergeSaysSoInItsHistory() {
     long other = estate.push(container, Publisher.account(estate.owner.id()), "'of':'container'");

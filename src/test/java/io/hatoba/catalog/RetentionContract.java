@@ -22,8 +22,10 @@ import io.hatoba.metadata.Rows;
 import io.hatoba.metadata.content.TagMoveCause;
 import io.hatoba.metadata.packages.TagProtectionDao;
 import io.hatoba.oci.Digest;
+import io.hatoba.oci.RegistryKind;
 import io.hatoba.oci.Tag;
 import io.hatoba.server.TestDatabase;
+import io.hatoba.settings.PackageTypeMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,6 +72,7 @@ abstract class RetentionContract {
   void forgetTheInstance() {
     beans.delete(new Scope.Instance());
     database.execute("delete from tag_protection");
+    database.execute("delete from setting where name like 'package.type.%'");
   }
 
   private RetentionBeans node() {
@@ -443,6 +446,35 @@ abstract class RetentionContract {
     assertThat(report.accountId()).isEmpty();
     assertThat(it.living()).isEmpty();
     assertThat(other.retention().runDue(Duration.ofDays(1))).isFalse();
+  }
+
+  @Test
+  void whatIsOfATypeThatIsDisabledWaitsUntilItIsEnabledAgain() {
+    String image = push(9, "image", "old");
+    RegistryKind kind = it.name().kind();
+    beans.put(pack, keeping("none"), it.account);
+    beans.change(kind, PackageTypeMode.DISABLED);
+    database.execute(
+        "update retention_run set started_at = null, finished_at = null, lease_until = null where place = 'INSTANCE'");
+    assertThat(beans.retention().preview(pack, 0, 10).deleted()).isZero();
+    assertThat(beans.verdicts(pack)).isEmpty();
+    assertThat(beans.run(pack, it.account).deleted()).isZero();
+    assertThat(beans.retention().runDue(Duration.ofDays(1))).isTrue();
+    assertThat(it.has(image)).isTrue();
+
+    beans.change(kind, PackageTypeMode.READ_ONLY);
+    assertThat(beans.verdicts(pack)).hasSize(1);
+    // Disabled once more after it was judged.
+    beans.beforeStep(() -> beans.change(kind, PackageTypeMode.DISABLED));
+    RetentionReport paused = beans.run(pack, it.account);
+    assertThat(paused.deleted()).isZero();
+    assertThat(paused.spared()).isEqualTo(1);
+    assertThat(it.has(image)).isTrue();
+
+    beans.beforeStep(() -> {});
+    beans.change(kind, PackageTypeMode.ENABLED);
+    assertThat(beans.run(pack, it.account).deleted()).isEqualTo(1);
+    assertThat(it.has(image)).isFalse();
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.hatoba.oci.NameInvalidException;
 import io.hatoba.oci.RegistryKind;
 import io.hatoba.oci.RepositoryName;
 import io.hatoba.oci.Visibility;
+import io.hatoba.settings.PackageTypeModes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What would go. Nothing is held and nothing is written for it. */
 @Singleton
@@ -33,6 +35,7 @@ class RetentionPlans {
   private static final Duration LONGEST_PREVIEW = Duration.ofSeconds(30);
 
   private final RetentionPolicyDao policies;
+  private final PackageTypeModes types;
   private final Judgements judgements;
   private final RetentionSteps steps;
   private final DownloadCounts downloads;
@@ -41,11 +44,13 @@ class RetentionPlans {
   @Inject
   RetentionPlans(
       RetentionPolicyDao policies,
+      PackageTypeModes types,
       Judgements judgements,
       RetentionSteps steps,
       DownloadCounts downloads,
       Clock clock) {
     this.policies = policies;
+    this.types = types;
     this.judgements = judgements;
     this.steps = steps;
     this.downloads = downloads;
@@ -66,12 +71,16 @@ class RetentionPlans {
       RetentionPolicy policy,
       long setBy) {}
 
-  /** Packages of a scope in which a policy holds, by their keys. */
+  /**
+   * Packages of a scope in which a policy holds, by their keys; those of a type that is disabled
+   * wait until it is enabled again.
+   */
   List<Governed> list(Scope scope, long after) {
+    List<RegistryKind> kinds = Stream.of(RegistryKind.values()).filter(types::serves).toList();
     long last = after;
     while (true) {
       List<RetentionPolicyDao.Governed> rows =
-          policies.listGoverned(scope.place(), last, PACKAGES_AT_ONCE);
+          policies.listGoverned(scope.place(), kinds, last, PACKAGES_AT_ONCE);
       List<Governed> governed = governed(rows);
       if (!governed.isEmpty() || rows.isEmpty()) {
         return governed;

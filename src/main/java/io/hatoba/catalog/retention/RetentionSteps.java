@@ -8,6 +8,7 @@ import io.hatoba.metadata.packages.FreedBlobDao;
 import io.hatoba.metadata.packages.HeldPackageDao;
 import io.hatoba.metadata.packages.RetentionDao;
 import io.hatoba.metadata.packages.RetentionRunDao;
+import io.hatoba.settings.PackageTypeModes;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -28,6 +29,7 @@ import java.util.OptionalLong;
 public class RetentionSteps {
   private final RetentionRunDao runs;
   private final HeldPackageDao packages;
+  private final PackageTypeModes types;
   private final RetentionDao rows;
   private final FreedBlobDao blobs;
   private final Judgements judgements;
@@ -37,7 +39,7 @@ public class RetentionSteps {
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public RetentionSteps() {
-    this(null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null);
   }
 
   /** Over the rows of runs, packages and versions. */
@@ -45,6 +47,7 @@ public class RetentionSteps {
   RetentionSteps(
       RetentionRunDao runs,
       HeldPackageDao packages,
+      PackageTypeModes types,
       RetentionDao rows,
       FreedBlobDao blobs,
       Judgements judgements,
@@ -52,6 +55,7 @@ public class RetentionSteps {
       AuditLog audit) {
     this.runs = runs;
     this.packages = packages;
+    this.types = types;
     this.rows = rows;
     this.blobs = blobs;
     this.judgements = judgements;
@@ -137,7 +141,8 @@ public class RetentionSteps {
     if (!runs.advance(runner.place(), runner.runner(), 0, RetentionRunDao.Counts.NONE)) {
       return new Outcome(false, Optional.empty());
     }
-    Optional<HeldPackageDao.Held> held = packages.hold(work.packageId());
+    Optional<HeldPackageDao.Held> held =
+        packages.hold(work.packageId()).filter(pack -> types.serves(pack.name().kind()));
     if (held.isEmpty()) {
       runs.advance(runner.place(), runner.runner(), 0, counts(0, ids.size(), 0));
       return new Outcome(true, Optional.empty());

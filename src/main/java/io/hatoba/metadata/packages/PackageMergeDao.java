@@ -248,6 +248,23 @@ public class PackageMergeDao {
   }
 
   /**
+   * Moves the policy of retention that was set for the one that goes; one that was set for the one
+   * that stays wins. The last run of either is where it was.
+   *
+   * @return whether the one that stays has got it
+   */
+  public boolean moveRetentionPolicy(long from, long into) {
+    return query(
+                "update retention_policy set package_id = ?2,"
+                    + " place = 'PACKAGE:' || cast(?2 as varchar) where package_id = ?1"
+                    + " and not exists (select 1 from retention_policy k where k.package_id = ?2)",
+                from,
+                into)
+            .executeUpdate()
+        > 0;
+  }
+
+  /**
    * Moves what is left: the history of tags that are gone, uploads that go on, pushes that no hook
    * was told of yet, and names. The one package is no more then.
    *

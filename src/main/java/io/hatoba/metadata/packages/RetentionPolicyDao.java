@@ -1,6 +1,7 @@
 package io.hatoba.metadata.packages;
 
 import io.hatoba.metadata.Database;
+import io.hatoba.oci.RegistryKind;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
@@ -174,9 +175,11 @@ public class RetentionPolicyDao {
    * Living packages in which a policy holds, by their keys.
    *
    * @param within only those of a place
+   * @param kinds only those of these registries
    * @param after the package that the page before ended with
    */
-  public List<Governed> listGoverned(Place within, long after, int limit) {
+  public List<Governed> listGoverned(
+      Place within, Collection<RegistryKind> kinds, long after, int limit) {
     List<?> rows =
         Database.query(
                 entityManager,
@@ -188,11 +191,13 @@ public class RetentionPolicyDao {
                     + " left join retention_policy ro on ro.owner_id = p.owner_id"
                     + " left join retention_policy ri on ri.place = 'INSTANCE'"
                     + " where p.id > ?1 and p.deleted_at is null and p.state = 'ACTIVE'"
+                    + " and p.kind = any(?2)"
                     + " and coalesce(rp.place, ro.place, ri.place) is not null"
                     + (within.ownerId() > 0 ? " and p.owner_id = " + within.ownerId() : "")
                     + (within.packageId() > 0 ? " and p.id = " + within.packageId() : "")
                     + " order by p.id",
-                after)
+                after,
+                kinds.stream().map(RegistryKind::name).toArray(String[]::new))
             .setMaxResults(limit)
             .getResultList();
     return rows.stream().map(row -> governed((Object[]) row)).toList();

@@ -7,8 +7,12 @@ import io.hatoba.events.DownloadBeans;
 import io.hatoba.metadata.Daos;
 import io.hatoba.metadata.packages.RetentionRunDao;
 import io.hatoba.oci.Digest;
+import io.hatoba.oci.RegistryKind;
 import io.hatoba.registry.RegistryBeans;
 import io.hatoba.server.TestDatabase;
+import io.hatoba.settings.AccessEpochs;
+import io.hatoba.settings.PackageTypeMode;
+import io.hatoba.settings.PackageTypeModes;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -16,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -23,6 +28,8 @@ import java.util.stream.Collectors;
 public final class RetentionBeans {
   private final TestDatabase database;
   private final Retention retention;
+  private final PackageTypeModes types;
+  private final AtomicLong time = new AtomicLong();
   private Runnable beforeStep = () -> {};
 
   /** As one node has it. */
@@ -34,6 +41,7 @@ public final class RetentionBeans {
       AuditLog audit) {
     this.database = database;
     Daos daos = new Daos(database.entityManager());
+    types = new PackageTypeModes(daos.settings(), AccessEpochs.at(daos.epochs(), time::get));
     Judgements judgements =
         new Judgements(daos.retention(), daos.tags(), registry.protection(), settings);
     RetentionSteps steps =
@@ -41,6 +49,7 @@ public final class RetentionBeans {
             new RetentionSteps(
                 daos.retentionRuns(),
                 daos.heldPackages(),
+                types,
                 daos.retention(),
                 daos.freedBlobs(),
                 judgements,
@@ -49,6 +58,7 @@ public final class RetentionBeans {
     RetentionPlans plans =
         new RetentionPlans(
             daos.retentionPolicies(),
+            types,
             judgements,
             steps,
             new DownloadBeans(database).counts(),
@@ -65,6 +75,16 @@ public final class RetentionBeans {
   /** What happens between the plan of a run and each of its steps. */
   public void beforeStep(Runnable meanwhile) {
     beforeStep = meanwhile;
+  }
+
+  /** Changes the mode of a type, and lets the node notice. */
+  public void change(RegistryKind kind, PackageTypeMode mode) {
+    requiresNew(
+        () -> {
+          types.change(Map.of(kind, mode));
+          return true;
+        });
+    time.addAndGet(Duration.ofMinutes(1).toNanos());
   }
 
   /** Sets a policy. */
