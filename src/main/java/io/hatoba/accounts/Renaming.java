@@ -4,6 +4,7 @@ import io.hatoba.events.AuditAction;
 import io.hatoba.events.AuditLog;
 import io.hatoba.metadata.accounts.AccountDao;
 import io.hatoba.metadata.accounts.AccountEntity;
+import io.hatoba.metadata.packages.RepositoryPackageDao;
 import io.hatoba.settings.AccessEpoch;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -20,13 +21,20 @@ import java.util.Optional;
 @Singleton
 class Renaming {
   private final AccountDao accounts;
+  private final RepositoryPackageDao packages;
   private final AccessEpoch epoch;
   private final Clock clock;
   private final AuditLog audit;
 
   @Inject
-  Renaming(AccountDao accounts, AccessEpoch epoch, Clock clock, AuditLog audit) {
+  Renaming(
+      AccountDao accounts,
+      RepositoryPackageDao packages,
+      AccessEpoch epoch,
+      Clock clock,
+      AuditLog audit) {
     this.accounts = accounts;
+    this.packages = packages;
     this.epoch = epoch;
     this.clock = clock;
     this.audit = audit;
@@ -42,6 +50,7 @@ class Renaming {
     if (holder.isPresent() && holder.get().id() != account.id()) {
       throw Logins.taken(resource);
     }
+    FullNames.require(resource, "login", newLogin, packages.findLongest(account.id()));
     String before = account.login();
     account.rename(newLogin, clock.instant());
     accounts.addLogin(account);

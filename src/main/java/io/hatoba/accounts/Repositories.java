@@ -155,7 +155,8 @@ public class Repositories {
   /**
    * Changes a repository. A name that it had goes on reaching it and its images.
    *
-   * @throws ValidationException if it may not have the name, or another has it below the owner
+   * @throws ValidationException if it may not have the name, or another has it below the owner, or
+   *     an image would have a name that is too long
    */
   public Repository change(RepositoryAccess access, Change change) {
     RepositoryEntity repository = requireLocked(access);
@@ -199,7 +200,8 @@ public class Repositories {
    * their tokens, and what packages let them do.
    *
    * @param name what it is called there
-   * @throws ValidationException if it may not have the name there, or another has it
+   * @throws ValidationException if it may not have the name there, or another has it, or an image
+   *     would have a name that is too long
    */
   public Repository transfer(RepositoryAccess access, long newOwnerId, Optional<String> name) {
     RepositoryEntity repository = requireLocked(access);
@@ -236,9 +238,18 @@ public class Repositories {
   private void move(RepositoryEntity repository, long ownerId, String name) {
     requireFree(ownerId, name, Optional.of(repository.id()));
     requireImagesFree(repository, ownerId, name.toLowerCase(Locale.ROOT));
+    requireShort(repository, ownerId, name.toLowerCase(Locale.ROOT));
     repository.move(ownerId, name, clock.instant());
     repositories.addName(repository);
     packages.move(repository.id(), ownerId, repository.foldedName());
+  }
+
+  private void requireShort(RepositoryEntity repository, long ownerId, String foldedName) {
+    FullNames.require(
+        RESOURCE,
+        "name",
+        accounts.find(ownerId).orElseThrow().foldedLogin(),
+        packages.findLongest(repository.id(), foldedName));
   }
 
   private void requireImagesFree(RepositoryEntity repository, long ownerId, String foldedName) {
@@ -282,6 +293,8 @@ public class Repositories {
             repository -> {
               requireFree(ownerId, repository.name(), Optional.empty());
               requireImagesFree(repository, ownerId, repository.foldedName());
+              // Its owner may have got a longer login meanwhile.
+              requireShort(repository, ownerId, repository.foldedName());
               packages.restore(repository.id(), repository.deletedAt().orElseThrow());
               repository.restore();
               repositories.addName(repository);

@@ -1,5 +1,6 @@
 package io.hatoba.catalog;
 
+import io.hatoba.accounts.FullNames;
 import io.hatoba.accounts.Repositories;
 import io.hatoba.accounts.ValidationException;
 import io.hatoba.accounts.ValidationException.Code;
@@ -149,7 +150,8 @@ public class PackageDeletions {
    * Brings a package back, with all of its names, versions, tags and roles.
    *
    * @throws NameUnknownException if another has just restored it, or its owner is gone
-   * @throws ValidationException if a name reaches another package, or its repository was deleted
+   * @throws ValidationException if a name reaches another package, or its repository was deleted,
+   *     or its name is too long since its owner has got another login
    */
   public void restore(long packageId) {
     PackageEntity row = packages.find(packageId).orElseThrow(NameUnknownException::gone);
@@ -166,6 +168,8 @@ public class PackageDeletions {
     if (!restorable(row)) {
       throw NameUnknownException.gone();
     }
+    FullNames.require(
+        LivingPackages.RESOURCE, "name", owner.foldedLogin(), Optional.of(row.name()));
     deleted.listTaken(packageId).forEach(this::makeFree);
     deleted.showNames(packageId);
     row.restore(clock.instant());

@@ -5,8 +5,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Repeats work whose insert met that of another transaction. A violated key dooms the transaction,
- * so the work must begin one of its own; the second time it finds the other's row.
+ * Repeats work whose insert met that of another transaction, or that waited for another which
+ * waited for it: a first push holds a package before the repository that it names as its source,
+ * and whoever deletes holds them the other way round. Both doom the transaction, so the work must
+ * begin one of its own; the second time it finds what the other did.
  */
 public final class RacingInsert {
   private static final String INTEGRITY_VIOLATION = "23";

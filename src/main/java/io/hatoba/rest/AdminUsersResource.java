@@ -95,7 +95,7 @@ public class AdminUsersResource {
     if (SignedIn.require(request).id() == user.id()) {
       throw new ApiException(403, "You cannot delete yourself");
     }
-    users.delete(username);
+    RacingInsert.retried(() -> users.delete(username));
     return Answers.nothing();
   }
 

@@ -133,7 +133,12 @@ public class OrgResource {
   @DELETE
   @MayCall(Need.ORGANIZATION_OWNER)
   public Response delete(@Context HttpServletRequest request, @PathParam("org") String org) {
-    organizations.delete(checks.administeredOrganization(request, org).id());
+    long id = checks.administeredOrganization(request, org).id();
+    RacingInsert.retried(
+        () -> {
+          organizations.delete(id);
+          return true;
+        });
     return Answers.accepted("The organization was deleted.", urls.api("/organizations"));
   }
 

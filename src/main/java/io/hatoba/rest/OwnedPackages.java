@@ -192,7 +192,11 @@ public abstract class OwnedPackages {
         packageChecks.require(request, owner(request, uri), type, name, Action.DELETE);
     Caller.Known caller = SignedIn.requireKnown(request);
     boolean site = caller instanceof Caller.Account account && account.administersSite();
-    deletions.delete(pack.id(), caller.accountId(), site);
+    RacingInsert.retried(
+        () -> {
+          deletions.delete(pack.id(), caller.accountId(), site);
+          return true;
+        });
     return Answers.nothing();
   }
 

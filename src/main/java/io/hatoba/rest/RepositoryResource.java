@@ -106,7 +106,12 @@ public class RepositoryResource {
       @Context HttpServletRequest request,
       @PathParam("owner") String owner,
       @PathParam("repo") String repo) {
-    repositories.delete(checks.repository(request, owner, repo, Permission.ADMIN));
+    RepositoryAccess access = checks.repository(request, owner, repo, Permission.ADMIN);
+    RacingInsert.retried(
+        () -> {
+          repositories.delete(access);
+          return true;
+        });
     return Answers.nothing();
   }
 

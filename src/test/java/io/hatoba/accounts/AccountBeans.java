@@ -29,7 +29,7 @@ public final class AccountBeans {
   }
 
   private Renaming renaming() {
-    return new Renaming(daos.accounts(), epoch, clock, audit);
+    return new Renaming(daos.accounts(), daos.repositoryPackages(), epoch, clock, audit);
   }
 
   private RepositoryRemoval removal() {

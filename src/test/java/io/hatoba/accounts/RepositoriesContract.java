@@ -223,6 +223,35 @@ abstract class RepositoriesContract {
   }
 
   @Test
+  void aRepositoryGetsNoNameByWhichAnImageHasOneThatIsTooLong() {
+    String image = "i".repeat(255 - org.length() - "/code/".length());
+    long id = house.publish(create("code", Visibility.PRIVATE), image);
+    assertThatThrownBy(() -> change("code", rename("Codes")))
+        .isInstanceOf(ValidationException.class)
+        .hasMessageContaining(org + "/codes/" + image)
+        .hasMessageContaining("256 characters");
+    assertThatThrownBy(
+            () ->
+                house.run(
+                    () ->
+                        repositories.transfer(
+                            house.access(org, "code"), house.owner.id(), Optional.of("sources"))))
+        .isInstanceOf(ValidationException.class)
+        .hasMessageContaining("characters");
+    assertThat(house.reached(org + "/code/" + image)).hasValue(id);
+
+    // One that is deleted stands in nobody's way, and comes back below a name that is short enough.
+    house.run(() -> repositories.delete(house.access(org, "code")));
+    house.run(() -> house.beans.organizations().rename(house.organizationId(), org + "x"));
+    assertThatThrownBy(() -> house.run(() -> repositories.restore(house.organizationId(), "code")))
+        .isInstanceOf(ValidationException.class)
+        .hasMessageContaining("256 characters");
+    house.run(() -> house.beans.organizations().rename(house.organizationId(), org));
+    house.run(() -> repositories.restore(house.organizationId(), "code"));
+    assertThat(house.reached(org + "/code/" + image)).hasValue(id);
+  }
+
+  @Test
   void anImageThatHasTheNameAlreadyIsNotHidden() {
     house.publish(create("code", Visibility.PRIVATE), "app");
     Repository other = house.create(house.owner.id(), "code", Visibility.PRIVATE);

@@ -79,6 +79,45 @@ abstract class PackageDeletionsContract {
         .startsWith("packages.package_restored", "packages.package_deleted");
   }
 
+  /** A path that has so many characters. */
+  private static String path(int length) {
+    return "p" + "/p".repeat((length - 1) / 2) + "x".repeat((length - 1) % 2);
+  }
+
+  @Test
+  void anAccountGetsNoLoginByWhichAPackageHasANameThatIsTooLong() {
+    ImageName name = estate.container(path(254 - estate.login().length()));
+    estate.push(name);
+    String longer = estate.login() + "x";
+    assertThatThrownBy(
+            () -> estate.run(() -> estate.accounts.organizations().rename(organization(), longer)))
+        .isInstanceOf(ValidationException.class)
+        .hasMessageContaining(longer + "/" + name.path())
+        .hasMessageContaining("256 characters");
+    assertThat(estate.in(() -> estate.accounts.users().find(longer))).isEmpty();
+    assertThat(pulls(name)).isTrue();
+  }
+
+  private long organization() {
+    return estate.organizationId();
+  }
+
+  @Test
+  void whatHasANameThatIsTooLongByNowComesBackWhenThatIsShorter() {
+    ImageName name = estate.container(path(254 - estate.login().length()));
+    long id = estate.push(name);
+    delete(id);
+    String longer = estate.login() + "x";
+    estate.run(() -> estate.accounts.organizations().rename(organization(), longer));
+    assertThatThrownBy(() -> restore(id))
+        .isInstanceOf(ValidationException.class)
+        .hasMessageContaining("256 characters");
+    assertThat(pulls(name)).isFalse();
+    estate.run(() -> estate.accounts.organizations().rename(organization(), estate.login()));
+    restore(id);
+    assertThat(pulls(name)).isTrue();
+  }
+
   @Test
   void whatIsDeletedTwiceAtOnceIsDeletedOnce() {
     long id = estate.push(estate.container("app"));

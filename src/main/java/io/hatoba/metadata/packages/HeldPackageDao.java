@@ -31,7 +31,9 @@ public class HeldPackageDao {
   private static final String NAMED =
       " where u.id = (select n.package_id from package_name n join account_login l"
           + " on l.account_id = n.owner_id where l.folded_login = ?1 and n.kind = ?2"
-          + " and n.path = ?3) ";
+          + " and n.path = ?3)"
+          // Whoever waited for its delete sees names as they were before.
+          + " and u.deleted_at is null ";
 
   @PersistenceContext(unitName = "hatoba")
   @SuppressWarnings("NullAway.Init") // set by the container

@@ -137,6 +137,31 @@ public class RepositoryPackageDao {
     return rows.stream().findFirst().map(Object::toString);
   }
 
+  /** What the longest path of a repository's images would be below another name of it. */
+  public Optional<String> findLongest(long repositoryId, String newName) {
+    return first(
+        "select cast(?2 as varchar) || substring(p.name from position('/' in p.name))"
+            + " from package p where p.repository_id = ?1 and p.kind = 'DOCKER'"
+            + " and (p.deleted_at is null or p.deleted_at ="
+            + " (select r.deleted_at from repository r where r.id = ?1))"
+            + " order by char_length(p.name) desc, p.name",
+        repositoryId,
+        newName);
+  }
+
+  /** The longest path of an account's packages that live. */
+  public Optional<String> findLongest(long ownerId) {
+    return first(
+        "select p.name from package p where p.owner_id = ?1 and p.deleted_at is null"
+            + " and p.state = 'ACTIVE' order by char_length(p.name) desc, p.name",
+        ownerId);
+  }
+
+  private Optional<String> first(String sql, Object... parameters) {
+    List<?> rows = query(sql, parameters).setMaxResults(1).getResultList();
+    return rows.stream().findFirst().map(Object::toString);
+  }
+
   /** Releases the names of images below a name that their repository had before. */
   public void releaseNames(long repositoryId, long ownerId, String oldName) {
     for (String table : List.of("package_name", "deleted_package_name")) {
