@@ -45,6 +45,8 @@ final class MigratedOwners {
     if (!migrated.isMigrated(row.ownerId())) {
       return List.of();
     }
+    // The push holds the package already; it is done again if a change of the repository waits.
+    migrated.holdRepository(packageId);
     if (!migrated.addName(packageId, row.ownerId(), row.name())) {
       throw new DeniedException(
           "the Container registry has a package "

@@ -58,6 +58,19 @@ public class MigratedPackageDao {
     database.relaxCommit();
   }
 
+  /**
+   * Holds the repository of a package until the transaction ends: who sees it, who has which role
+   * there, whose it is and what it is called stay as they are. Whoever holds the package too does
+   * so after.
+   */
+  public void holdRepository(long packageId) {
+    query(
+            "select r.id from repository r where r.id ="
+                + " (select p.repository_id from package p where p.id = ?1) for update",
+            packageId)
+        .getResultList();
+  }
+
   /** Lets a package be reached by a name of the Container registry; false if it is another's. */
   public boolean addName(long packageId, long ownerId, String path) {
     return query(
