@@ -216,6 +216,8 @@ public class MigrationSteps {
     Map<String, String> renamed = merged.renamed();
     details.put("tags_renamed", renamed.size());
     details.put("retention_policy_moved", merged.retention());
+    details.put("roles", merged.roles());
+    details.put("roles_raised", merged.raised());
     details.put(
         "tags",
         renamed.entrySet().stream()

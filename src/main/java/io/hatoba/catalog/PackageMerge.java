@@ -48,8 +48,11 @@ final class PackageMerge {
    *
    * @param renamed the names that tags have now, by those they had, of those that have others
    * @param retention whether its policy of retention holds in the other now, which had none
+   * @param roles how many have got a role on the other, which they had in the repository
+   * @param raised how many had a role on the other already, which is a greater one now and does not
+   *     follow the repository
    */
-  record Merged(Map<String, String> renamed, boolean retention) {}
+  record Merged(Map<String, String> renamed, boolean retention, int roles, int raised) {}
 
   /**
    * Merges one package into another; this transaction holds both.
@@ -76,15 +79,14 @@ final class PackageMerge {
     // What was a version by itself may be a part of something now.
     changed.addAll(twins);
     versions.settle(changed);
-    repositoryId.ifPresent(
-        id -> {
-          packages.mergeRoles(into, id);
-          packages.linkUnlessLinked(into, id);
-        });
+    // Linked first: copies of the roles follow the repository to which the package is linked.
+    repositoryId.ifPresent(id -> packages.linkUnlessLinked(into, id));
+    int raised = repositoryId.map(id -> packages.raiseRoles(into, id)).orElse(0);
+    int roles = repositoryId.map(id -> packages.copyRoles(into, id)).orElse(0);
     String end = "-" + END;
     boolean retention = rows.moveRetentionPolicy(from, into);
     rows.moveRest(from, into, LONGEST_TAG - end.length(), end);
-    return new Merged(renamed, retention);
+    return new Merged(renamed, retention, roles, raised);
   }
 
   private Map<String, String> rename(long from, long into) {

@@ -123,6 +123,58 @@ abstract class MigrationsContract {
     assertThat(estate.may(estate.stranger, Action.PULL, docker)).isFalse();
   }
 
+  private void dismiss(long accountId) {
+    estate.run(
+        () ->
+            estate
+                .daos
+                .repositoryGrants()
+                .delete(
+                    code.id(),
+                    io.hatoba.metadata.accounts.RepositoryGrantDao.Grantee.ACCOUNT,
+                    accountId));
+  }
+
+  /** A package of the Container registry that is called alike and whose repository is the same. */
+  private long twin(String annotation) {
+    long twin = estate.push(container, Publisher.account(estate.owner.id()), annotation);
+    estate.run(
+        () ->
+            estate.catalog.links().put(twin, new PackageLinks.Link(Optional.of(estate.access(code)), true)));
+    return twin;
+  }
+
+  @Test
+  void whoLosesARoleInTheRepositoryLosesTheOneThatAMergeGave() {
+    twin("'of':'container'");
+    collaborate(estate.stranger.id(), Permission.PUSH);
+    bench.migrate(ConflictRule.MERGE);
+    assertThat(estate.may(estate.stranger, Action.PUSH, container)).isTrue();
+
+    dismiss(estate.stranger.id());
+
+    assertThat(estate.may(estate.stranger, Action.PULL, container)).isFalse();
+    assertThat(estate.may(estate.stranger, Action.PULL, docker)).isFalse();
+  }
+
+  @Test
+  void aRoleThatAMergeRaisedIsThePackagesOwnAndTold() {
+    long other = twin("'of':'container'");
+    estate.run(
+        () -> estate.catalog.access().giveUser(other, estate.stranger.id(), Role.READ));
+    collaborate(estate.stranger.id(), Permission.PUSH);
+    bench.migrate(ConflictRule.MERGE);
+    assertThat(estate.may(estate.stranger, Action.PUSH, container)).isTrue();
+
+    dismiss(estate.stranger.id());
+
+    assertThat(estate.may(estate.stranger, Action.PUSH, container)).isTrue();
+    assertThat(estate.audit.find("package:" + container))
+        .filteredOn(event -> event.action().equals("packages.package_merged"))
+        .singleElement()
+        .satisfies(event -> assertThat(event.details()).contains("\"roles_raised\":1"));
+  }
+
   @Test
   void thePackagesOwnRolesCountByItsOldNameToo() {
     bench.migrate(ConflictRule.REFUSE);

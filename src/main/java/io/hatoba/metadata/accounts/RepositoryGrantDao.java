@@ -41,7 +41,7 @@ public class RepositoryGrantDao {
   /** Of packages that a migration has given copies of the repository's roles, which go with it. */
   private static final String COPIED =
       " = ?2 and package_id in (select p.id from package p where p.repository_id = ?1"
-          + " and p.inherits_roles and p.migrated_at is not null)";
+          + " and p.inherits_roles)";
 
   /** No package is given copies of the repository's roles until the transaction ends. */
   private void hold(long repositoryId) {

@@ -102,13 +102,16 @@ public class MigratedPackageDao {
 
   /**
    * Gives on a package the roles that people, teams and workflows have in a repository, where they
-   * have been given none; how many.
+   * have been given none; how many. They are copies that follow the repository if the package is
+   * linked to it.
    */
   public int copyRoles(long packageId, long repositoryId) {
     return query(
             "insert into package_grant (id, package_id, account_id, team_id, repository_id, role,"
                 + " migrated_role) select nextval('package_grant_seq'), cast(?1 as bigint),"
-                + " x.account_id, x.team_id, x.repository_id, x.role, x.role from "
+                + " x.account_id, x.team_id, x.repository_id, x.role, case when"
+                + " (select p.repository_id from package p where p.id = ?1) = ?2 then x.role end"
+                + " from "
                 + COPIES
                 + " x on conflict do nothing",
             packageId,
@@ -116,10 +119,12 @@ public class MigratedPackageDao {
         .executeUpdate();
   }
 
-  /** The same where some have been given roles: of two the greater one counts. */
-  public int mergeRoles(long packageId, long repositoryId) {
-    int raised =
-        query(
+  /**
+   * Raises roles that some have been given on a package to those that they have in a repository,
+   * where these are greater; how many. A role that was raised is the package's own and no copy.
+   */
+  public int raiseRoles(long packageId, long repositoryId) {
+    return query(
                 "update package_grant t set role = (select max(x.role) from "
                     + COPIES
                     + " x where "
@@ -136,7 +141,6 @@ public class MigratedPackageDao {
                 packageId,
                 repositoryId)
             .executeUpdate();
-    return raised + copyRoles(packageId, repositoryId);
   }
 
   /**
