@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hatoba.access.Action;
 import io.hatoba.access.Caller;
+import io.hatoba.access.RepositoryAccess;
 import io.hatoba.accounts.Repository;
 import io.hatoba.accounts.Slice;
 import io.hatoba.accounts.ValidationException;
@@ -135,13 +136,9 @@ abstract class MigrationsContract {
                     accountId));
   }
 
-  /** A package of the Container registry that is called alike and whose repository is the same. */
+  /** A package of the Container registry that is called alike and that the same people see. */
   private long twin(String annotation) {
-    long twin = estate.push(container, Publisher.account(estate.owner.id()), annotation);
-    estate.run(
-        () ->
-            estate.catalog.links().put(twin, new PackageLinks.Link(Optional.of(estate.access(code)), true)));
-    return twin;
+    return bench.twin(code, container, annotation);
   }
 
   @Test
@@ -160,8 +157,7 @@ abstract class MigrationsContract {
   @Test
   void aRoleThatAMergeRaisedIsThePackagesOwnAndTold() {
     long other = twin("'of':'container'");
-    estate.run(
-        () -> estate.catalog.access().giveUser(other, estate.stranger.id(), Role.READ));
+    estate.run(() -> estate.catalog.access().giveUser(other, estate.stranger.id(), Role.READ));
     collaborate(estate.stranger.id(), Permission.PUSH);
     bench.migrate(ConflictRule.MERGE);
     assertThat(estate.may(estate.stranger, Action.PUSH, container)).isTrue();
@@ -214,7 +210,7 @@ abstract class MigrationsContract {
 
   @Test
   void aPreviewChangesNothingAndTellsWhatEachRuleWouldDo() {
-    estate.push(container);
+    twin("");
     estate.push(estate.docker("code/free"));
 
     RegistryMigration preview =
@@ -272,7 +268,7 @@ abstract class MigrationsContract {
 
   @Test
   void inAMergeTheTagsOfTheContainerRegistryWinAndTheOthersAreKept() {
-    long other = estate.push(container, Publisher.account(estate.owner.id()), "'of':'container'");
+    long other = twin("'of':'container'");
     String theirs = bench.digest(other, "v1");
     String ours = bench.digest(id, "v1");
     for (String[] tag :
@@ -325,7 +321,7 @@ abstract class MigrationsContract {
 
   @Test
   void aMergeBringsThePolicyOfRetentionWhereThereWasNone() {
-    long other = estate.push(container, Publisher.account(estate.owner.id()), "'of':'container'");
+    long other = twin("'of':'container'");
     retain(id, 7);
 
     bench.migrate(ConflictRule.MERGE);
@@ -337,7 +333,7 @@ abstract class MigrationsContract {
 
   @Test
   void thePolicyOfRetentionOfThePackageThatStaysHoldsAfterAMerge() {
-    long other = estate.push(container, Publisher.account(estate.owner.id()), "'of':'container'");
+    long other = twin("'of':'container'");
     retain(id, 7);
     retain(other, 3);
 
@@ -349,7 +345,7 @@ abstract class MigrationsContract {
 
   @Test
   void whatCameWithAMergeSaysSoInItsHistory() {
-    long other = estate.push(container, Publisher.account(estate.owner.id()), "'of':'container'");
+    long other = twin("'of':'container'");
     bench.migrate(ConflictRule.MERGE);
 
     List<TagMoveDao.Row> moves =
@@ -365,7 +361,7 @@ abstract class MigrationsContract {
 
   @Test
   void aMergeThatWouldRenameAProtectedTagIsRefusedAndARuleComesWithItsPackage() {
-    long other = estate.push(container, Publisher.account(estate.owner.id()), "'of':'container'");
+    long other = twin("'of':'container'");
     tag(id, "a");
     protect(id, "IMMUTABLE", "v*");
     protect(other, "IMMUTABLE", "v*");
@@ -389,7 +385,7 @@ abstract class MigrationsContract {
 
   @Test
   void aNameThatIsWrittenOnceIsNotGivenToWhatAMergeBrings() {
-    long other = estate.push(container, Publisher.account(estate.owner.id()), "'of':'container'");
+    long other = twin("'of':'container'");
     database.execute("update tag set name = 'v2' where package_id = ?", other);
     protect(other, "WRITE_ONCE", "*");
 
@@ -426,7 +422,7 @@ abstract class MigrationsContract {
   @Test
   void whatIsInBothPackagesIsOnceInTheMergedOne() {
     // The same image by the other name.
-    long other = estate.push(container);
+    long other = twin("");
     String digest = bench.digest(other, "v1");
     assertThat(bench.digest(id, "v1")).isEqualTo(digest);
     List<Object> same =
@@ -444,7 +440,7 @@ abstract class MigrationsContract {
 
   @Test
   void versionsGoWithTheirManifestsAndOneThatBothHaveHasTheDownloadsOfBoth() {
-    long other = estate.push(container);
+    long other = twin("");
     estate.publish(docker, Publisher.account(estate.owner.id()), "'of':'docker'");
     for (long packageId : List.of(id, other)) {
       database.execute("update package_version set downloads = 3 where package_id = ?", packageId);
@@ -473,7 +469,7 @@ abstract class MigrationsContract {
 
   @Test
   void whatNoHookWasToldOfYetIsToldOfTheMergedPackage() {
-    long other = estate.push(container);
+    long other = twin("");
     estate.publish(docker, Publisher.account(estate.owner.id()), "'of':'docker'");
     database.execute(
         "insert into hook_event (id, action, package_id, manifest_id, tags, sender_id)"
@@ -503,6 +499,39 @@ abstract class MigrationsContract {
 
     assertThat(bench.line(ended, "open/app").state()).isEqualTo(State.REFUSED);
     assertThat(bench.line(ended, "open/app").reason()).contains("private", "public");
+  }
+
+  @Test
+  void aPrivatePackageWithRolesOfItsOwnIsNotMerged() {
+    long other = estate.push(container);
+    estate.run(() -> estate.catalog.access().giveUser(other, estate.stranger.id(), Role.READ));
+
+    RegistryMigration ended = bench.migrate(ConflictRule.MERGE);
+
+    assertThat(bench.line(ended, "code/app").state()).isEqualTo(State.REFUSED);
+    assertThat(bench.line(ended, "code/app").reason()).contains("has roles of its own");
+    assertThat(estate.may(estate.member, Action.PULL, container)).isFalse();
+    assertThat(estate.may(estate.stranger, Action.PULL, docker)).isFalse();
+    Repository elsewhere = estate.repository("elsewhere", Visibility.PRIVATE);
+    link(other, elsewhere, true);
+    assertThat(bench.line(bench.migrate(ConflictRule.MERGE), "code/app").state())
+        .isEqualTo(State.REFUSED);
+    link(other, code, false);
+    assertThat(bench.line(bench.migrate(ConflictRule.MERGE), "code/app").state())
+        .isEqualTo(State.REFUSED);
+    link(other, code, true);
+    assertThat(bench.line(bench.migrate(ConflictRule.MERGE), "code/app").state())
+        .isEqualTo(State.DONE);
+  }
+
+  private void link(long packageId, Repository repository, boolean inherits) {
+    RepositoryAccess access = estate.access(repository);
+    estate.run(
+        () ->
+            estate
+                .catalog
+                .links()
+                .put(packageId, new PackageLinks.Link(Optional.of(access), inherits)));
   }
 
   @Test
@@ -671,7 +700,7 @@ abstract class MigrationsContract {
 
   @Test
   void whatWasMergedIsKeptOnBothSides() {
-    long other = estate.push(container);
+    long other = twin("");
     RegistryMigration ended = bench.migrate(ConflictRule.MERGE);
 
     MigratedPackage line = bench.line(bench.undo(ended), "code/app");

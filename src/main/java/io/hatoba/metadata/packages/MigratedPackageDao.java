@@ -125,22 +125,22 @@ public class MigratedPackageDao {
    */
   public int raiseRoles(long packageId, long repositoryId) {
     return query(
-                "update package_grant t set role = (select max(x.role) from "
-                    + COPIES
-                    + " x where "
-                    + SAME_HOLDER
-                    + ") where t.package_id = ?1 and exists (select 1 from "
-                    + COPIES
-                    + " x where "
-                    + SAME_HOLDER
-                    + " and "
-                    + rank("x.role")
-                    + " > "
-                    + rank("t.role")
-                    + ")",
-                packageId,
-                repositoryId)
-            .executeUpdate();
+            "update package_grant t set role = (select max(x.role) from "
+                + COPIES
+                + " x where "
+                + SAME_HOLDER
+                + ") where t.package_id = ?1 and exists (select 1 from "
+                + COPIES
+                + " x where "
+                + SAME_HOLDER
+                + " and "
+                + rank("x.role")
+                + " > "
+                + rank("t.role")
+                + ")",
+            packageId,
+            repositoryId)
+        .executeUpdate();
   }
 
   /**
