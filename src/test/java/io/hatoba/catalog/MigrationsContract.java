@@ -565,7 +565,7 @@ abstract class MigrationsContract {
 
     assertThatThrownBy(() -> estate.push(estate.docker("code/other")))
         .isInstanceOf(DeniedException.class)
-        .hasMessageContaining("already");
+        .hasMessageContaining("push to another name");
     assertThat(estate.reached(estate.container("code/other"))).hasValue(other);
   }
 
@@ -725,11 +725,30 @@ abstract class MigrationsContract {
 
   @Test
   void conflictsAreListedForWhoMayPullThem() {
-    estate.push(container);
+    twin("");
     estate.push(estate.docker("code/free"));
 
     assertThat(conflicts(estate.caller(estate.member))).containsExactly("code/app");
     assertThat(conflicts(estate.caller(estate.stranger))).isEmpty();
+  }
+
+  @Test
+  void conflictsTellNothingOfPackagesThatTheCallerDoesNotSee() {
+    estate.repository("open", Visibility.PUBLIC);
+    for (String name : List.of("open/hidden", "open/pending", "open/deleted")) {
+      estate.push(estate.docker(name));
+    }
+    long hidden = estate.push(estate.container("open/hidden"));
+    long deleted = estate.push(estate.container("open/deleted"));
+    estate.run(() -> estate.deletions().delete(deleted, estate.owner.id(), false));
+    estate.in(() -> estate.publications.open(estate.container("open/pending"), estate.owner.id()));
+
+    assertThat(conflicts(estate.caller(estate.stranger))).isEmpty();
+    assertThat(conflicts(estate.caller(estate.member))).isEmpty();
+    assertThat(conflicts(estate.caller(estate.owner)))
+        .containsExactly("open/deleted", "open/hidden");
+    estate.run(() -> estate.catalog.access().giveUser(hidden, estate.stranger.id(), Role.READ));
+    assertThat(conflicts(estate.caller(estate.stranger))).containsExactly("open/hidden");
   }
 
   private List<String> conflicts(Caller.Account caller) {
