@@ -72,10 +72,13 @@ final class PackageMerge {
     List<Long> twins = rows.listTwins(from, into);
     rows.moveVersions(from, into);
     rows.moveManifests(from, into);
+    tags.noteTwins(from, into, mover);
     rows.dropTwins(from, into);
     tags.noteMigration(from, mover);
     rows.moveFreeTags(from, into);
-    Map<String, String> renamed = rename(from, into);
+    Map<String, String> renamed = rename(from, into, rows.listTags(from));
+    // No history of one tag goes on with that of another, gone or not.
+    rename(from, into, rows.listGone(from, into));
     // What was a version by itself may be a part of something now.
     changed.addAll(twins);
     versions.settle(changed);
@@ -83,15 +86,14 @@ final class PackageMerge {
     repositoryId.ifPresent(id -> packages.linkUnlessLinked(into, id));
     int raised = repositoryId.map(id -> packages.raiseRoles(into, id)).orElse(0);
     int roles = repositoryId.map(id -> packages.copyRoles(into, id)).orElse(0);
-    String end = "-" + END;
     boolean retention = rows.moveRetentionPolicy(from, into);
-    rows.moveRest(from, into, LONGEST_TAG - end.length(), end);
+    rows.moveRest(from, into);
     return new Merged(renamed, retention, roles, raised);
   }
 
-  private Map<String, String> rename(long from, long into) {
+  private Map<String, String> rename(long from, long into, List<String> names) {
     Map<String, String> renamed = new TreeMap<>();
-    List<String> left = rows.listTags(from);
+    List<String> left = names;
     // Its own tags that are not renamed yet keep their names from others until then.
     for (int number = 1; !left.isEmpty(); number++) {
       List<String> plain = new ArrayList<>();

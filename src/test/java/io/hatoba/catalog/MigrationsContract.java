@@ -359,6 +359,67 @@ abstract class MigrationsContract {
     assertThat(moves.get(0).mover().accountId()).hasValue(estate.owner.id());
   }
 
+  private List<TagMoveDao.Row> moves(long packageId, String tag) {
+    return estate.in(
+        () -> estate.daos.tagMoves().list(packageId, new Tag(tag), OptionalLong.empty(), 10));
+  }
+
+  private void moved(long packageId, String tag, String to) {
+    database.execute(
+        "insert into tag_move (id, package_id, name, to_digest, moved_by)"
+            + " values (nextval('tag_move_seq'), ?, ?, ?, ?)",
+        packageId,
+        tag,
+        to,
+        estate.owner.id());
+  }
+
+  @Test
+  void theHistoryOfATagThatBothPackagesHaveEndsUnderANameOfItsOwn() {
+    long other = twin("");
+    String digest = bench.digest(other, "v1");
+    int before = moves(other, "v1").size();
+
+    bench.migrate(ConflictRule.MERGE);
+
+    assertThat(moves(other, "v1")).hasSize(before);
+    List<TagMoveDao.Row> ended = moves(other, "v1-docker");
+    assertThat(ended)
+        .extracting(move -> move.mover().cause())
+        .containsExactly(TagMoveCause.MIGRATION, TagMoveCause.PUSH);
+    assertThat(ended.get(0).from().map(Object::toString)).hasValue(digest);
+    assertThat(ended.get(0).to()).isEmpty();
+    assertThat(bench.tags(other)).containsExactly("v1");
+  }
+
+  @Test
+  void theHistoriesOfTagsThatAreGoneAreNotMixed() {
+    long other = twin("'of':'container'");
+    String digest = bench.digest(id, "v1");
+    String theirs = bench.digest(other, "v1");
+    // Gone in both; the name to keep it by is in use, and the next one was.
+    moved(id, "old", digest);
+    moved(other, "old", theirs);
+    tag(other, "old-docker");
+    moved(other, "old-docker", theirs);
+    moved(other, "old-docker-2", theirs);
+    // Gone there, and a tag without a history here.
+    moved(id, "bare", digest);
+    tag(other, "bare");
+
+    bench.migrate(ConflictRule.MERGE);
+
+    for (String name : List.of("old", "old-docker", "old-docker-2")) {
+      assertThat(moves(other, name)).as(name).hasSize(1);
+      assertThat(moves(other, name).get(0).to().map(Object::toString)).hasValue(theirs);
+    }
+    for (String name : List.of("old-docker-3", "bare-docker")) {
+      assertThat(moves(other, name)).as(name).hasSize(1);
+      assertThat(moves(other, name).get(0).to().map(Object::toString)).hasValue(digest);
+    }
+    assertThat(moves(other, "bare")).isEmpty();
+  }
+
   @Test
   void aMergeThatWouldRenameAProtectedTagIsRefusedAndARuleComesWithItsPackage() {
     long other = twin("'of':'container'");
