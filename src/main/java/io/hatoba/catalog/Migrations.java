@@ -74,6 +74,7 @@ public class Migrations {
    */
   public RegistryMigration start(MigrationPlan plan) {
     plan.ownerId().ifPresent(id -> accounts.lock(accounts.find(id).orElseThrow()));
+    migrations.hold();
     if (migrations.isUnderWay(plan.ownerId())) {
       throw new ValidationException(
           RESOURCE, "owner", Code.UNPROCESSABLE, "another migration is under way; wait for it");
@@ -228,6 +229,7 @@ public class Migrations {
    */
   public RegistryMigration undo(RegistryMigration migration) {
     migration.ownerId().ifPresent(id -> accounts.lock(accounts.find(id).orElseThrow()));
+    migrations.hold();
     boolean free = !migrations.isUnderWay(migration.ownerId());
     int days = Math.toIntExact(Repositories.RESTORABLE.toDays());
     if (!free || !migrations.undo(migration.id(), days, asked())) {

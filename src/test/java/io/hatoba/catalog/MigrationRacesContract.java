@@ -6,6 +6,7 @@ import io.hatoba.access.Action;
 import io.hatoba.access.RepositoryAccess;
 import io.hatoba.accounts.Repositories;
 import io.hatoba.accounts.Repository;
+import io.hatoba.accounts.ValidationException;
 import io.hatoba.metadata.Race;
 import io.hatoba.oci.ImageName;
 import io.hatoba.oci.Permission;
@@ -15,6 +16,7 @@ import io.hatoba.oci.Visibility;
 import io.hatoba.registry.RacingInsert;
 import io.hatoba.server.TestDatabase;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -181,6 +183,41 @@ abstract class MigrationRacesContract {
     assertThat(line.state()).isEqualTo(MigratedPackage.State.KEPT);
     assertThat(line.reason()).contains("another name");
     assertThat(bench.kind(id)).isEqualTo(RegistryKind.CONTAINER);
+  }
+
+  @Test
+  void ofAMigrationOfOneOwnerAndOneOfAllTheSecondIsRefused() {
+    estate.repository("code", Visibility.PRIVATE);
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch answered = new CountDownLatch(1);
+
+    List<Boolean> refused =
+        Race.run(
+            2,
+            racer -> {
+              if (racer == 0) {
+                estate.run(
+                    () -> {
+                      bench.ask(ConflictRule.REFUSE);
+                      begun.countDown();
+                      await(answered, MILLIS);
+                    });
+                return false;
+              }
+              assertThat(await(begun, TimeUnit.SECONDS.toMillis(10))).isTrue();
+              MigrationPlan all = new MigrationPlan(Optional.empty(), ConflictRule.SKIP, List.of());
+              try {
+                estate.in(() -> bench.migrations.start(all));
+                return false;
+              } catch (ValidationException underWay) {
+                return true;
+              } finally {
+                answered.countDown();
+              }
+            });
+
+    bench.run();
+    assertThat(refused).containsExactly(false, true);
   }
 
   /** Does what a request does, which another may be before. */

@@ -134,6 +134,15 @@ public class MigrationDao {
         .longValue();
   }
 
+  /**
+   * Holds, until the transaction ends, what whoever would start or undo a migration holds first: of
+   * one for an account and one for all the second sees the first. Rows of their own they have none
+   * in common; the row of the epoch is always there.
+   */
+  public void hold() {
+    query("select e.epoch from access_epoch e for update").getResultList();
+  }
+
   /** Whether one is under way that has to do with packages of an account, or with any. */
   public boolean isUnderWay(Optional<Long> ownerId) {
     return !query(
