@@ -21,6 +21,7 @@ import io.hatoba.oci.ImageName;
 import io.hatoba.oci.NameUnknownException;
 import io.hatoba.oci.RegistryKind;
 import io.hatoba.oci.Visibility;
+import io.hatoba.registry.ProtectedTags;
 import io.hatoba.settings.AccessEpoch;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
@@ -43,6 +44,7 @@ public class PackageDeletions {
   private final RepositoryDao repositories;
   private final LivingPackages living;
   private final PackageNames names;
+  private final ProtectedTags protection;
   private final AccessEpoch epoch;
   private final Clock clock;
   private final AuditLog audit;
@@ -50,7 +52,7 @@ public class PackageDeletions {
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public PackageDeletions() {
-    this(null, null, null, null, null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /** Over the rows of packages. */
@@ -64,6 +66,7 @@ public class PackageDeletions {
       RepositoryDao repositories,
       LivingPackages living,
       PackageNames names,
+      ProtectedTags protection,
       AccessEpoch epoch,
       Clock clock,
       AuditLog audit) {
@@ -75,6 +78,7 @@ public class PackageDeletions {
     this.repositories = repositories;
     this.living = living;
     this.names = names;
+    this.protection = protection;
     this.epoch = epoch;
     this.clock = clock;
     this.audit = audit;
@@ -84,10 +88,11 @@ public class PackageDeletions {
    * Deletes a package: no name reaches it any more. It can be restored for 30 days.
    *
    * @param accountId who deletes it
-   * @param anyNumber whether it goes however often it was downloaded
-   * @throws DeniedException if it is public and was downloaded too often
+   * @param anyway whether it goes however often it was downloaded and whatever protects its tags
+   * @throws DeniedException if it is public and was downloaded too often, or a rule protects a tag
+   *     of it or keeps a name for what it named
    */
-  public void delete(long packageId, long accountId, boolean anyNumber) {
+  public void delete(long packageId, long accountId, boolean anyway) {
     // An image goes with its repository too, which is locked before it.
     packages
         .find(packageId)
@@ -96,13 +101,16 @@ public class PackageDeletions {
         .flatMap(repositories::find)
         .ifPresent(repositories::lock);
     PackageEntity row = living.require(packageId);
-    if (!anyNumber
+    if (!anyway
         && isPublic(row)
         && versions.mostDownloads(packageId) > settings.deletableDownloads()) {
       throw new DeniedException(
           "a version of the package was downloaded more than "
               + settings.deletableDownloads()
               + " times, and the package is public; a site administrator can delete it");
+    }
+    if (!anyway) {
+      protection.requireDeletable(packageId);
     }
     audit.record(AuditAction.PACKAGE_DELETED, names.subject(row));
     deleted.hideNames(packageId);

@@ -11,10 +11,12 @@ import io.hatoba.metadata.content.TagMoveCause;
 import io.hatoba.metadata.packages.HeldPackageDao;
 import io.hatoba.metadata.packages.PackageDao;
 import io.hatoba.metadata.packages.PackageEntity;
+import io.hatoba.oci.DeniedException;
 import io.hatoba.oci.Digest;
 import io.hatoba.oci.ImageName;
 import io.hatoba.oci.Manifest;
 import io.hatoba.oci.NameUnknownException;
+import io.hatoba.oci.Reference;
 import io.hatoba.oci.Tag;
 import io.hatoba.registry.Manifests;
 import io.hatoba.registry.ProtectedTags;
@@ -142,34 +144,38 @@ public class PackageTags {
   }
 
   /**
-   * Points a tag at a manifest of its package, as a push of that manifest does. A version that was
-   * deleted and can be restored is restored.
+   * Who moves tags.
+   *
+   * @param publisher as who pushes
+   * @param mayRestore whether they may restore versions too
+   */
+  public record Mover(Publisher publisher, boolean mayRestore) {}
+
+  /**
+   * Points a tag at a manifest of its package, as a push of that manifest does; one that names it
+   * already stays as it is. A version that was deleted and can be restored is restored first.
    *
    * @return the tag as it is then
    * @throws ValidationException if the package has no such manifest
-   * @throws io.hatoba.oci.DeniedException if a rule refuses the tag, or protects it
+   * @throws DeniedException if a rule refuses the tag, or protects it, or a version is deleted that
+   *     the mover may not restore
    */
-  public PackageTag move(ImageName name, Tag tag, Digest digest, Publisher mover) {
+  public PackageTag move(ImageName name, Tag tag, Digest digest, Mover mover) {
     return move(name, tag, digest, mover, TagMoveCause.MOVE);
   }
 
   /** The same for another reason than that somebody said so. */
-  public PackageTag move(
-      ImageName name, Tag tag, Digest digest, Publisher mover, TagMoveCause cause) {
+  public PackageTag move(ImageName name, Tag tag, Digest digest, Mover mover, TagMoveCause cause) {
     tagRules.check(name, List.of(tag));
     // Held before anything else is, as a push does.
     long packageId =
-        held.holdForPush(name)
+        held.hold(name)
             .filter(HeldPackageDao.Held::active)
             .orElseThrow(() -> new NameUnknownException(name.repositoryName()))
             .id();
     ManifestDao.Found found =
-        find(name, digest)
-            .or(
-                () ->
-                    removal
-                        .restore(packageId, digest, mover.accountId())
-                        .flatMap(restored -> find(name, digest)))
+        manifest(name, digest)
+            .or(() -> restore(packageId, name, digest, mover))
             .orElseThrow(
                 () ->
                     new ValidationException(
@@ -177,27 +183,53 @@ public class PackageTags {
                         "digest",
                         ValidationException.Code.INVALID,
                         "the package has no manifest " + digest + " any more"));
+    // As a push would say; it may have come back with its version just now.
+    if (manifest(name, tag).filter(named -> named.id() == found.id()).isEmpty()) {
+      point(packageId, name, tag, found, mover.publisher(), cause);
+    }
+    return find(packageId, tag).orElseThrow();
+  }
+
+  private Optional<ManifestDao.Found> restore(
+      long packageId, ImageName name, Digest digest, Mover mover) {
+    if (!mover.mayRestore() && removal.isRestorable(packageId, digest)) {
+      throw new DeniedException(
+          "the version " + digest + " was deleted; whoever administers the package can restore it");
+    }
+    return removal
+        .restore(packageId, digest, mover.publisher().accountId())
+        .flatMap(restored -> manifest(name, digest));
+  }
+
+  private void point(
+      long packageId,
+      ImageName name,
+      Tag tag,
+      ManifestDao.Found found,
+      Publisher mover,
+      TagMoveCause cause) {
+    Digest digest = found.digest();
     Manifest manifest = Manifest.parse(stored.content(found.id()), Optional.of(found.mediaType()));
     StoredPush moved =
         manifests.point(packageId, tag, found.id(), manifest, digest, mover.accountId(), cause);
     versions.publish(packageId, manifest, digest, List.of(tag), moved, mover);
+    held.touch(packageId);
     audit.record(
         AuditAction.TAG_MOVED,
         Subject.image(name).reference(tag.value()).digest(digest),
         Map.of("cause", TagMove.word(cause)));
     outbox.pushed(packageId, digest, List.of(tag), mover.accountId());
-    return find(packageId, tag).orElseThrow();
   }
 
-  private Optional<ManifestDao.Found> find(ImageName name, Digest digest) {
-    return stored.find(name, digest).flatMap(ManifestDao.Lookup::manifest);
+  private Optional<ManifestDao.Found> manifest(ImageName name, Reference reference) {
+    return stored.find(name, reference).flatMap(ManifestDao.Lookup::manifest);
   }
 
   /**
    * Deletes a tag; what it names stays.
    *
    * @throws io.hatoba.oci.ManifestUnknownException if the package has no such tag
-   * @throws io.hatoba.oci.DeniedException if a rule protects it
+   * @throws DeniedException if a rule protects it
    */
   public void delete(ImageName name, Tag tag, long accountId) {
     removal.delete(name, tag, accountId);

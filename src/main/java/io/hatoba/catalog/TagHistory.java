@@ -72,7 +72,7 @@ public class TagHistory {
    * @throws ValidationException if it named nothing then, or that is gone for good
    * @throws io.hatoba.oci.DeniedException if a rule protects the tag
    */
-  public PackageTag putBack(ImageName name, Tag tag, Instant at, Publisher mover) {
+  public PackageTag putBack(ImageName name, Tag tag, Instant at, PackageTags.Mover mover) {
     Digest then =
         moves
             .findAt(PackageTags.require(packages, name), tag, at)
@@ -86,7 +86,7 @@ public class TagHistory {
    *
    * @throws ValidationException if it never did, or that is gone for good
    */
-  public PackageTag putBack(ImageName name, Tag tag, Digest digest, Publisher mover) {
+  public PackageTag putBack(ImageName name, Tag tag, Digest digest, PackageTags.Mover mover) {
     if (!moves.hasNamed(PackageTags.require(packages, name), tag, digest)) {
       throw unprocessable("digest", "the tag " + tag + " has never named " + digest);
     }

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Rules that protect tags: in the whole instance, in all packages of an owner, or in one. Every
@@ -27,7 +28,9 @@ public class TagProtection {
   /** Every push to a package with a rule asks all that hold there. */
   private static final int MOST_IN_A_PLACE = 50;
 
-  /** Every node has all of them in memory. */
+  /** Every node has all of them in memory; no owner may use them up for the others. */
+  private static final int MOST_OF_AN_OWNER = 500;
+
   private static final int MOST = 5_000;
 
   private static final int MOST_CHARACTERS_OF_EXCEPTIONS = 2_000;
@@ -128,19 +131,30 @@ public class TagProtection {
           "exceptions",
           "exceptions have at most " + MOST_CHARACTERS_OF_EXCEPTIONS + " characters altogether");
     }
+    int steps =
+        Stream.concat(Stream.of(made.pattern()), made.exceptions().stream())
+            .mapToInt(TagPattern::steps)
+            .sum();
+    if (steps > TagPattern.MAX_STEPS) {
+      throw invalid("exceptions", "the pattern and its exceptions are too large together");
+    }
     TagProtectionDao.Place place = place(where);
     // Its row is held from here on, so that rules are counted one after the other.
     epoch.raise();
     List<TagProtectionDao.Row> all = rules.list();
-    if (all.size() >= MOST
-        || all.stream().filter(row -> row.place().equals(place)).count() >= MOST_IN_A_PLACE) {
-      throw invalid(
-          "pattern",
-          "there are at most "
-              + MOST_IN_A_PLACE
-              + " rules in a place and "
-              + MOST
-              + " altogether; remove some first");
+    if (all.stream().filter(row -> row.place().equals(place)).count() >= MOST_IN_A_PLACE) {
+      throw tooMany(MOST_IN_A_PLACE + " rules in a place");
+    }
+    // Whoever administers the site can always make one.
+    if (!(where instanceof Where.Instance)) {
+      String owner = login(where);
+      if (all.stream().filter(row -> row.login().equalsIgnoreCase(owner)).count()
+          >= MOST_OF_AN_OWNER) {
+        throw tooMany(MOST_OF_AN_OWNER + " rules of an owner, with those of its packages");
+      }
+      if (all.size() >= MOST) {
+        throw tooMany(MOST + " rules altogether");
+      }
     }
     long id =
         rules.insert(
@@ -153,6 +167,17 @@ public class TagProtection {
     TagRule rule = find(place, id).orElseThrow();
     record(AuditAction.TAG_RULE_CREATED, where, rule);
     return rule;
+  }
+
+  private static ValidationException tooMany(String which) {
+    return invalid("pattern", "there are at most " + which + "; remove some first");
+  }
+
+  private static String login(Where where) {
+    if (where instanceof Where.Owner owner) {
+      return owner.login();
+    }
+    return where instanceof Where.Pack pack ? pack.name().owner() : "";
   }
 
   private static ValidationException invalid(String field, String message) {
@@ -179,14 +204,13 @@ public class TagProtection {
    * @return false if the place has no such rule
    */
   public boolean delete(Where where, long id) {
-    TagProtectionDao.Place place = place(where);
+    Optional<TagRule> rule = find(place(where), id);
+    // Whoever is the second to remove it changes nothing, and every node may go on as it is.
+    if (rule.isEmpty() || !rules.delete(id)) {
+      return false;
+    }
     epoch.raise();
-    Optional<TagRule> rule = find(place, id);
-    rule.ifPresent(
-        removed -> {
-          rules.delete(id);
-          record(AuditAction.TAG_RULE_REMOVED, where, removed);
-        });
-    return rule.isPresent();
+    record(AuditAction.TAG_RULE_REMOVED, where, rule.get());
+    return true;
   }
 }

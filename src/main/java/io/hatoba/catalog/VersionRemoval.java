@@ -211,10 +211,19 @@ final class VersionRemoval {
 
   /** The same for the version whose root has a digest, as long as it can be restored. */
   Optional<RestoredVersion> restore(long packageId, Digest digest, long accountId) {
+    return restorable(packageId, digest)
+        .flatMap(found -> restore(packageId, found.id(), accountId));
+  }
+
+  /** Whether a version with that digest is deleted and can be restored. */
+  boolean isRestorable(long packageId, Digest digest) {
+    return restorable(packageId, digest).isPresent();
+  }
+
+  private Optional<VersionRemovalDao.Found> restorable(long packageId, Digest digest) {
     return removals
         .findByDigest(packageId, digest)
-        .filter(found -> found.presence() == VersionRemovalDao.Presence.RESTORABLE)
-        .flatMap(found -> restore(packageId, found.id(), accountId));
+        .filter(found -> found.presence() == VersionRemovalDao.Presence.RESTORABLE);
   }
 
   /** See {@link Versions#restore}. */

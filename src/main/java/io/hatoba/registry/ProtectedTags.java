@@ -1,6 +1,7 @@
 package io.hatoba.registry;
 
 import io.hatoba.metadata.content.HeldTags;
+import io.hatoba.metadata.content.TagDao;
 import io.hatoba.metadata.content.TagMoveDao;
 import io.hatoba.metadata.packages.PackageDao;
 import io.hatoba.metadata.packages.TagProtectionDao;
@@ -14,11 +15,12 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -27,7 +29,10 @@ import java.util.stream.Stream;
  */
 @Singleton
 public final class ProtectedTags {
+  private static final int NAMES_AT_ONCE = 5_000;
+
   private final PackageDao packages;
+  private final TagDao tags;
   private final TagMoveDao moves;
   private final EpochGuarded<Rules> known;
 
@@ -54,8 +59,13 @@ public final class ProtectedTags {
   /** Over the rows of rules. */
   @Inject
   public ProtectedTags(
-      TagProtectionDao rules, PackageDao packages, TagMoveDao moves, AccessEpoch epoch) {
+      TagProtectionDao rules,
+      PackageDao packages,
+      TagDao tags,
+      TagMoveDao moves,
+      AccessEpoch epoch) {
     this.packages = packages;
+    this.tags = tags;
     this.moves = moves;
     this.known = new EpochGuarded<>(epoch, () -> rules(rules.list()));
   }
@@ -156,18 +166,39 @@ public final class ProtectedTags {
   /** Of names that nothing has those that must not be given to what they are to name. */
   Set<String> findRefused(long packageId, Map<String, Digest> wanted) {
     List<TagRule> rules = wanted.isEmpty() ? List.of() : list(packageId);
-    Map<Digest, List<String>> once = new HashMap<>();
-    if (!rules.isEmpty()) {
-      wanted.forEach(
-          (name, to) -> {
-            if (writtenOnce(rules, new Tag(name)).isPresent()) {
-              once.computeIfAbsent(to, any -> new ArrayList<>()).add(name);
-            }
-          });
+    Map<String, Digest> once = new HashMap<>(rules.isEmpty() ? Map.of() : wanted);
+    once.keySet().removeIf(name -> writtenOnce(rules, new Tag(name)).isEmpty());
+    return once.isEmpty() ? Set.of() : moves.listOtherwise(packageId, once);
+  }
+
+  /**
+   * Lets a package be deleted, whose names others could give to something else then.
+   *
+   * @throws DeniedException if a rule protects a tag of it, or a name that it had once
+   */
+  public void requireDeletable(long packageId) {
+    List<TagRule> rules = list(packageId);
+    if (rules.isEmpty()) {
+      return;
     }
-    Set<String> refused = new HashSet<>();
-    once.forEach((to, names) -> refused.addAll(moves.findOtherwise(packageId, names, to).names()));
-    return refused;
+    each(
+        after -> tags.list(packageId, after, NAMES_AT_ONCE),
+        tag -> refuse(first(rules, tag), tag, "is not deleted, and its package neither"));
+    each(
+        after -> moves.listNames(packageId, after, NAMES_AT_ONCE),
+        tag ->
+            refuse(
+                writtenOnce(rules, tag),
+                tag,
+                "is kept for what it has named, and its package is not deleted"));
+  }
+
+  private static void each(Function<String, List<String>> pages, Consumer<Tag> each) {
+    List<String> page = pages.apply("");
+    while (!page.isEmpty()) {
+      page.stream().map(Tag::new).forEach(each);
+      page = pages.apply(page.get(page.size() - 1));
+    }
   }
 
   /**

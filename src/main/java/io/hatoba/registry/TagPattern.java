@@ -15,7 +15,10 @@ public record TagPattern(Syntax syntax, String text, Pattern matcher) {
   /** The most characters a pattern has. */
   public static final int MAX_LENGTH = 255;
 
-  /** Of an expression's characters times all of its counts; a tag meets each of them at most. */
+  /** Steps of all programs of one rule: every node has them in memory, and every push runs them. */
+  public static final int MAX_STEPS = 2_000;
+
+  /** Of an expression's characters times all of its counts, before anything is compiled. */
   private static final long MAX_SIZE = 50_000;
 
   /** The larger number of a counted repetition, or its only one. */
@@ -45,8 +48,12 @@ public record TagPattern(Syntax syntax, String text, Pattern matcher) {
       requireSmall(text);
     }
     try {
-      return new TagPattern(
-          syntax, text, Pattern.compile(syntax == Syntax.GLOB ? regex(text) : text));
+      TagPattern pattern =
+          new TagPattern(syntax, text, Pattern.compile(syntax == Syntax.GLOB ? regex(text) : text));
+      if (pattern.steps() > MAX_STEPS) {
+        throw tooLarge();
+      }
+      return pattern;
     } catch (PatternSyntaxException malformed) {
       throw new IllegalArgumentException(
           "the regular expression is malformed: " + malformed.getDescription(), malformed);
@@ -64,9 +71,13 @@ public record TagPattern(Syntax syntax, String text, Pattern matcher) {
       size *= Math.max(1, Long.parseLong(counts.group(1)));
     }
     if (size > MAX_SIZE) {
-      throw new IllegalArgumentException(
-          "the counted repetitions of the regular expression make it too large; use fewer or less");
+      throw tooLarge();
     }
+  }
+
+  private static IllegalArgumentException tooLarge() {
+    return new IllegalArgumentException(
+        "the counted repetitions of the regular expression make it too large; use fewer or less");
   }
 
   private static String regex(String glob) {
@@ -79,6 +90,11 @@ public record TagPattern(Syntax syntax, String text, Pattern matcher) {
       }
     }
     return regex.toString();
+  }
+
+  /** How many steps its program has. */
+  public int steps() {
+    return matcher.programSize();
   }
 
   /** Whether a tag is meant. */

@@ -62,13 +62,15 @@ public abstract class OwnedPackageTags {
         .imageName();
   }
 
-  private static Publisher mover(HttpServletRequest request) {
+  private PackageTags.Mover mover(HttpServletRequest request, ImageName image) {
     Caller.Known caller = SignedIn.requireKnown(request);
     long token = caller.credential().id();
-    return new Publisher(
-        caller.accountId(),
-        OptionalLong.empty(),
-        token == Caller.NO_TOKEN ? OptionalLong.empty() : OptionalLong.of(token));
+    return new PackageTags.Mover(
+        new Publisher(
+            caller.accountId(),
+            OptionalLong.empty(),
+            token == Caller.NO_TOKEN ? OptionalLong.empty() : OptionalLong.of(token)),
+        packageChecks.allows(request, image, Action.RESTORE));
   }
 
   /** A tag of a path; what cannot be one is not there. */
@@ -133,7 +135,7 @@ public abstract class OwnedPackageTags {
     Target asked = ApiJson.read(body, Target.class);
     ImageName image = require(request, uri, Action.PUSH);
     Digest digest = digest(Bodies.require(RESOURCE, "digest", asked.digest()));
-    Publisher mover = mover(request);
+    PackageTags.Mover mover = mover(request, image);
     Tag moved = tag(tag);
     return answer(RacingInsert.retried(() -> tags.move(image, moved, digest, mover)));
   }
@@ -157,7 +159,13 @@ public abstract class OwnedPackageTags {
   public Response delete(
       @Context HttpServletRequest request, @Context UriInfo uri, @PathParam("tag") String tag) {
     ImageName image = require(request, uri, Action.DELETE);
-    tags.delete(image, tag(tag), SignedIn.requireKnown(request).accountId());
+    Tag gone = tag(tag);
+    long caller = SignedIn.requireKnown(request).accountId();
+    RacingInsert.retried(
+        () -> {
+          tags.delete(image, gone, caller);
+          return true;
+        });
     return Answers.nothing();
   }
 
@@ -165,8 +173,9 @@ public abstract class OwnedPackageTags {
    * Every move of a tag, the newest first, whether it is there still or not.
    *
    * @return 200 with an array of {@code id}, {@code from}, {@code to}, {@code moved_at}, {@code
-   *     moved_by}, {@code credential}, {@code token_id} and {@code cause}; {@code per_page} and
-   *     {@code after} (a move's id) choose the page, and {@code Link} has the next
+   *     moved_by}, {@code cause} and, for whoever administers the package, {@code credential} and
+   *     {@code token_id}; {@code per_page} and {@code after} (a move's id) choose the page, and
+   *     {@code Link} has the next
    */
   @GET
   @Path("{tag}/history")
@@ -176,8 +185,12 @@ public abstract class OwnedPackageTags {
     ImageName image = require(request, uri, Action.PULL);
     KeyPaging paging = KeyPaging.of(uri, urls);
     TagHistory.Page page = history.list(image, tag(tag), move(paging.after()), paging.limit());
+    boolean administers = packageChecks.allows(request, image, Action.ADMINISTER);
     return paging.answer(
-        page.moves(), page.more(), TagBody.MoveBody::of, move -> Long.toString(move.id()));
+        page.moves(),
+        page.more(),
+        move -> TagBody.MoveBody.of(move, administers),
+        move -> Long.toString(move.id()));
   }
 
   private static OptionalLong move(String after) {
@@ -208,7 +221,7 @@ public abstract class OwnedPackageTags {
       InputStream body) {
     Target asked = ApiJson.read(body, Target.class);
     ImageName image = require(request, uri, Action.PUSH);
-    Publisher mover = mover(request);
+    PackageTags.Mover mover = mover(request, image);
     Tag moved = tag(tag);
     @Nullable String at = asked.at();
     @Nullable String digest = asked.digest();

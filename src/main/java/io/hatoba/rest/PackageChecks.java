@@ -110,6 +110,11 @@ class PackageChecks {
     return found;
   }
 
+  /** Whether the caller may do something with a package that it sees. */
+  boolean allows(HttpServletRequest request, ImageName image, Action action) {
+    return policy.of(SignedIn.requireKnown(request), image).allows(action);
+  }
+
   /**
    * A package that was deleted and that the caller may restore; other callers see none.
    *

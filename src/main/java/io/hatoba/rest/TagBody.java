@@ -37,8 +37,8 @@ record TagBody(
    * @param to what it named from then on; null if it was deleted
    * @param movedAt with all digits that are kept, so that a put-back can name the moment
    * @param credential {@code personal_access_token}, {@code workflow_token}, {@code password},
-   *     {@code system} or {@code none}
-   * @param tokenId the token, if it was one
+   *     {@code system} or {@code none}; null for who does not administer the package
+   * @param tokenId the token, if it was one; likewise
    */
   record MoveBody(
       long id,
@@ -46,18 +46,20 @@ record TagBody(
       @Nullable String to,
       String movedAt,
       @Nullable String movedBy,
-      String credential,
+      @Nullable String credential,
       @Nullable Long tokenId,
       String cause) {
-    static MoveBody of(TagMove move) {
+    static MoveBody of(TagMove move, boolean forAdministrators) {
       return new MoveBody(
           move.id(),
           move.from().map(Digest::toString).orElse(null),
           move.to().map(Digest::toString).orElse(null),
           move.at().toString(),
           move.login().orElse(null),
-          Bodies.of(move.credential()),
-          move.credentialId().isPresent() ? move.credentialId().getAsLong() : null,
+          forAdministrators ? Bodies.of(move.credential()) : null,
+          forAdministrators && move.credentialId().isPresent()
+              ? move.credentialId().getAsLong()
+              : null,
           move.cause());
     }
   }

@@ -9,6 +9,7 @@ import io.hatoba.events.HookOutbox;
 import io.hatoba.events.HookPresence;
 import io.hatoba.metadata.Daos;
 import io.hatoba.registry.Manifests;
+import io.hatoba.registry.ProtectedTags;
 import io.hatoba.registry.Referrers;
 import io.hatoba.registry.RegistryBeans;
 import io.hatoba.server.TestDatabase;
@@ -148,6 +149,8 @@ public final class CatalogBeans {
         daos.repositories(),
         living,
         names,
+        new ProtectedTags(
+            daos.tagProtections(), daos.packages(), daos.tags(), daos.tagMoves(), epoch),
         epoch,
         clock,
         audit);

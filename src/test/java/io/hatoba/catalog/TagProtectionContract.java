@@ -27,6 +27,7 @@ import io.hatoba.server.TestDatabase;
 import io.hatoba.settings.AccessEpoch;
 import io.hatoba.storage.file.FileLayerConnectionFactory;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -151,8 +152,8 @@ abstract class TagProtectionContract {
             });
   }
 
-  private Publisher mover() {
-    return Publisher.account(account);
+  private PackageTags.Mover mover() {
+    return new PackageTags.Mover(Publisher.account(account), true);
   }
 
   private Digest named(String tag) {
@@ -377,6 +378,80 @@ abstract class TagProtectionContract {
                     () -> registry.manifests().require(name, one, new Viewer(false, () -> false)))
                 .digest())
         .isEqualTo(one);
+  }
+
+  @Test
+  void whoMayPushAndNotRestoreBringsNothingBackByATag() {
+    Digest one = publish(ONE, "latest");
+    publish(TWO, "other");
+    Instant then = moves("latest").get(0).at();
+    delete(one);
+    PackageTags.Mover writer = new PackageTags.Mover(Publisher.account(account), false);
+    refused(
+        () ->
+            database
+                .transactions()
+                .required(() -> history.putBack(name, new Tag("latest"), then, writer)),
+        "was deleted; whoever administers the package can restore it");
+    refused(
+        () ->
+            database.transactions().required(() -> tags.move(name, new Tag("other"), one, writer)),
+        "was deleted");
+    assertThat(named("other")).isEqualTo(Rows.digest(TWO));
+  }
+
+  @Test
+  void aTagThatNamesItAlreadyDoesNotMove() {
+    Digest one = publish(ONE, "latest");
+    move("latest", one);
+    assertThat(moves("latest")).hasSize(1);
+    assertThat(audit.find("org:" + rows.owner()).get(0).action())
+        .isNotEqualTo("packages.tag_moved");
+  }
+
+  @Test
+  void aPackageWithAProtectedTagIsDeletedBySiteAdministratorsOnly() {
+    publish(ONE, "v1");
+    publish(TWO, "latest");
+    TagRule rule = protect(owner(), TagRule.Kind.IMMUTABLE, "v*");
+    refused(() -> deletePackage(false), "tag v1 is protected by the rule " + rule.id());
+    database.transactions().required(() -> protection.delete(owner(), rule.id()));
+    restart();
+    delete(new Tag("v1"));
+    protect(owner(), TagRule.Kind.WRITE_ONCE, "v*");
+    refused(() -> deletePackage(false), "tag v1 is protected", "is kept for what it has named");
+    deletePackage(true);
+    assertThatThrownBy(() -> named("latest")).isInstanceOf(RegistryException.class);
+  }
+
+  private void deletePackage(boolean anyway) {
+    PackageDeletions deletions =
+        new CatalogBeans(rows.daos(), Clock.systemUTC(), audit.log()).deletions(settings);
+    database
+        .transactions()
+        .required(
+            () -> {
+              deletions.delete(rows.packageId(), account, anyway);
+              return true;
+            });
+  }
+
+  @Test
+  void aRuleIsNotLargerWithItsExceptionsThanWithout() {
+    TagPattern large = TagPattern.of(TagPattern.Syntax.REGEX, "(abcdefgh){120}");
+    assertThatThrownBy(
+            () ->
+                database
+                    .transactions()
+                    .required(
+                        () ->
+                            protection.create(
+                                pack(),
+                                new TagProtection.NewRule(
+                                    TagRule.Kind.IMMUTABLE, large, List.of(large, large)),
+                                account)))
+        .isInstanceOf(ValidationException.class)
+        .hasMessageContaining("too large together");
   }
 
   @Test

@@ -56,6 +56,7 @@ public final class RegistryBeans {
         new ProtectedTags(
             daos.tagProtections(),
             daos.packages(),
+            daos.tags(),
             daos.tagMoves(),
             new AccessEpoch(daos.epochs()));
     tagMoves = new TagMoves(daos.tags(), protection, audit);

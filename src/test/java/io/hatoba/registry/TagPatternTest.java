@@ -52,7 +52,15 @@ class TagPatternTest {
    * With an engine that goes back and tries again, each of these takes longer than the world has.
    */
   @ParameterizedTest
-  @ValueSource(strings = {"(a*)*b", "(a|a)*b", "(a|aa)+b", "(.*)*(.*)*(.*)*b"})
+  @ValueSource(
+      strings = {
+        "(a*)*b",
+        "(a|a)*b",
+        "(a|aa)+b",
+        "(.*)*(.*)*(.*)*b",
+        "((a?){15}){15}b",
+        "(.*){200}b"
+      })
   @Timeout(10)
   void takesTimeInProportionToTheTag(String hostile) {
     TagPattern pattern = TagPattern.of(Syntax.REGEX, hostile);
@@ -71,7 +79,10 @@ class TagPatternTest {
         "((a{1,1000}){1,1000}){1,1000}",
         "((a{1000,}){1000,}){1000,}",
         "([)]([(]a{999}){999}){999}",
-        "a{999999999}"
+        "a{999999999}",
+        // Few characters of which each step may be left out: matching goes as deep as there are.
+        "(a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?){1000}",
+        "(.*.*.*.*.*.*.*.*.*.*.*.*.*.*.*.*.*.*.*.*){1000}"
       })
   void repetitionsOfRepetitionsAreRefused(String large) {
     assertThatThrownBy(() -> TagPattern.of(Syntax.REGEX, large))

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -250,5 +251,48 @@ public class TagMoveDao {
       }
     }
     return new Otherwise(ownerId, Set.copyOf(used));
+  }
+
+  /**
+   * Which of some names have ever named something else than they are to name.
+   *
+   * @param wanted what each is to name
+   */
+  public Set<String> listOtherwise(long packageId, Map<String, Digest> wanted) {
+    Set<String> used = new HashSet<>();
+    for (Object row :
+        Database.query(
+                entityManager,
+                "select distinct v.name, v.to_digest from tag_move v where v.package_id = ?1"
+                    + " and v.name = any(?2) and v.to_digest is not null",
+                packageId,
+                wanted.keySet().toArray(String[]::new))
+            .getResultList()) {
+      Object[] columns = (Object[]) row;
+      String name = columns[0].toString();
+      if (!columns[1].toString().equals(String.valueOf(wanted.get(name)))) {
+        used.add(name);
+      }
+    }
+    return used;
+  }
+
+  /**
+   * Names that tags of a package have or had, in bytewise order.
+   *
+   * @param after the name that the page before ended with; empty for the first page
+   * @param limit how many at most
+   */
+  public List<String> listNames(long packageId, String after, int limit) {
+    List<?> names =
+        Database.query(
+                entityManager,
+                "select distinct v.name from tag_move v where v.package_id = ?1 and v.name > ?2"
+                    + " order by v.name",
+                packageId,
+                after)
+            .setMaxResults(limit)
+            .getResultList();
+    return names.stream().map(String::valueOf).toList();
   }
 }

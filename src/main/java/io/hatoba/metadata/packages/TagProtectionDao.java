@@ -59,7 +59,7 @@ public class TagProtectionDao {
       String pattern,
       String exceptions) {}
 
-  /** Every rule there is, the oldest first. */
+  /** Every rule but those of packages that are deleted, the oldest first. */
   public List<Row> list() {
     List<?> rows =
         entityManager
@@ -68,7 +68,7 @@ public class TagProtectionDao {
                     + " r.pattern, r.exceptions from tag_protection r"
                     + " left join package p on p.id = r.package_id"
                     + " left join account a on a.id = coalesce(r.owner_id, p.owner_id)"
-                    + " order by r.id")
+                    + " where r.package_id is null or p.deleted_at is null order by r.id")
             .getResultList();
     return rows.stream().map(row -> row((Object[]) row)).toList();
   }
@@ -128,8 +128,14 @@ public class TagProtectionDao {
     return id.isPresent() ? Long.toString(id.getAsLong()) : "null";
   }
 
-  /** Forgets a rule for good. */
-  public void delete(long id) {
-    Database.query(entityManager, "delete from tag_protection where id = ?1", id).executeUpdate();
+  /**
+   * Forgets a rule for good.
+   *
+   * @return false if there is none any more
+   */
+  public boolean delete(long id) {
+    return Database.query(entityManager, "delete from tag_protection where id = ?1", id)
+            .executeUpdate()
+        > 0;
   }
 }

@@ -149,8 +149,11 @@ public class VersionRemovalDao {
   public void delete(Found version, long deletedBy) {
     Database.query(
             entityManager,
-            "update package_version set deleted_at = current_timestamp, deleted_by = ?2"
-                + " where id = ?1",
+            // Its tags go then, and none before it moved last.
+            "update package_version set deleted_at = greatest(current_timestamp, coalesce((select"
+                + " max(y.moved_at) from tag g join tag_move y on y.package_id = g.package_id"
+                + " and y.name = g.name where g.manifest_id = package_version.manifest_id),"
+                + " current_timestamp)), deleted_by = ?2 where id = ?1",
             version.id(),
             deletedBy)
         .executeUpdate();
