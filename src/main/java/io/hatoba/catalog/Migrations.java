@@ -159,6 +159,19 @@ public class Migrations {
     return migrations.findLast(ownerId).map(this::of);
   }
 
+  /** One of the migrations of one account's packages alone. */
+  public Optional<RegistryMigration> find(long ownerId, long id) {
+    return find(id).filter(migration -> migration.ownerId().equals(Optional.of(ownerId)));
+  }
+
+  /**
+   * The migration of one account's packages that an undo would take back: the latest complete one,
+   * whatever was looked at since; if there is none, the latest one, which will be refused.
+   */
+  public Optional<RegistryMigration> findUndoable(long ownerId) {
+    return migrations.findLastCompleted(ownerId).map(this::of).or(() -> findLast(ownerId));
+  }
+
   /** All migrations, the latest first. */
   public Listing<RegistryMigration> list(Slice slice) {
     return new Listing<>(

@@ -696,6 +696,38 @@ abstract class MigrationsContract {
     assertThatThrownBy(() -> bench.undo(ended)).isInstanceOf(ValidationException.class);
   }
 
+  @Test
+  void aPreviewOrARefusedRunTakesTheUndoFromNobody() {
+    RegistryMigration ended = bench.migrate(ConflictRule.REFUSE);
+    estate.in(() -> bench.migrations.preview(bench.plan(ConflictRule.REFUSE)));
+    long ownerId = estate.organizationId();
+
+    assertThat(estate.in(() -> bench.migrations.findLast(ownerId)))
+        .hasValueSatisfying(
+            last -> assertThat(last.state()).isEqualTo(RegistryMigration.State.PREVIEW));
+    assertThat(estate.in(() -> bench.migrations.findUndoable(ownerId)))
+        .hasValueSatisfying(last -> assertThat(last.id()).isEqualTo(ended.id()));
+    RegistryMigration second = bench.migrate(ConflictRule.REFUSE);
+    assertThat(estate.in(() -> bench.migrations.findUndoable(ownerId)))
+        .hasValueSatisfying(last -> assertThat(last.id()).isEqualTo(second.id()));
+    assertThat(estate.in(() -> bench.migrations.find(ownerId, ended.id()))).isPresent();
+    assertThat(estate.in(() -> bench.migrations.find(estate.owner.id(), ended.id()))).isEmpty();
+  }
+
+  @Test
+  void anOwnerSomeOfWhosePackagesWereTakenBackHasNotMigrated() {
+    estate.push(estate.docker("code/taken"));
+    long other = estate.push(estate.container("code/taken"));
+    RegistryMigration first = bench.migrate(ConflictRule.REFUSE);
+    estate.run(() -> estate.deletions().delete(other, estate.owner.id(), false));
+    // Which completes the owner's migration.
+    bench.migrate(ConflictRule.MERGE);
+
+    assertThat(bench.line(bench.undo(first), "code/app").state()).isEqualTo(State.UNDONE);
+
+    assertThat(bench.kind(estate.push(estate.docker("code/new")))).isEqualTo(RegistryKind.DOCKER);
+  }
+
   private void kept(RegistryMigration ended, String reason) {
     MigratedPackage line = bench.line(bench.undo(ended), "code/app");
     assertThat(line.state()).isEqualTo(State.KEPT);

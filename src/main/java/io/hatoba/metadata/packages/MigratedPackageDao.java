@@ -204,9 +204,17 @@ public class MigratedPackageDao {
         .executeUpdate();
   }
 
-  /** Takes that back. */
+  /**
+   * Takes that back, also of accounts whose migration a later one completed, and some of whose
+   * packages belong to the Docker registry again.
+   */
   public void unfinishOwners(long migrationId) {
-    query("delete from migrated_owner where migration_id = ?1", migrationId).executeUpdate();
+    query(
+            "delete from migrated_owner where migration_id = ?1 or owner_id in (select i.owner_id"
+                + " from registry_migration_package i where i.migration_id = ?1"
+                + " and i.state = 'UNDONE')",
+            migrationId)
+        .executeUpdate();
   }
 
   /** Notes that something is pushed by the name that a migration gave a package. */

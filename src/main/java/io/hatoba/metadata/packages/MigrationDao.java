@@ -123,6 +123,17 @@ public class MigrationDao {
         .findFirst();
   }
 
+  /** The latest migration of one account that is complete, and not taken back. */
+  public Optional<Row> findLastCompleted(long ownerId) {
+    return rows(
+            query(
+                    COLUMNS + " where g.owner_id = ?1 and g.state = 'COMPLETED' order by g.id desc",
+                    ownerId)
+                .setMaxResults(1))
+        .stream()
+        .findFirst();
+  }
+
   /** Migrations, the latest first. */
   public List<Row> list(int offset, int limit) {
     return rows(query(COLUMNS + " order by g.id desc").setFirstResult(offset).setMaxResults(limit));
