@@ -609,6 +609,33 @@ abstract class MigrationsContract {
   }
 
   @Test
+  void anAccountThatCameDuringTheMigrationOfAllHasMigrated() {
+    long ownerId = estate.organizationId();
+    // Long after what other tests make.
+    database.execute(
+        "update account set created_at = timestamp with time zone '2100-01-02 00:00:00+00'"
+            + " where id = ?",
+        ownerId);
+    database.execute(
+        "insert into registry_migration (id, on_conflict, state, asked_by, credential, address,"
+            + " user_agent, created_at, finished_at) values (nextval('registry_migration_seq'),"
+            + " 'REFUSE', 'COMPLETED', ?, 'PERSONAL_ACCESS_TOKEN', '', '',"
+            + " timestamp with time zone '2100-01-01 00:00:00+00',"
+            + " timestamp with time zone '2100-01-03 00:00:00+00')",
+        estate.owner.id());
+
+    assertThat(bench.kind(estate.push(estate.docker("code/new"))))
+        .isEqualTo(RegistryKind.CONTAINER);
+    // One of whose packages was refused has not.
+    database.execute(
+        "insert into registry_migration_package (migration_id, package_id, owner_id, name, state)"
+            + " select max(g.id), ?, ?, 'code/app', 'REFUSED' from registry_migration g",
+        id,
+        ownerId);
+    assertThat(bench.kind(estate.push(estate.docker("code/newer")))).isEqualTo(RegistryKind.DOCKER);
+  }
+
+  @Test
   void aPushThatBeganBeforeTheMigrationEndedMakesOneToo() {
     ImageName begun = estate.docker("code/begun");
     estate.in(() -> estate.publications.open(begun, estate.owner.id()));

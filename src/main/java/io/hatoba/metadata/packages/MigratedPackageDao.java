@@ -157,7 +157,7 @@ public class MigratedPackageDao {
 
   /**
    * Whether the migration of an account is complete, or the account was made after that of all
-   * accounts. The account stays as it is until the transaction ends.
+   * accounts began, which may not have seen it, and had nothing refused there. The account stays as it is until the transaction ends.
    */
   public boolean isMigrated(long ownerId) {
     query("select a.id from account a where a.id = ?1 " + database.shareLockOf("a"), ownerId)
@@ -166,7 +166,9 @@ public class MigratedPackageDao {
             "select a.id from account a where a.id = ?1 and (exists (select 1"
                 + " from migrated_owner w where w.owner_id = a.id) or exists (select 1"
                 + " from registry_migration g where g.owner_id is null and g.state = 'COMPLETED'"
-                + " and g.finished_at < a.created_at))",
+                + " and g.created_at < a.created_at and not exists (select 1"
+                + " from registry_migration_package i where i.migration_id = g.id"
+                + " and i.owner_id = a.id and i.state = 'REFUSED')))",
             ownerId)
         .getResultList()
         .isEmpty();
