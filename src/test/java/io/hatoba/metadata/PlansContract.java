@@ -8,8 +8,10 @@ import io.hatoba.metadata.accounts.RepositoryListDao.Filter;
 import io.hatoba.metadata.accounts.RepositoryListDao.Order;
 import io.hatoba.metadata.accounts.RepositoryListDao.Source;
 import io.hatoba.metadata.events.AuditDao;
+import io.hatoba.metadata.events.HookMessageDao.Lane;
 import io.hatoba.oci.Visibility;
 import io.hatoba.server.TestDatabase;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -193,5 +195,41 @@ abstract class PlansContract {
     assertThat(plan("select h.id from hook h where h.url = ?", "none"))
         .as("what looks through all is known")
         .containsPattern(SCAN_OF_HOOKS);
+  }
+
+  @Test
+  void whatIsUnderWayIsCountedByAnIndex() {
+    database.execute(
+        "insert into hook (id, target_kind, target_id, url, content_type, secret, insecure_ssl,"
+            + " events, active) values (nextval('hook_seq'), 'REPOSITORY', 1000000, 'plans',"
+            + " 'JSON', '', false, 'package', true)");
+    database.execute(
+        "insert into hook_message (id, hook_id, guid, event, payload, next_attempt_at)"
+            + " select nextval('hook_message_seq'), h.id, 'g', 'package', '{}', current_timestamp"
+            + " from hook h, (select x"
+            + numbers()
+            + ") n where h.url = 'plans'");
+    database.execute("analyze");
+
+    String claim =
+        database
+            .statements(
+                () ->
+                    database
+                        .transactions()
+                        .required(
+                            () -> daos.hookMessages().claim(Lane.WELL, Duration.ofSeconds(30), 4, 8)))
+            .stream()
+            .filter(statement -> statement.contains("row_number()"))
+            .findFirst()
+            .orElseThrow()
+            // What H2 has around it shows no plan.
+            .replaceFirst("^select .* from final table \\((.*)\\) u$", "$1");
+    List<Object> values = new ArrayList<>(List.of(30L, false));
+    while (values.size() < claim.chars().filter(c -> c == '?').count()) {
+      values.add(4L);
+    }
+
+    assertThat(plan(claim, values.toArray())).containsIgnoringCase("hook_message_leased");
   }
 }

@@ -125,7 +125,9 @@ public class HookMessageDao {
                 // Whoever asks for a ping or a redelivery gets it from an inactive hook too.
                 + " and (h.active or m.event = 'ping' or m.redelivery)"
                 + " and (m.leased_until is null or m.leased_until < current_timestamp)) d"
-                + " where d.place + (select count(*) from hook_message x"
+                // The count is for the first of each hook only, of which thousands may wait.
+                + " where d.place <= cast(?3 as bigint)"
+                + " and d.place + (select count(*) from hook_message x"
                 + " where x.hook_id = d.hook_id and x.leased_until >= current_timestamp)"
                 + " <= cast(?3 as bigint) order by d.place, d.id"
                 + " fetch first "
