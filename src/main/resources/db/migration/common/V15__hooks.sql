@@ -63,6 +63,8 @@ create table hook_message (
 );
 create index hook_message_due on hook_message (next_attempt_at, id);
 create index hook_message_hook on hook_message (hook_id, id);
+-- How many of a hook are under way.
+create index hook_message_leased on hook_message (hook_id, leased_until);
 
 -- One attempt.
 create table hook_delivery (

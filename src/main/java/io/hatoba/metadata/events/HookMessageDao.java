@@ -125,7 +125,9 @@ public class HookMessageDao {
                 // Whoever asks for a ping or a redelivery gets it from an inactive hook too.
                 + " and (h.active or m.event = 'ping' or m.redelivery)"
                 + " and (m.leased_until is null or m.leased_until < current_timestamp)) d"
-                + " where d.place + (select count(*) from hook_message x"
+                // The count is for the first of each hook only, of which thousands may wait.
+                + " where d.place <= cast(?3 as bigint)"
+                + " and d.place + (select count(*) from hook_message x"
                 + " where x.hook_id = d.hook_id and x.leased_until >= current_timestamp)"
                 + " <= cast(?3 as bigint) order by d.place, d.id"
                 + " fetch first "
@@ -172,23 +174,15 @@ public class HookMessageDao {
   }
 
   /**
-   * Writes how an attempt came out; nothing if the hook is gone meanwhile.
+   * Writes how an attempt came out; nothing if the hook is gone meanwhile, or if the lease ended
+   * and another has taken the message since. A redelivery that somebody asked for during an attempt
+   * is still to come.
    *
    * @param again when to try again; empty if it arrived or is given up
    */
   public void record(Claimed claimed, Outcome outcome, Optional<Duration> again) {
     database.relaxCommit();
-    int there =
-        query(
-                "update hook_message set leased_until = null, redelivery = false, next_attempt_at ="
-                    + " case when cast(?2 as bigint) < 0 then null else current_timestamp"
-                    + " + cast(?2 as bigint)"
-                    + SECONDS
-                    + " end where id = ?1",
-                claimed.id(),
-                again.map(Duration::toSeconds).orElse(-1L))
-            .executeUpdate();
-    if (there == 0) {
+    if (!lock(claimed.hook().id()) || !giveBack(claimed, again)) {
       return;
     }
     query(
@@ -214,6 +208,34 @@ public class HookMessageDao {
             outcome.hookStatus(),
             outcome.status())
         .executeUpdate();
+  }
+
+  /**
+   * Whoever deletes a hook locks it before its messages too; else each would wait for the other.
+   */
+  private boolean lock(long hookId) {
+    return !query("select h.id from hook h where h.id = ?1 " + database.updateLockOf("h"), hookId)
+        .getResultList()
+        .isEmpty();
+  }
+
+  /** Ends a lease; false if it is another's by now. */
+  private boolean giveBack(Claimed claimed, Optional<Duration> again) {
+    return query(
+                "update hook_message set leased_until = null, next_attempt_at ="
+                    + " case when redelivery <> cast(?4 as boolean) then next_attempt_at"
+                    + " when cast(?2 as bigint) < 0 then null else current_timestamp"
+                    + " + cast(?2 as bigint)"
+                    + SECONDS
+                    + " end, redelivery = (redelivery <> cast(?4 as boolean))"
+                    // Each lease counts one attempt more.
+                    + " where id = ?1 and attempts = ?3 and leased_until is not null",
+                claimed.id(),
+                again.map(Duration::toSeconds).orElse(-1L),
+                claimed.attempts(),
+                claimed.redelivery())
+            .executeUpdate()
+        > 0;
   }
 
   /**

@@ -217,6 +217,68 @@ abstract class HookMessageDaoContract {
   }
 
   @Test
+  void anOutcomeThatComesAfterAnotherTookTheMessageIsForgotten() {
+    long id = hook();
+    tell(id, "{}");
+    Claimed late = claimOne();
+    database.execute("update hook_message set leased_until = leased_until - interval '31' second");
+    Claimed inTime = claimOne();
+
+    record(late, 500, Optional.of(Duration.ZERO));
+    assertThat(claim(Lane.WELL, 4, 10)).as("it is the other's").isEmpty();
+    record(inTime, 200, Optional.empty());
+    record(late, 500, Optional.of(Duration.ZERO));
+
+    assertThat(claim(Lane.WELL, 4, 10)).isEmpty();
+    assertThat(claim(Lane.FAILING, 4, 10)).isEmpty();
+    assertThat(database.query("select status_code from hook_delivery where hook_id = ?", id))
+        .containsExactly(200);
+    assertThat(in(() -> hooks.find(EVERYTHING, id)).orElseThrow().last().code()).hasValue(200);
+  }
+
+  @Test
+  void aRedeliveryAskedForDuringAnAttemptComesAfterIt() {
+    long id = hook();
+    tell(id, "{}");
+    record(claimOne(), 200, Optional.of(Duration.ZERO));
+    HookDeliveryDao deliveries = rows.daos().hookDeliveries();
+    long first = deliveries.list(id, HookDeliveryDao.Which.ALL, Long.MAX_VALUE, 1).get(0).id();
+
+    Claimed running = claimOne();
+    assertThat(in(() -> deliveries.redeliver(id, first))).isTrue();
+    record(running, 200, Optional.empty());
+
+    Claimed asked = claimOne();
+    assertThat(asked.redelivery()).isTrue();
+    record(asked, 200, Optional.empty());
+    assertThat(claim(Lane.WELL, 4, 10)).isEmpty();
+  }
+
+  @Test
+  void outcomesAndTheEndOfTheirHookDoNotWaitForEachOther() {
+    for (int round = 0; round < 10; round++) {
+      long id = hook();
+      for (int i = 0; i < 4; i++) {
+        tell(id, "{}");
+      }
+      List<Claimed> claimed = claim(Lane.WELL, 4, 4);
+
+      Race.run(
+          1 + claimed.size(),
+          racer -> {
+            if (racer == 0) {
+              run(() -> hooks.delete(id));
+            } else {
+              record(claimed.get(racer - 1), 200, Optional.empty());
+            }
+            return racer;
+          });
+
+      assertThat(database.query("select id from hook_message where hook_id = ?", id)).isEmpty();
+    }
+  }
+
+  @Test
   void ofEachHookTheNewestAreKeptAndNothingOld() {
     long many = hook();
     long old = hook();
