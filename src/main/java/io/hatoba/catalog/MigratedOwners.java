@@ -45,15 +45,18 @@ final class MigratedOwners {
     if (!migrated.isMigrated(row.ownerId())) {
       return List.of();
     }
+    // The push holds the package already; it is done again if a change of the repository waits.
+    migrated.holdRepository(packageId);
     if (!migrated.addName(packageId, row.ownerId(), row.name())) {
+      // Who pushes here may not see what has the name there, if it can be seen at all.
       throw new DeniedException(
-          "the Container registry has a package "
+          "new images of "
+              + name.owner()
+              + " belong to the Container registry, where this push gets no name "
               + name.owner()
               + "/"
               + row.name()
-              + " already, and new images of "
-              + name.owner()
-              + " belong to that registry; push to it there, or to another name");
+              + "; push to another name");
     }
     migrated.convert(packageId, row.name());
     Optional<Long> repositoryId = row.repositoryId();

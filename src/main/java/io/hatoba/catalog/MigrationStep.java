@@ -83,24 +83,29 @@ sealed interface MigrationStep {
 
   private static MigrationStep merge(Now now, Holder holder, String name) {
     Visibility seen = now.repository().map(Repository::visibility).orElse(Visibility.PRIVATE);
+    String other = "the package " + now.owner() + "/" + name;
     // Either's content would be shown to others than before, or hidden from some.
-    return seen == holder.visibility()
-        ? new Merge(
-            holder.id(),
-            name,
-            "its versions are merged into that package, which gives those who have a role in the"
-                + " repository the same; of two tags the package's own wins, the other is kept as"
-                + " <tag>-docker")
-        : new Refuse(
-            "the package "
-                + now.owner()
-                + "/"
-                + name
-                + " is "
-                + word(holder.visibility())
-                + ", and the repository is "
-                + word(seen)
-                + "; make them alike, or rename this one");
+    if (seen != holder.visibility()) {
+      return new Refuse(
+          other
+              + " is "
+              + word(holder.visibility())
+              + ", and the repository is "
+              + word(seen)
+              + "; make them alike, or rename this one");
+    }
+    if (seen != Visibility.PUBLIC && !holder.sameRoles()) {
+      return new Refuse(
+          other
+              + " has roles of its own; link it to the repository with inherited roles first, or"
+              + " rename this one");
+    }
+    return new Merge(
+        holder.id(),
+        name,
+        "its versions are merged into that package, which gives those who have a role in the"
+            + " repository the same; of two tags the package's own wins, the other is kept as"
+            + " <tag>-docker");
   }
 
   private static String word(Visibility visibility) {

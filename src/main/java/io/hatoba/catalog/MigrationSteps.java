@@ -134,8 +134,13 @@ public class MigrationSteps {
     return true;
   }
 
-  /** Holds a package and the one that has its name, and reads what they are then. */
+  /**
+   * Holds a package, before it its repository, and the one that has its name, and reads what they
+   * are then. A change of the repository changes packages of one kind only, and must not meet a
+   * package that is about to be of the other.
+   */
   private Row hold(long migrationId, long packageId) {
+    migrated.holdRepository(packageId);
     packages.hold(packageId);
     Row row = packages.find(migrationId, packageId).orElseThrow();
     Optional<Holder> holder = row.now().flatMap(Now::holder);
@@ -211,6 +216,8 @@ public class MigrationSteps {
     Map<String, String> renamed = merged.renamed();
     details.put("tags_renamed", renamed.size());
     details.put("retention_policy_moved", merged.retention());
+    details.put("roles", merged.roles());
+    details.put("roles_raised", merged.raised());
     details.put(
         "tags",
         renamed.entrySet().stream()

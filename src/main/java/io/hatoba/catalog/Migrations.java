@@ -74,6 +74,7 @@ public class Migrations {
    */
   public RegistryMigration start(MigrationPlan plan) {
     plan.ownerId().ifPresent(id -> accounts.lock(accounts.find(id).orElseThrow()));
+    migrations.hold();
     if (migrations.isUnderWay(plan.ownerId())) {
       throw new ValidationException(
           RESOURCE, "owner", Code.UNPROCESSABLE, "another migration is under way; wait for it");
@@ -158,6 +159,19 @@ public class Migrations {
     return migrations.findLast(ownerId).map(this::of);
   }
 
+  /** One of the migrations of one account's packages alone. */
+  public Optional<RegistryMigration> find(long ownerId, long id) {
+    return find(id).filter(migration -> migration.ownerId().equals(Optional.of(ownerId)));
+  }
+
+  /**
+   * The migration of one account's packages that an undo would take back: the latest complete one,
+   * whatever was looked at since; if there is none, the latest one, which will be refused.
+   */
+  public Optional<RegistryMigration> findUndoable(long ownerId) {
+    return migrations.findLastCompleted(ownerId).map(this::of).or(() -> findLast(ownerId));
+  }
+
   /** All migrations, the latest first. */
   public Listing<RegistryMigration> list(Slice slice) {
     return new Listing<>(
@@ -228,6 +242,7 @@ public class Migrations {
    */
   public RegistryMigration undo(RegistryMigration migration) {
     migration.ownerId().ifPresent(id -> accounts.lock(accounts.find(id).orElseThrow()));
+    migrations.hold();
     boolean free = !migrations.isUnderWay(migration.ownerId());
     int days = Math.toIntExact(Repositories.RESTORABLE.toDays());
     if (!free || !migrations.undo(migration.id(), days, asked())) {

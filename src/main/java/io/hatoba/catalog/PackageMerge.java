@@ -48,8 +48,11 @@ final class PackageMerge {
    *
    * @param renamed the names that tags have now, by those they had, of those that have others
    * @param retention whether its policy of retention holds in the other now, which had none
+   * @param roles how many have got a role on the other, which they had in the repository
+   * @param raised how many had a role on the other already, which is a greater one now and does not
+   *     follow the repository
    */
-  record Merged(Map<String, String> renamed, boolean retention) {}
+  record Merged(Map<String, String> renamed, boolean retention, int roles, int raised) {}
 
   /**
    * Merges one package into another; this transaction holds both.
@@ -69,27 +72,28 @@ final class PackageMerge {
     List<Long> twins = rows.listTwins(from, into);
     rows.moveVersions(from, into);
     rows.moveManifests(from, into);
+    tags.noteTwins(from, into, mover);
     rows.dropTwins(from, into);
     tags.noteMigration(from, mover);
     rows.moveFreeTags(from, into);
-    Map<String, String> renamed = rename(from, into);
+    Map<String, String> renamed = rename(from, into, rows.listTags(from));
+    // No history of one tag goes on with that of another, gone or not.
+    rename(from, into, rows.listGone(from, into));
     // What was a version by itself may be a part of something now.
     changed.addAll(twins);
     versions.settle(changed);
-    repositoryId.ifPresent(
-        id -> {
-          packages.mergeRoles(into, id);
-          packages.linkUnlessLinked(into, id);
-        });
-    String end = "-" + END;
+    // Linked first: copies of the roles follow the repository to which the package is linked.
+    repositoryId.ifPresent(id -> packages.linkUnlessLinked(into, id));
+    int raised = repositoryId.map(id -> packages.raiseRoles(into, id)).orElse(0);
+    int roles = repositoryId.map(id -> packages.copyRoles(into, id)).orElse(0);
     boolean retention = rows.moveRetentionPolicy(from, into);
-    rows.moveRest(from, into, LONGEST_TAG - end.length(), end);
-    return new Merged(renamed, retention);
+    rows.moveRest(from, into);
+    return new Merged(renamed, retention, roles, raised);
   }
 
-  private Map<String, String> rename(long from, long into) {
+  private Map<String, String> rename(long from, long into, List<String> names) {
     Map<String, String> renamed = new TreeMap<>();
-    List<String> left = rows.listTags(from);
+    List<String> left = names;
     // Its own tags that are not renamed yet keep their names from others until then.
     for (int number = 1; !left.isEmpty(); number++) {
       List<String> plain = new ArrayList<>();

@@ -142,6 +142,11 @@ public final class TagMoves {
     tags.note(packageId, mover);
   }
 
+  /** Remembers of tags of a package that a migration ends them, since another has them too. */
+  public void noteTwins(long packageId, long otherId, TagMover mover) {
+    tags.noteTwins(packageId, otherId, mover);
+  }
+
   private TagMover mover(OptionalLong accountId, TagMoveCause cause) {
     Actor actor = audit.origin().actor();
     return new TagMover(accountId, actor.credential().name(), actor.credentialId(), cause);

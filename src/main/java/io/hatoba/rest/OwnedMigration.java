@@ -111,11 +111,27 @@ public abstract class OwnedMigration {
     return answers.show(require(request, uri), Optional.ofNullable(state), uri);
   }
 
-  /** Takes that back, as far as nothing depends on it. */
+  /**
+   * Takes the latest complete migration back, as far as nothing depends on it.
+   *
+   * @param id another one of the account's
+   */
   @POST
   @Path("migration/undo")
   @MayCall(Need.PACKAGE_ADMINISTRATOR)
-  public Response undo(@Context HttpServletRequest request, @Context UriInfo uri) {
-    return answers.undo(require(request, uri), uri);
+  public Response undo(
+      @Context HttpServletRequest request,
+      @Context UriInfo uri,
+      @QueryParam("migration_id") @Nullable String id) {
+    long ownerId = migrating(request, uri).id();
+    Optional<RegistryMigration> undone =
+        id == null
+            ? migrations.findUndoable(ownerId)
+            : number(id).flatMap(key -> migrations.find(ownerId, key));
+    return answers.undo(undone.orElseThrow(ApiException::notFound), uri);
+  }
+
+  private static Optional<Long> number(String id) {
+    return id.matches("[0-9]{1,18}") ? Optional.of(Long.parseLong(id)) : Optional.empty();
   }
 }

@@ -1,7 +1,10 @@
 package io.hatoba.catalog;
 
+import io.hatoba.access.RepositoryAccess;
+import io.hatoba.accounts.Repository;
 import io.hatoba.config.Settings;
 import io.hatoba.events.Actor;
+import io.hatoba.oci.ImageName;
 import io.hatoba.oci.RegistryKind;
 import io.hatoba.server.TestDatabase;
 import io.hatoba.server.Transactions;
@@ -64,6 +67,19 @@ final class MigrationBench {
 
   MigrationPlan.Choice choice(String name, MigrationChoice choice, String newName) {
     return new MigrationPlan.Choice(estate.login(), name, choice, newName);
+  }
+
+  /** A package of the Container registry that the same people see as the images of a repository. */
+  long twin(Repository repository, ImageName name, String annotation) {
+    long twin = estate.push(name, Publisher.account(estate.owner.id()), annotation);
+    RepositoryAccess access = estate.access(repository);
+    estate.run(
+        () ->
+            estate
+                .catalog
+                .links()
+                .put(twin, new PackageLinks.Link(Optional.of(access), true)));
+    return twin;
   }
 
   /** Asks for a migration of the organization's packages, and does nothing yet. */

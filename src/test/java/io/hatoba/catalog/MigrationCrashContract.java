@@ -33,11 +33,7 @@ abstract class MigrationCrashContract {
       plain = estate.push(estate.docker("code/plain"));
       renamed = estate.push(estate.docker("code/renamed"));
       estate.push(estate.docker("code/merged"));
-      target =
-          estate.push(
-              estate.container("code/merged"),
-              Publisher.account(estate.owner.id()),
-              "'of':'container'");
+      target = bench.twin(code, estate.container("code/merged"), "'of':'container'");
       asked =
           bench.ask(
               ConflictRule.MERGE, bench.choice("code/renamed", MigrationChoice.RENAME, "other"));

@@ -72,7 +72,7 @@ abstract class MigrationSpeedContract {
       for (int number = 0; number < packages; number++) {
         create("DOCKER", Long.toString(repositoryId), "code/image-" + number);
         if (both) {
-          create("CONTAINER", "null", "code/image-" + number);
+          create("CONTAINER", Long.toString(repositoryId), "code/image-" + number);
         }
       }
       String pack = "lpad(cast(p.id as varchar), 59, '0')";
@@ -130,10 +130,12 @@ abstract class MigrationSpeedContract {
 
     private void create(String kind, String repositoryId, String name) {
       database.execute(
-          "insert into package (id, kind, owner_id, repository_id, name, visibility, state)"
-              + " values (nextval('package_seq'), ?, ?, "
+          "insert into package (id, kind, owner_id, repository_id, name, visibility, state,"
+              + " inherits_roles) values (nextval('package_seq'), ?, ?, "
               + repositoryId
-              + ", ?, 'PRIVATE', 'ACTIVE')",
+              + ", ?, 'PRIVATE', 'ACTIVE', "
+              + kind.equals("CONTAINER")
+              + ")",
           kind,
           ownerId,
           name);

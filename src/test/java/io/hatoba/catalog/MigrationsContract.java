@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hatoba.access.Action;
 import io.hatoba.access.Caller;
+import io.hatoba.access.RepositoryAccess;
 import io.hatoba.accounts.Repository;
 import io.hatoba.accounts.Slice;
 import io.hatoba.accounts.ValidationException;
@@ -123,6 +124,53 @@ abstract class MigrationsContract {
     assertThat(estate.may(estate.stranger, Action.PULL, docker)).isFalse();
   }
 
+  private void dismiss(long accountId) {
+    estate.run(
+        () ->
+            estate
+                .daos
+                .repositoryGrants()
+                .delete(
+                    code.id(),
+                    io.hatoba.metadata.accounts.RepositoryGrantDao.Grantee.ACCOUNT,
+                    accountId));
+  }
+
+  /** A package of the Container registry that is called alike and that the same people see. */
+  private long twin(String annotation) {
+    return bench.twin(code, container, annotation);
+  }
+
+  @Test
+  void whoLosesARoleInTheRepositoryLosesTheOneThatAMergeGave() {
+    twin("'of':'container'");
+    collaborate(estate.stranger.id(), Permission.PUSH);
+    bench.migrate(ConflictRule.MERGE);
+    assertThat(estate.may(estate.stranger, Action.PUSH, container)).isTrue();
+
+    dismiss(estate.stranger.id());
+
+    assertThat(estate.may(estate.stranger, Action.PULL, container)).isFalse();
+    assertThat(estate.may(estate.stranger, Action.PULL, docker)).isFalse();
+  }
+
+  @Test
+  void aRoleThatAMergeRaisedIsThePackagesOwnAndTold() {
+    long other = twin("'of':'container'");
+    estate.run(() -> estate.catalog.access().giveUser(other, estate.stranger.id(), Role.READ));
+    collaborate(estate.stranger.id(), Permission.PUSH);
+    bench.migrate(ConflictRule.MERGE);
+    assertThat(estate.may(estate.stranger, Action.PUSH, container)).isTrue();
+
+    dismiss(estate.stranger.id());
+
+    assertThat(estate.may(estate.stranger, Action.PUSH, container)).isTrue();
+    assertThat(estate.audit.find("package:" + container))
+        .filteredOn(event -> event.action().equals("packages.package_merged"))
+        .singleElement()
+        .satisfies(event -> assertThat(event.details()).contains("\"roles_raised\":1"));
+  }
+
   @Test
   void thePackagesOwnRolesCountByItsOldNameToo() {
     bench.migrate(ConflictRule.REFUSE);
@@ -162,7 +210,7 @@ abstract class MigrationsContract {
 
   @Test
   void aPreviewChangesNothingAndTellsWhatEachRuleWouldDo() {
-    estate.push(container);
+    twin("");
     estate.push(estate.docker("code/free"));
 
     RegistryMigration preview =
@@ -220,7 +268,7 @@ abstract class MigrationsContract {
 
   @Test
   void inAMergeTheTagsOfTheContainerRegistryWinAndTheOthersAreKept() {
-    long other = estate.push(container, Publisher.account(estate.owner.id()), "'of':'container'");
+    long other = twin("'of':'container'");
     String theirs = bench.digest(other, "v1");
     String ours = bench.digest(id, "v1");
     for (String[] tag :
@@ -273,7 +321,7 @@ abstract class MigrationsContract {
 
   @Test
   void aMergeBringsThePolicyOfRetentionWhereThereWasNone() {
-    long other = estate.push(container, Publisher.account(estate.owner.id()), "'of':'container'");
+    long other = twin("'of':'container'");
     retain(id, 7);
 
     bench.migrate(ConflictRule.MERGE);
@@ -285,7 +333,7 @@ abstract class MigrationsContract {
 
   @Test
   void thePolicyOfRetentionOfThePackageThatStaysHoldsAfterAMerge() {
-    long other = estate.push(container, Publisher.account(estate.owner.id()), "'of':'container'");
+    long other = twin("'of':'container'");
     retain(id, 7);
     retain(other, 3);
 
@@ -297,7 +345,7 @@ abstract class MigrationsContract {
 
   @Test
   void whatCameWithAMergeSaysSoInItsHistory() {
-    long other = estate.push(container, Publisher.account(estate.owner.id()), "'of':'container'");
+    long other = twin("'of':'container'");
     bench.migrate(ConflictRule.MERGE);
 
     List<TagMoveDao.Row> moves =
@@ -311,9 +359,70 @@ abstract class MigrationsContract {
     assertThat(moves.get(0).mover().accountId()).hasValue(estate.owner.id());
   }
 
+  private List<TagMoveDao.Row> moves(long packageId, String tag) {
+    return estate.in(
+        () -> estate.daos.tagMoves().list(packageId, new Tag(tag), OptionalLong.empty(), 10));
+  }
+
+  private void moved(long packageId, String tag, String to) {
+    database.execute(
+        "insert into tag_move (id, package_id, name, to_digest, moved_by)"
+            + " values (nextval('tag_move_seq'), ?, ?, ?, ?)",
+        packageId,
+        tag,
+        to,
+        estate.owner.id());
+  }
+
+  @Test
+  void theHistoryOfATagThatBothPackagesHaveEndsUnderANameOfItsOwn() {
+    long other = twin("");
+    String digest = bench.digest(other, "v1");
+    int before = moves(other, "v1").size();
+
+    bench.migrate(ConflictRule.MERGE);
+
+    assertThat(moves(other, "v1")).hasSize(before);
+    List<TagMoveDao.Row> ended = moves(other, "v1-docker");
+    assertThat(ended)
+        .extracting(move -> move.mover().cause())
+        .containsExactly(TagMoveCause.MIGRATION, TagMoveCause.PUSH);
+    assertThat(ended.get(0).from().map(Object::toString)).hasValue(digest);
+    assertThat(ended.get(0).to()).isEmpty();
+    assertThat(bench.tags(other)).containsExactly("v1");
+  }
+
+  @Test
+  void theHistoriesOfTagsThatAreGoneAreNotMixed() {
+    long other = twin("'of':'container'");
+    String digest = bench.digest(id, "v1");
+    String theirs = bench.digest(other, "v1");
+    // Gone in both; the name to keep it by is in use, and the next one was.
+    moved(id, "old", digest);
+    moved(other, "old", theirs);
+    tag(other, "old-docker");
+    moved(other, "old-docker", theirs);
+    moved(other, "old-docker-2", theirs);
+    // Gone there, and a tag without a history here.
+    moved(id, "bare", digest);
+    tag(other, "bare");
+
+    bench.migrate(ConflictRule.MERGE);
+
+    for (String name : List.of("old", "old-docker", "old-docker-2")) {
+      assertThat(moves(other, name)).as(name).hasSize(1);
+      assertThat(moves(other, name).get(0).to().map(Object::toString)).hasValue(theirs);
+    }
+    for (String name : List.of("old-docker-3", "bare-docker")) {
+      assertThat(moves(other, name)).as(name).hasSize(1);
+      assertThat(moves(other, name).get(0).to().map(Object::toString)).hasValue(digest);
+    }
+    assertThat(moves(other, "bare")).isEmpty();
+  }
+
   @Test
   void aMergeThatWouldRenameAProtectedTagIsRefusedAndARuleComesWithItsPackage() {
-    long other = estate.push(container, Publisher.account(estate.owner.id()), "'of':'container'");
+    long other = twin("'of':'container'");
     tag(id, "a");
     protect(id, "IMMUTABLE", "v*");
     protect(other, "IMMUTABLE", "v*");
@@ -337,7 +446,7 @@ abstract class MigrationsContract {
 
   @Test
   void aNameThatIsWrittenOnceIsNotGivenToWhatAMergeBrings() {
-    long other = estate.push(container, Publisher.account(estate.owner.id()), "'of':'container'");
+    long other = twin("'of':'container'");
     database.execute("update tag set name = 'v2' where package_id = ?", other);
     protect(other, "WRITE_ONCE", "*");
 
@@ -374,7 +483,7 @@ abstract class MigrationsContract {
   @Test
   void whatIsInBothPackagesIsOnceInTheMergedOne() {
     // The same image by the other name.
-    long other = estate.push(container);
+    long other = twin("");
     String digest = bench.digest(other, "v1");
     assertThat(bench.digest(id, "v1")).isEqualTo(digest);
     List<Object> same =
@@ -392,7 +501,7 @@ abstract class MigrationsContract {
 
   @Test
   void versionsGoWithTheirManifestsAndOneThatBothHaveHasTheDownloadsOfBoth() {
-    long other = estate.push(container);
+    long other = twin("");
     estate.publish(docker, Publisher.account(estate.owner.id()), "'of':'docker'");
     for (long packageId : List.of(id, other)) {
       database.execute("update package_version set downloads = 3 where package_id = ?", packageId);
@@ -421,7 +530,7 @@ abstract class MigrationsContract {
 
   @Test
   void whatNoHookWasToldOfYetIsToldOfTheMergedPackage() {
-    long other = estate.push(container);
+    long other = twin("");
     estate.publish(docker, Publisher.account(estate.owner.id()), "'of':'docker'");
     database.execute(
         "insert into hook_event (id, action, package_id, manifest_id, tags, sender_id)"
@@ -454,6 +563,39 @@ abstract class MigrationsContract {
   }
 
   @Test
+  void aPrivatePackageWithRolesOfItsOwnIsNotMerged() {
+    long other = estate.push(container);
+    estate.run(() -> estate.catalog.access().giveUser(other, estate.stranger.id(), Role.READ));
+
+    RegistryMigration ended = bench.migrate(ConflictRule.MERGE);
+
+    assertThat(bench.line(ended, "code/app").state()).isEqualTo(State.REFUSED);
+    assertThat(bench.line(ended, "code/app").reason()).contains("has roles of its own");
+    assertThat(estate.may(estate.member, Action.PULL, container)).isFalse();
+    assertThat(estate.may(estate.stranger, Action.PULL, docker)).isFalse();
+    Repository elsewhere = estate.repository("elsewhere", Visibility.PRIVATE);
+    link(other, elsewhere, true);
+    assertThat(bench.line(bench.migrate(ConflictRule.MERGE), "code/app").state())
+        .isEqualTo(State.REFUSED);
+    link(other, code, false);
+    assertThat(bench.line(bench.migrate(ConflictRule.MERGE), "code/app").state())
+        .isEqualTo(State.REFUSED);
+    link(other, code, true);
+    assertThat(bench.line(bench.migrate(ConflictRule.MERGE), "code/app").state())
+        .isEqualTo(State.DONE);
+  }
+
+  private void link(long packageId, Repository repository, boolean inherits) {
+    RepositoryAccess access = estate.access(repository);
+    estate.run(
+        () ->
+            estate
+                .catalog
+                .links()
+                .put(packageId, new PackageLinks.Link(Optional.of(access), inherits)));
+  }
+
+  @Test
   void aPushToANewNameOfAMigratedOwnerMakesAPackageOfTheContainerRegistry() {
     bench.migrate(ConflictRule.REFUSE);
 
@@ -464,6 +606,33 @@ abstract class MigrationsContract {
     assertThat(estate.reached(estate.container("code/new"))).hasValue(made);
     assertThat(estate.may(code, Action.DELETE, fresh)).isTrue();
     assertThat(estate.may(estate.member, Action.PULL, estate.container("code/new"))).isTrue();
+  }
+
+  @Test
+  void anAccountThatCameDuringTheMigrationOfAllHasMigrated() {
+    long ownerId = estate.organizationId();
+    // Long after what other tests make.
+    database.execute(
+        "update account set created_at = timestamp with time zone '2100-01-02 00:00:00+00'"
+            + " where id = ?",
+        ownerId);
+    database.execute(
+        "insert into registry_migration (id, on_conflict, state, asked_by, credential, address,"
+            + " user_agent, created_at, finished_at) values (nextval('registry_migration_seq'),"
+            + " 'REFUSE', 'COMPLETED', ?, 'PERSONAL_ACCESS_TOKEN', '', '',"
+            + " timestamp with time zone '2100-01-01 00:00:00+00',"
+            + " timestamp with time zone '2100-01-03 00:00:00+00')",
+        estate.owner.id());
+
+    assertThat(bench.kind(estate.push(estate.docker("code/new"))))
+        .isEqualTo(RegistryKind.CONTAINER);
+    // One of whose packages was refused has not.
+    database.execute(
+        "insert into registry_migration_package (migration_id, package_id, owner_id, name, state)"
+            + " select max(g.id), ?, ?, 'code/app', 'REFUSED' from registry_migration g",
+        id,
+        ownerId);
+    assertThat(bench.kind(estate.push(estate.docker("code/newer")))).isEqualTo(RegistryKind.DOCKER);
   }
 
   @Test
@@ -484,7 +653,7 @@ abstract class MigrationsContract {
 
     assertThatThrownBy(() -> estate.push(estate.docker("code/other")))
         .isInstanceOf(DeniedException.class)
-        .hasMessageContaining("already");
+        .hasMessageContaining("push to another name");
     assertThat(estate.reached(estate.container("code/other"))).hasValue(other);
   }
 
@@ -554,6 +723,38 @@ abstract class MigrationsContract {
     assertThatThrownBy(() -> bench.undo(ended)).isInstanceOf(ValidationException.class);
   }
 
+  @Test
+  void aPreviewOrARefusedRunTakesTheUndoFromNobody() {
+    RegistryMigration ended = bench.migrate(ConflictRule.REFUSE);
+    estate.in(() -> bench.migrations.preview(bench.plan(ConflictRule.REFUSE)));
+    long ownerId = estate.organizationId();
+
+    assertThat(estate.in(() -> bench.migrations.findLast(ownerId)))
+        .hasValueSatisfying(
+            last -> assertThat(last.state()).isEqualTo(RegistryMigration.State.PREVIEW));
+    assertThat(estate.in(() -> bench.migrations.findUndoable(ownerId)))
+        .hasValueSatisfying(last -> assertThat(last.id()).isEqualTo(ended.id()));
+    RegistryMigration second = bench.migrate(ConflictRule.REFUSE);
+    assertThat(estate.in(() -> bench.migrations.findUndoable(ownerId)))
+        .hasValueSatisfying(last -> assertThat(last.id()).isEqualTo(second.id()));
+    assertThat(estate.in(() -> bench.migrations.find(ownerId, ended.id()))).isPresent();
+    assertThat(estate.in(() -> bench.migrations.find(estate.owner.id(), ended.id()))).isEmpty();
+  }
+
+  @Test
+  void anOwnerSomeOfWhosePackagesWereTakenBackHasNotMigrated() {
+    estate.push(estate.docker("code/taken"));
+    long other = estate.push(estate.container("code/taken"));
+    RegistryMigration first = bench.migrate(ConflictRule.REFUSE);
+    estate.run(() -> estate.deletions().delete(other, estate.owner.id(), false));
+    // Which completes the owner's migration.
+    bench.migrate(ConflictRule.MERGE);
+
+    assertThat(bench.line(bench.undo(first), "code/app").state()).isEqualTo(State.UNDONE);
+
+    assertThat(bench.kind(estate.push(estate.docker("code/new")))).isEqualTo(RegistryKind.DOCKER);
+  }
+
   private void kept(RegistryMigration ended, String reason) {
     MigratedPackage line = bench.line(bench.undo(ended), "code/app");
     assertThat(line.state()).isEqualTo(State.KEPT);
@@ -619,7 +820,7 @@ abstract class MigrationsContract {
 
   @Test
   void whatWasMergedIsKeptOnBothSides() {
-    long other = estate.push(container);
+    long other = twin("");
     RegistryMigration ended = bench.migrate(ConflictRule.MERGE);
 
     MigratedPackage line = bench.line(bench.undo(ended), "code/app");
@@ -644,11 +845,30 @@ abstract class MigrationsContract {
 
   @Test
   void conflictsAreListedForWhoMayPullThem() {
-    estate.push(container);
+    twin("");
     estate.push(estate.docker("code/free"));
 
     assertThat(conflicts(estate.caller(estate.member))).containsExactly("code/app");
     assertThat(conflicts(estate.caller(estate.stranger))).isEmpty();
+  }
+
+  @Test
+  void conflictsTellNothingOfPackagesThatTheCallerDoesNotSee() {
+    estate.repository("open", Visibility.PUBLIC);
+    for (String name : List.of("open/hidden", "open/pending", "open/deleted")) {
+      estate.push(estate.docker(name));
+    }
+    long hidden = estate.push(estate.container("open/hidden"));
+    long deleted = estate.push(estate.container("open/deleted"));
+    estate.run(() -> estate.deletions().delete(deleted, estate.owner.id(), false));
+    estate.in(() -> estate.publications.open(estate.container("open/pending"), estate.owner.id()));
+
+    assertThat(conflicts(estate.caller(estate.stranger))).isEmpty();
+    assertThat(conflicts(estate.caller(estate.member))).isEmpty();
+    assertThat(conflicts(estate.caller(estate.owner)))
+        .containsExactly("open/deleted", "open/hidden");
+    estate.run(() -> estate.catalog.access().giveUser(hidden, estate.stranger.id(), Role.READ));
+    assertThat(conflicts(estate.caller(estate.stranger))).containsExactly("open/hidden");
   }
 
   private List<String> conflicts(Caller.Account caller) {

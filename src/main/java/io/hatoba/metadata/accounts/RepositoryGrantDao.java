@@ -41,10 +41,16 @@ public class RepositoryGrantDao {
   /** Of packages that a migration has given copies of the repository's roles, which go with it. */
   private static final String COPIED =
       " = ?2 and package_id in (select p.id from package p where p.repository_id = ?1"
-          + " and p.inherits_roles and p.migrated_at is not null)";
+          + " and p.inherits_roles)";
+
+  /** No package is given copies of the repository's roles until the transaction ends. */
+  private void hold(long repositoryId) {
+    query("select r.id from repository r where r.id = ?1 for update", repositoryId).getResultList();
+  }
 
   /** Gives a repository, or gives another permission there than before. */
   public void put(long repositoryId, Grantee grantee, long key, Permission permission) {
+    hold(repositoryId);
     int changed =
         query(
                 "update repository_grant set permission = ?3 where repository_id = ?1 and "
@@ -93,6 +99,7 @@ public class RepositoryGrantDao {
    * @return false if nothing was
    */
   public boolean delete(long repositoryId, Grantee grantee, long key) {
+    hold(repositoryId);
     query(
             "delete from package_grant where role = migrated_role and " + grantee.column + COPIED,
             repositoryId,

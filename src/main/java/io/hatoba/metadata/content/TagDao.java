@@ -228,6 +228,19 @@ public class TagDao {
             packageId);
   }
 
+  /** Remembers that tags of a package go which name the same manifest in another. */
+  public void noteTwins(long packageId, long otherId, TagMover mover) {
+    TagMoveDao.over(entityManager)
+        .insert(
+            "t.package_id, t.name, m.digest, cast(null as varchar)",
+            TagMoveDao.afterTheLast("t.package_id", "t.name"),
+            " from tag t join manifest m on m.id = t.manifest_id join tag k on k.package_id = ?2"
+                + " and k.name = t.name and k.manifest_id = t.manifest_id where t.package_id = ?1",
+            mover,
+            packageId,
+            otherId);
+  }
+
   /**
    * Tags that went when a version did.
    *

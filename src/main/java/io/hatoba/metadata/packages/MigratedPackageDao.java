@@ -58,6 +58,19 @@ public class MigratedPackageDao {
     database.relaxCommit();
   }
 
+  /**
+   * Holds the repository of a package until the transaction ends: who sees it, who has which role
+   * there, whose it is and what it is called stay as they are. Whoever holds the package too does
+   * so after.
+   */
+  public void holdRepository(long packageId) {
+    query(
+            "select r.id from repository r where r.id ="
+                + " (select p.repository_id from package p where p.id = ?1) for update",
+            packageId)
+        .getResultList();
+  }
+
   /** Lets a package be reached by a name of the Container registry; false if it is another's. */
   public boolean addName(long packageId, long ownerId, String path) {
     return query(
@@ -89,13 +102,16 @@ public class MigratedPackageDao {
 
   /**
    * Gives on a package the roles that people, teams and workflows have in a repository, where they
-   * have been given none; how many.
+   * have been given none; how many. They are copies that follow the repository if the package is
+   * linked to it.
    */
   public int copyRoles(long packageId, long repositoryId) {
     return query(
             "insert into package_grant (id, package_id, account_id, team_id, repository_id, role,"
                 + " migrated_role) select nextval('package_grant_seq'), cast(?1 as bigint),"
-                + " x.account_id, x.team_id, x.repository_id, x.role, x.role from "
+                + " x.account_id, x.team_id, x.repository_id, x.role, case when"
+                + " (select p.repository_id from package p where p.id = ?1) = ?2 then x.role end"
+                + " from "
                 + COPIES
                 + " x on conflict do nothing",
             packageId,
@@ -103,27 +119,28 @@ public class MigratedPackageDao {
         .executeUpdate();
   }
 
-  /** The same where some have been given roles: of two the greater one counts. */
-  public int mergeRoles(long packageId, long repositoryId) {
-    int raised =
-        query(
-                "update package_grant t set role = (select max(x.role) from "
-                    + COPIES
-                    + " x where "
-                    + SAME_HOLDER
-                    + ") where t.package_id = ?1 and exists (select 1 from "
-                    + COPIES
-                    + " x where "
-                    + SAME_HOLDER
-                    + " and "
-                    + rank("x.role")
-                    + " > "
-                    + rank("t.role")
-                    + ")",
-                packageId,
-                repositoryId)
-            .executeUpdate();
-    return raised + copyRoles(packageId, repositoryId);
+  /**
+   * Raises roles that some have been given on a package to those that they have in a repository,
+   * where these are greater; how many. A role that was raised is the package's own and no copy.
+   */
+  public int raiseRoles(long packageId, long repositoryId) {
+    return query(
+            "update package_grant t set role = (select max(x.role) from "
+                + COPIES
+                + " x where "
+                + SAME_HOLDER
+                + ") where t.package_id = ?1 and exists (select 1 from "
+                + COPIES
+                + " x where "
+                + SAME_HOLDER
+                + " and "
+                + rank("x.role")
+                + " > "
+                + rank("t.role")
+                + ")",
+            packageId,
+            repositoryId)
+        .executeUpdate();
   }
 
   /**
@@ -140,7 +157,7 @@ public class MigratedPackageDao {
 
   /**
    * Whether the migration of an account is complete, or the account was made after that of all
-   * accounts. The account stays as it is until the transaction ends.
+   * accounts began, which may not have seen it, and had nothing refused there. The account stays as it is until the transaction ends.
    */
   public boolean isMigrated(long ownerId) {
     query("select a.id from account a where a.id = ?1 " + database.shareLockOf("a"), ownerId)
@@ -149,7 +166,9 @@ public class MigratedPackageDao {
             "select a.id from account a where a.id = ?1 and (exists (select 1"
                 + " from migrated_owner w where w.owner_id = a.id) or exists (select 1"
                 + " from registry_migration g where g.owner_id is null and g.state = 'COMPLETED'"
-                + " and g.finished_at < a.created_at))",
+                + " and g.created_at < a.created_at and not exists (select 1"
+                + " from registry_migration_package i where i.migration_id = g.id"
+                + " and i.owner_id = a.id and i.state = 'REFUSED')))",
             ownerId)
         .getResultList()
         .isEmpty();
@@ -187,9 +206,17 @@ public class MigratedPackageDao {
         .executeUpdate();
   }
 
-  /** Takes that back. */
+  /**
+   * Takes that back, also of accounts whose migration a later one completed, and some of whose
+   * packages belong to the Docker registry again.
+   */
   public void unfinishOwners(long migrationId) {
-    query("delete from migrated_owner where migration_id = ?1", migrationId).executeUpdate();
+    query(
+            "delete from migrated_owner where migration_id = ?1 or owner_id in (select i.owner_id"
+                + " from registry_migration_package i where i.migration_id = ?1"
+                + " and i.state = 'UNDONE')",
+            migrationId)
+        .executeUpdate();
   }
 
   /** Notes that something is pushed by the name that a migration gave a package. */

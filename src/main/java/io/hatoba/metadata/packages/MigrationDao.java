@@ -123,6 +123,17 @@ public class MigrationDao {
         .findFirst();
   }
 
+  /** The latest migration of one account that is complete, and not taken back. */
+  public Optional<Row> findLastCompleted(long ownerId) {
+    return rows(
+            query(
+                    COLUMNS + " where g.owner_id = ?1 and g.state = 'COMPLETED' order by g.id desc",
+                    ownerId)
+                .setMaxResults(1))
+        .stream()
+        .findFirst();
+  }
+
   /** Migrations, the latest first. */
   public List<Row> list(int offset, int limit) {
     return rows(query(COLUMNS + " order by g.id desc").setFirstResult(offset).setMaxResults(limit));
@@ -132,6 +143,15 @@ public class MigrationDao {
   public long count() {
     return ((Number) query("select count(*) from registry_migration").getSingleResult())
         .longValue();
+  }
+
+  /**
+   * Holds, until the transaction ends, what whoever would start or undo a migration holds first: of
+   * one for an account and one for all the second sees the first. Rows of their own they have none
+   * in common; the row of the epoch is always there.
+   */
+  public void hold() {
+    query("select e.epoch from access_epoch e for update").getResultList();
   }
 
   /** Whether one is under way that has to do with packages of an account, or with any. */

@@ -46,6 +46,7 @@ public class MigrationPackageDao {
           + " p.kind, o.id, o.folded_login, p.name, r.id, r.visibility, c.id, c.state,"
           + " c.visibility, case when "
           + DELETED_HAS
+          + " then 1 else 0 end, case when c.inherits_roles and c.repository_id = r.id"
           + " then 1 else 0 end"
           + FROM
           + " where i.migration_id = ?1";
@@ -105,8 +106,10 @@ public class MigrationPackageDao {
    * A package of the Container registry that has the name.
    *
    * @param active whether it has had a manifest
+   * @param sameRoles whether it is linked to the repository that the image belongs to, and has the
+   *     roles of that
    */
-  public record Holder(long id, boolean active, Visibility visibility) {}
+  public record Holder(long id, boolean active, Visibility visibility, boolean sameRoles) {}
 
   /** Adds the living packages of the Docker registry that are not in it; how many they were. */
   public int addAll(long migrationId) {
@@ -265,7 +268,11 @@ public class MigrationPackageDao {
                         number(row[14])
                             .map(
                                 id ->
-                                    new Holder(id, "ACTIVE".equals(row[15]), visibility(row[16]))),
+                                    new Holder(
+                                        id,
+                                        "ACTIVE".equals(row[15]),
+                                        visibility(row[16]),
+                                        number(row[18]).orElse(0L) > 0)),
                         number(row[17]).orElse(0L) > 0));
     return new Row(
         number(row[0]).orElseThrow(),

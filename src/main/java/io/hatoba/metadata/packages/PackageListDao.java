@@ -46,7 +46,7 @@ public class PackageListDao {
    *     whose versions were, the last of them since then; empty for living ones
    * @param packageId only that one, with or without versions; empty for all that have some
    * @param conflicting only images of the Docker registry whose names packages of the Container
-   *     registry have, or had and can get back
+   *     registry have that the viewer sees, or had that the viewer owns and can get back
    */
   public record Filter(
       Viewer viewer,
@@ -81,13 +81,6 @@ public class PackageListDao {
       "(p.owner_id = ?1 or exists (select 1 from membership m"
           + " where m.organization_id = p.owner_id and m.account_id = ?1 and m.role = 'OWNER'))";
 
-  private static final String CONFLICTING =
-      " and (exists (select 1 from package_name n where n.owner_id = p.owner_id"
-          + " and n.kind = 'CONTAINER' and n.path = p.name) or exists (select 1"
-          + " from deleted_package_name n join package q on q.id = n.package_id"
-          + " where n.owner_id = p.owner_id and n.kind = 'CONTAINER' and n.path = p.name"
-          + " and q.deleted_at > current_timestamp - interval '30' day))";
-
   /** A package whose last version was deleted lives, and no list of living ones has it. */
   private static final String VERSIONED =
       "exists (select 1 from package_version v where v.package_id = p.id"
@@ -111,6 +104,31 @@ public class PackageListDao {
         + ") or (p.inherits_roles and r.id is not null and "
         + hasRepository(viewer)
         + ")";
+  }
+
+  /**
+   * Whether a package of the Container registry that the viewer sees has the name, or one that was
+   * deleted had it and the viewer owns it. Others are not told of.
+   */
+  private static String conflicting(Viewer viewer) {
+    // Within, p, o and r are those of the Container registry.
+    String living =
+        "p.name in (select n.path from package_name n join package p on p.id = n.package_id"
+            + " join account o on o.id = p.owner_id left join repository r"
+            + " on r.id = p.repository_id and r.deleted_at is null"
+            + " where n.owner_id = ?2 and n.kind = 'CONTAINER' and p.state = 'ACTIVE'"
+            + (viewer.all() ? "" : " and (p.visibility <> 'PRIVATE' or " + hasPackage(viewer) + ")")
+            + ")";
+    if (viewer.workflow()) {
+      return " and " + living;
+    }
+    return " and ("
+        + living
+        + " or "
+        + (viewer.all() ? "" : OWNS + " and ")
+        + "exists (select 1 from deleted_package_name n join package q on q.id = n.package_id"
+        + " where n.owner_id = p.owner_id and n.kind = 'CONTAINER' and n.path = p.name"
+        + " and q.deleted_at > current_timestamp - interval '30' day))";
   }
 
   private static String seesRepository(Viewer viewer) {
@@ -143,7 +161,7 @@ public class PackageListDao {
         .append(filter.deletedSince().isPresent() ? DELETED : " and p.deleted_at is null");
     filter.packageId().ifPresent(id -> sql.append(" and p.id = ").append(id));
     if (filter.conflicting()) {
-      sql.append(CONFLICTING);
+      sql.append(conflicting(filter.viewer()));
     } else if (filter.deletedSince().isEmpty() && filter.packageId().isEmpty()) {
       sql.append(" and ").append(VERSIONED);
     }

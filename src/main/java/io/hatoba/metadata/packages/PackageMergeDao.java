@@ -210,6 +210,19 @@ public class PackageMergeDao {
         .getResultList();
   }
 
+  /** Names of tags that are gone in the one and that tags of the other have, or had, in order. */
+  @SuppressWarnings("unchecked") // a native query of one column gives its values
+  public List<String> listGone(long from, long into) {
+    return query(
+            "select distinct v.name from tag_move v where v.package_id = ?1 and (exists (select 1"
+                + " from tag_move w where w.package_id = ?2 and w.name = v.name) or exists"
+                + " (select 1 from tag t where t.package_id = ?2 and t.name = v.name))"
+                + " order by v.name",
+            from,
+            into)
+        .getResultList();
+  }
+
   /** Which of some names tags of a package have, or had. */
   public Set<String> listTaken(long packageId, Collection<String> names) {
     Set<String> taken = new HashSet<>();
@@ -267,19 +280,8 @@ public class PackageMergeDao {
   /**
    * Moves what is left: the history of tags that are gone, uploads that go on, pushes that no hook
    * was told of yet, and names. The one package is no more then.
-   *
-   * @param end of the names of tags that are gone there and have been here too
    */
-  public void moveRest(long from, long into, int kept, String end) {
-    query(
-            "update tag_move set package_id = ?2, name = substring(name from 1 for "
-                + kept
-                + ") || cast(?3 as varchar) where package_id = ?1 and name in"
-                + " (select v.name from tag_move v where v.package_id = ?2)",
-            from,
-            into,
-            end)
-        .executeUpdate();
+  public void moveRest(long from, long into) {
     execute(
         from,
         into,
