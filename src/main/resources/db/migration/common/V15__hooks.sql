@@ -19,8 +19,10 @@ create table hook (
   -- Names with spaces between them.
   events varchar(4000) not null,
   active boolean not null,
-  -- Whether the last attempt failed: those wait in a queue of their own.
+  -- Whether the last attempt failed or took long: those wait in a queue of their own.
   failing boolean default false not null,
+  -- When the last attempt ended: whoever has waited longest is next.
+  attempted_at timestamp(6) with time zone,
   last_code integer,
   last_status varchar(20) default 'unused' not null,
   last_message varchar(255),

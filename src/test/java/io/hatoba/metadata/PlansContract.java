@@ -190,8 +190,7 @@ abstract class PlansContract {
     assertThat(plan(push, "v1", 1L, rows.packageId(), "none", new String[] {"v1"}))
         .doesNotContainPattern(SCAN_OF_HOOKS);
     long id = rows.ownerId();
-    assertThat(plan(hearing.get(0), id, 1L, id, 1L))
-        .doesNotContainPattern(SCAN_OF_HOOKS);
+    assertThat(plan(hearing.get(0), id, 1L, id, 1L)).doesNotContainPattern(SCAN_OF_HOOKS);
     assertThat(plan("select h.id from hook h where h.url = ?", "none"))
         .as("what looks through all is known")
         .containsPattern(SCAN_OF_HOOKS);
@@ -218,7 +217,8 @@ abstract class PlansContract {
                     database
                         .transactions()
                         .required(
-                            () -> daos.hookMessages().claim(Lane.WELL, Duration.ofSeconds(30), 4, 8)))
+                            () ->
+                                daos.hookMessages().claim(Lane.WELL, Duration.ofSeconds(30), 4, 8)))
             .stream()
             .filter(statement -> statement.contains("row_number()"))
             .findFirst()

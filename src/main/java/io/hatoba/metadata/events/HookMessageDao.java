@@ -19,6 +19,12 @@ import org.jspecify.annotations.Nullable;
 public class HookMessageDao {
   private static final String SECONDS = " * interval '1' second";
 
+  /**
+   * A hook that takes longer than this to answer, however it answers, is in the lane of those that
+   * fail.
+   */
+  private static final Duration SLOW = Duration.ofSeconds(2);
+
   @PersistenceContext(unitName = "hatoba")
   @SuppressWarnings("NullAway.Init") // set by the container
   private EntityManager entityManager;
@@ -81,9 +87,9 @@ public class HookMessageDao {
 
   /** Which messages to take. */
   public enum Lane {
-    /** Of hooks whose last attempt went well, or that have had none. */
+    /** Of hooks whose last attempt went well and was quick, or that have had none. */
     WELL,
-    /** Of hooks whose last attempt failed. */
+    /** Of hooks whose last attempt failed or was slow. */
     FAILING
   }
 
@@ -104,8 +110,25 @@ public class HookMessageDao {
   }
 
   /**
+   * Makes a message of an event that waits for a hook due at once.
+   *
+   * @return false if none waits, apart from those under way
+   */
+  public boolean hasten(long hookId, String event) {
+    return query(
+                "update hook_message set next_attempt_at = current_timestamp where hook_id = ?1"
+                    + " and event = ?2 and next_attempt_at is not null"
+                    + " and (leased_until is null or leased_until < current_timestamp)",
+                hookId,
+                event)
+            .executeUpdate()
+        > 0;
+  }
+
+  /**
    * Takes messages that are due, of each hook no more than it may have under way on all nodes
-   * together, and of many hooks some before many of one.
+   * together, of many hooks some before many of one, and of hooks that have as many under way first
+   * those whose last attempt is longest ago.
    *
    * @param lease how long they are this node's
    * @param perHook how many of one hook may be under way
@@ -118,7 +141,10 @@ public class HookMessageDao {
             "update hook_message u set attempts = u.attempts + 1, leased_until ="
                 + " current_timestamp + cast(?1 as bigint)"
                 + SECONDS
-                + " where u.id in (select d.id from (select m.id, m.hook_id, row_number() over"
+                + " where u.id in (select c.id from (select d.id, d.attempted_at, d.place"
+                + " + (select count(*) from hook_message x where x.hook_id = d.hook_id"
+                + " and x.leased_until >= current_timestamp) as place"
+                + " from (select m.id, m.hook_id, h.attempted_at, row_number() over"
                 + " (partition by m.hook_id order by m.next_attempt_at, m.id) as place"
                 + " from hook_message m join hook h on h.id = m.hook_id"
                 + " where m.next_attempt_at <= current_timestamp and h.failing = ?2"
@@ -126,10 +152,8 @@ public class HookMessageDao {
                 + " and (h.active or m.event = 'ping' or m.redelivery)"
                 + " and (m.leased_until is null or m.leased_until < current_timestamp)) d"
                 // The count is for the first of each hook only, of which thousands may wait.
-                + " where d.place <= cast(?3 as bigint)"
-                + " and d.place + (select count(*) from hook_message x"
-                + " where x.hook_id = d.hook_id and x.leased_until >= current_timestamp)"
-                + " <= cast(?3 as bigint) order by d.place, d.id"
+                + " where d.place <= cast(?3 as bigint)) c where c.place <= cast(?3 as bigint)"
+                + " order by c.place, c.attempted_at nulls first, c.id"
                 + " fetch first "
                 + limit
                 + " rows only)"
@@ -200,10 +224,10 @@ public class HookMessageDao {
             outcome.responseBody())
         .executeUpdate();
     query(
-            "update hook set failing = ?2, last_code = nullif(cast(?3 as integer), 0),"
+            "update hook set failing = ?2, attempted_at = current_timestamp, last_code = nullif(cast(?3 as integer), 0),"
                 + " last_status = ?4, last_message = ?5 where id = ?1",
             claimed.hook().id(),
-            !outcome.arrived(),
+            !outcome.arrived() || outcome.duration().compareTo(SLOW) > 0,
             outcome.code(),
             outcome.hookStatus(),
             outcome.status())
