@@ -74,11 +74,7 @@ final class MigrationBench {
     long twin = estate.push(name, Publisher.account(estate.owner.id()), annotation);
     RepositoryAccess access = estate.access(repository);
     estate.run(
-        () ->
-            estate
-                .catalog
-                .links()
-                .put(twin, new PackageLinks.Link(Optional.of(access), true)));
+        () -> estate.catalog.links().put(twin, new PackageLinks.Link(Optional.of(access), true)));
     return twin;
   }
 

@@ -157,7 +157,8 @@ public class MigratedPackageDao {
 
   /**
    * Whether the migration of an account is complete, or the account was made after that of all
-   * accounts began, which may not have seen it, and had nothing refused there. The account stays as it is until the transaction ends.
+   * accounts began, which may not have seen it, and had nothing refused there. The account stays as
+   * it is until the transaction ends.
    */
   public boolean isMigrated(long ownerId) {
     query("select a.id from account a where a.id = ?1 " + database.shareLockOf("a"), ownerId)
