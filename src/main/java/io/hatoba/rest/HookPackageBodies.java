@@ -97,8 +97,13 @@ class HookPackageBodies {
     return label(publication.version().manifest().annotations().getOrDefault(PREFIX + name, ""));
   }
 
-  private static String label(String text) {
-    return text.substring(0, Math.min(text.length(), LONGEST_LABEL));
+  /** A text that is not too long, with no half of a character at its end. */
+  static String label(String text) {
+    if (text.length() <= LONGEST_LABEL) {
+      return text;
+    }
+    boolean halved = Character.isHighSurrogate(text.charAt(LONGEST_LABEL - 1));
+    return text.substring(0, halved ? LONGEST_LABEL - 1 : LONGEST_LABEL);
   }
 
   private static Map<String, String> labels(Publication publication) {

@@ -19,8 +19,10 @@ create table hook (
   -- Names with spaces between them.
   events varchar(4000) not null,
   active boolean not null,
-  -- Whether the last attempt failed: those wait in a queue of their own.
+  -- Whether the last attempt failed or took long: those wait in a queue of their own.
   failing boolean default false not null,
+  -- When the last attempt ended: whoever has waited longest is next.
+  attempted_at timestamp(6) with time zone,
   last_code integer,
   last_status varchar(20) default 'unused' not null,
   last_message varchar(255),
@@ -63,6 +65,8 @@ create table hook_message (
 );
 create index hook_message_due on hook_message (next_attempt_at, id);
 create index hook_message_hook on hook_message (hook_id, id);
+-- How many of a hook are under way.
+create index hook_message_leased on hook_message (hook_id, leased_until);
 
 -- One attempt.
 create table hook_delivery (

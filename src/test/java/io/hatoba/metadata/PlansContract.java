@@ -8,8 +8,10 @@ import io.hatoba.metadata.accounts.RepositoryListDao.Filter;
 import io.hatoba.metadata.accounts.RepositoryListDao.Order;
 import io.hatoba.metadata.accounts.RepositoryListDao.Source;
 import io.hatoba.metadata.events.AuditDao;
+import io.hatoba.metadata.events.HookMessageDao.Lane;
 import io.hatoba.oci.Visibility;
 import io.hatoba.server.TestDatabase;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -30,6 +32,9 @@ abstract class PlansContract {
   private static final Pattern SCAN =
       Pattern.compile("Seq Scan on repository\\b|\\brepository\"?\\.tableScan");
 
+  private static final Pattern SCAN_OF_HOOKS =
+      Pattern.compile("Seq Scan on hook\\b|\\bhook\"?\\.tableScan", Pattern.CASE_INSENSITIVE);
+
   private TestDatabase database;
   private Rows rows;
   private Daos daos;
@@ -44,6 +49,7 @@ abstract class PlansContract {
   @AfterEach
   void removeWhatIsMuch() {
     database.execute("delete from audit_event where user_agent = 'plans'");
+    database.execute("delete from hook where url = 'plans'");
     database.execute("delete from repository where description = 'plans'");
     database.execute("delete from account where description = 'plans'");
   }
@@ -153,5 +159,77 @@ abstract class PlansContract {
     assertThat(plan("select r.id from repository r where r.description = ?", "none"))
         .as("what looks through all is known")
         .containsPattern(SCAN);
+  }
+
+  @Test
+  void aPushLooksAtHooksThatMayHearOfItOnly() {
+    database.execute(
+        "insert into hook (id, target_kind, target_id, url, content_type, secret, insecure_ssl,"
+            + " events, active) select nextval('hook_seq'), 'REPOSITORY', 1000000 + x, 'plans',"
+            + " 'JSON', '', false, 'package', true"
+            + numbers());
+    database.execute("analyze");
+
+    String push =
+        database
+            .statements(
+                () ->
+                    database
+                        .transactions()
+                        .required(
+                            () ->
+                                daos.hookEvents()
+                                    .insert(rows.packageId(), "none", List.of("v1"), 1)))
+            .stream()
+            .filter(statement -> statement.startsWith("insert"))
+            .findFirst()
+            .orElseThrow();
+    List<String> hearing =
+        database.statements(() -> daos.hooks().listHearing(rows.ownerId(), Optional.of(1L)));
+
+    assertThat(plan(push, "v1", 1L, rows.packageId(), "none", new String[] {"v1"}))
+        .doesNotContainPattern(SCAN_OF_HOOKS);
+    long id = rows.ownerId();
+    assertThat(plan(hearing.get(0), id, 1L, id, 1L)).doesNotContainPattern(SCAN_OF_HOOKS);
+    assertThat(plan("select h.id from hook h where h.url = ?", "none"))
+        .as("what looks through all is known")
+        .containsPattern(SCAN_OF_HOOKS);
+  }
+
+  @Test
+  void whatIsUnderWayIsCountedByAnIndex() {
+    database.execute(
+        "insert into hook (id, target_kind, target_id, url, content_type, secret, insecure_ssl,"
+            + " events, active) values (nextval('hook_seq'), 'REPOSITORY', 1000000, 'plans',"
+            + " 'JSON', '', false, 'package', true)");
+    database.execute(
+        "insert into hook_message (id, hook_id, guid, event, payload, next_attempt_at)"
+            + " select nextval('hook_message_seq'), h.id, 'g', 'package', '{}', current_timestamp"
+            + " from hook h, (select x"
+            + numbers()
+            + ") n where h.url = 'plans'");
+    database.execute("analyze");
+
+    String claim =
+        database
+            .statements(
+                () ->
+                    database
+                        .transactions()
+                        .required(
+                            () ->
+                                daos.hookMessages().claim(Lane.WELL, Duration.ofSeconds(30), 4, 8)))
+            .stream()
+            .filter(statement -> statement.contains("row_number()"))
+            .findFirst()
+            .orElseThrow()
+            // What H2 has around it shows no plan.
+            .replaceFirst("^select .* from final table \\((.*)\\) u$", "$1");
+    List<Object> values = new ArrayList<>(List.of(30L, false));
+    while (values.size() < claim.chars().filter(c -> c == '?').count()) {
+      values.add(4L);
+    }
+
+    assertThat(plan(claim, values.toArray())).containsIgnoringCase("hook_message_leased");
   }
 }

@@ -183,8 +183,14 @@ public class Hooks {
     audit.record(AuditAction.HOOK_DESTROYED, subject(hook), Map.of("host", hook.config().host()));
   }
 
-  /** Lets a hook be told that it is there. */
+  /**
+   * Lets a hook be told that it is there; a ping that still waits is told at once, and no other is
+   * written, so that nobody fills the queue of a receiver that does not take them.
+   */
   public void ping(Hook hook, long senderId) {
+    if (messages.hasten(hook.id(), HookEvents.PING)) {
+      return;
+    }
     Optional<Repository> repository =
         hook.target().kind() == HookTarget.Kind.REPOSITORY
             ? repositories.find(hook.target().id())

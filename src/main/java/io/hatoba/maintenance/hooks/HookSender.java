@@ -39,7 +39,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells hooks what happened, on threads of its own: no push waits for it, and it takes no thread of
- * a request. Hooks that fail have threads apart, so that those that hang hold up no others.
+ * a request. Hooks that fail or are slow have threads apart, so that those that hang hold up no
+ * others.
  */
 @Singleton
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)

@@ -19,6 +19,12 @@ import org.jspecify.annotations.Nullable;
 public class HookMessageDao {
   private static final String SECONDS = " * interval '1' second";
 
+  /**
+   * A hook that takes longer than this to answer, however it answers, is in the lane of those that
+   * fail.
+   */
+  private static final Duration SLOW = Duration.ofSeconds(2);
+
   @PersistenceContext(unitName = "hatoba")
   @SuppressWarnings("NullAway.Init") // set by the container
   private EntityManager entityManager;
@@ -81,9 +87,9 @@ public class HookMessageDao {
 
   /** Which messages to take. */
   public enum Lane {
-    /** Of hooks whose last attempt went well, or that have had none. */
+    /** Of hooks whose last attempt went well and was quick, or that have had none. */
     WELL,
-    /** Of hooks whose last attempt failed. */
+    /** Of hooks whose last attempt failed or was slow. */
     FAILING
   }
 
@@ -104,8 +110,25 @@ public class HookMessageDao {
   }
 
   /**
+   * Makes a message of an event that waits for a hook due at once.
+   *
+   * @return false if none waits, apart from those under way
+   */
+  public boolean hasten(long hookId, String event) {
+    return query(
+                "update hook_message set next_attempt_at = current_timestamp where hook_id = ?1"
+                    + " and event = ?2 and next_attempt_at is not null"
+                    + " and (leased_until is null or leased_until < current_timestamp)",
+                hookId,
+                event)
+            .executeUpdate()
+        > 0;
+  }
+
+  /**
    * Takes messages that are due, of each hook no more than it may have under way on all nodes
-   * together, and of many hooks some before many of one.
+   * together, of many hooks some before many of one, and of hooks that have as many under way first
+   * those whose last attempt is longest ago.
    *
    * @param lease how long they are this node's
    * @param perHook how many of one hook may be under way
@@ -118,16 +141,19 @@ public class HookMessageDao {
             "update hook_message u set attempts = u.attempts + 1, leased_until ="
                 + " current_timestamp + cast(?1 as bigint)"
                 + SECONDS
-                + " where u.id in (select d.id from (select m.id, m.hook_id, row_number() over"
+                + " where u.id in (select c.id from (select d.id, d.attempted_at, d.place"
+                + " + (select count(*) from hook_message x where x.hook_id = d.hook_id"
+                + " and x.leased_until >= current_timestamp) as place"
+                + " from (select m.id, m.hook_id, h.attempted_at, row_number() over"
                 + " (partition by m.hook_id order by m.next_attempt_at, m.id) as place"
                 + " from hook_message m join hook h on h.id = m.hook_id"
                 + " where m.next_attempt_at <= current_timestamp and h.failing = ?2"
                 // Whoever asks for a ping or a redelivery gets it from an inactive hook too.
                 + " and (h.active or m.event = 'ping' or m.redelivery)"
                 + " and (m.leased_until is null or m.leased_until < current_timestamp)) d"
-                + " where d.place + (select count(*) from hook_message x"
-                + " where x.hook_id = d.hook_id and x.leased_until >= current_timestamp)"
-                + " <= cast(?3 as bigint) order by d.place, d.id"
+                // The count is for the first of each hook only, of which thousands may wait.
+                + " where d.place <= cast(?3 as bigint)) c where c.place <= cast(?3 as bigint)"
+                + " order by c.place, c.attempted_at nulls first, c.id"
                 + " fetch first "
                 + limit
                 + " rows only)"
@@ -172,23 +198,15 @@ public class HookMessageDao {
   }
 
   /**
-   * Writes how an attempt came out; nothing if the hook is gone meanwhile.
+   * Writes how an attempt came out; nothing if the hook is gone meanwhile, or if the lease ended
+   * and another has taken the message since. A redelivery that somebody asked for during an attempt
+   * is still to come.
    *
    * @param again when to try again; empty if it arrived or is given up
    */
   public void record(Claimed claimed, Outcome outcome, Optional<Duration> again) {
     database.relaxCommit();
-    int there =
-        query(
-                "update hook_message set leased_until = null, redelivery = false, next_attempt_at ="
-                    + " case when cast(?2 as bigint) < 0 then null else current_timestamp"
-                    + " + cast(?2 as bigint)"
-                    + SECONDS
-                    + " end where id = ?1",
-                claimed.id(),
-                again.map(Duration::toSeconds).orElse(-1L))
-            .executeUpdate();
-    if (there == 0) {
+    if (!lock(claimed.hook().id()) || !giveBack(claimed, again)) {
       return;
     }
     query(
@@ -206,14 +224,42 @@ public class HookMessageDao {
             outcome.responseBody())
         .executeUpdate();
     query(
-            "update hook set failing = ?2, last_code = nullif(cast(?3 as integer), 0),"
+            "update hook set failing = ?2, attempted_at = current_timestamp, last_code = nullif(cast(?3 as integer), 0),"
                 + " last_status = ?4, last_message = ?5 where id = ?1",
             claimed.hook().id(),
-            !outcome.arrived(),
+            !outcome.arrived() || outcome.duration().compareTo(SLOW) > 0,
             outcome.code(),
             outcome.hookStatus(),
             outcome.status())
         .executeUpdate();
+  }
+
+  /**
+   * Whoever deletes a hook locks it before its messages too; else each would wait for the other.
+   */
+  private boolean lock(long hookId) {
+    return !query("select h.id from hook h where h.id = ?1 " + database.updateLockOf("h"), hookId)
+        .getResultList()
+        .isEmpty();
+  }
+
+  /** Ends a lease; false if it is another's by now. */
+  private boolean giveBack(Claimed claimed, Optional<Duration> again) {
+    return query(
+                "update hook_message set leased_until = null, next_attempt_at ="
+                    + " case when redelivery <> cast(?4 as boolean) then next_attempt_at"
+                    + " when cast(?2 as bigint) < 0 then null else current_timestamp"
+                    + " + cast(?2 as bigint)"
+                    + SECONDS
+                    + " end, redelivery = (redelivery <> cast(?4 as boolean))"
+                    // Each lease counts one attempt more.
+                    + " where id = ?1 and attempts = ?3 and leased_until is not null",
+                claimed.id(),
+                again.map(Duration::toSeconds).orElse(-1L),
+                claimed.attempts(),
+                claimed.redelivery())
+            .executeUpdate()
+        > 0;
   }
 
   /**

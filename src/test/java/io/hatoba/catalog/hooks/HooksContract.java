@@ -156,6 +156,29 @@ abstract class HooksContract {
   }
 
   @Test
+  void aPingWhileOneWaitsIsThatOneAtOnce() {
+    Hook made = create(target, "a", PACKAGE);
+    database.execute(
+        "update hook_message set next_attempt_at = next_attempt_at + interval '1' hour"
+            + " where hook_id = ?",
+        made.id());
+    run(() -> hooks.ping(made, owner.id()));
+    run(() -> hooks.ping(made, owner.id()));
+
+    assertThat(payloads(made)).hasSize(1);
+    assertThat(
+            database.query(
+                "select id from hook_message where hook_id = ?"
+                    + " and next_attempt_at <= current_timestamp",
+                made.id()))
+        .hasSize(1);
+
+    database.execute("update hook_message set next_attempt_at = null where hook_id = ?", made.id());
+    run(() -> hooks.ping(made, owner.id()));
+    assertThat(payloads(made)).hasSize(2);
+  }
+
+  @Test
   void changesAreAuditedByWhatTheyChange() {
     Hook made = create(target, "a", PACKAGE);
     Hook moved =

@@ -90,13 +90,17 @@ abstract class HookMessageDaoContract {
   }
 
   private void record(Claimed claimed, int code, Optional<Duration> again) {
+    record(claimed, code, Duration.ofMillis(12), again);
+  }
+
+  private void record(Claimed claimed, int code, Duration took, Optional<Duration> again) {
     run(
         () ->
             messages.record(
                 claimed,
                 new HookMessageDao.Outcome(
                     code == 200,
-                    Duration.ofMillis(12),
+                    took,
                     code,
                     code == 200 ? "OK" : "Invalid HTTP Response: " + code,
                     code == 200 ? "active" : "misconfigured",
@@ -149,6 +153,55 @@ abstract class HookMessageDaoContract {
     assertThat(first).extracting(one -> one.hook().id()).containsExactlyInAnyOrder(busy, other);
     assertThat(claim(Lane.WELL, 2, 10)).extracting(one -> one.hook().id()).containsExactly(busy);
     assertThat(claim(Lane.WELL, 2, 10)).isEmpty();
+  }
+
+  @Test
+  void hooksTakeTurns() {
+    List<Long> order = List.of(hook(), hook(), hook());
+    for (long id : order) {
+      for (int i = 0; i < 3; i++) {
+        tell(id, "{}");
+      }
+    }
+    List<Long> told = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      Claimed next = claim(Lane.WELL, 4, 1).get(0);
+      told.add(next.hook().id());
+      record(next, 200, Optional.empty());
+    }
+
+    assertThat(told.subList(0, 3)).containsExactlyElementsOf(order);
+    assertThat(told.subList(3, 6)).containsExactlyElementsOf(order);
+  }
+
+  @Test
+  void hooksWithNothingUnderWayComeFirst() {
+    long busy = hook();
+    for (int i = 0; i < 4; i++) {
+      tell(busy, "{}");
+    }
+    assertThat(claim(Lane.WELL, 4, 2)).hasSize(2);
+    long other = hook();
+    tell(other, "{}");
+
+    assertThat(claim(Lane.WELL, 4, 1)).extracting(one -> one.hook().id()).containsExactly(other);
+  }
+
+  @Test
+  void hooksThatAnswerSlowlyAreWithThoseThatFailUntilTheyAreQuick() {
+    long id = hook();
+    tell(id, "{}");
+    record(claimOne(), 200, Duration.ofMillis(2001), Optional.empty());
+    tell(id, "{}");
+
+    assertThat(claim(Lane.WELL, 4, 10)).isEmpty();
+    List<Claimed> slow = claim(Lane.FAILING, 1, 10);
+    assertThat(slow).hasSize(1);
+    record(slow.get(0), 200, Duration.ofSeconds(2), Optional.empty());
+    tell(id, "{}");
+
+    assertThat(claim(Lane.FAILING, 1, 10)).isEmpty();
+    claimOne();
   }
 
   @Test
@@ -214,6 +267,68 @@ abstract class HookMessageDaoContract {
 
     assertThat(database.query("select count(*) from hook_delivery where hook_id = ?", id))
         .containsExactly(0L);
+  }
+
+  @Test
+  void anOutcomeThatComesAfterAnotherTookTheMessageIsForgotten() {
+    long id = hook();
+    tell(id, "{}");
+    Claimed late = claimOne();
+    database.execute("update hook_message set leased_until = leased_until - interval '31' second");
+    Claimed inTime = claimOne();
+
+    record(late, 500, Optional.of(Duration.ZERO));
+    assertThat(claim(Lane.WELL, 4, 10)).as("it is the other's").isEmpty();
+    record(inTime, 200, Optional.empty());
+    record(late, 500, Optional.of(Duration.ZERO));
+
+    assertThat(claim(Lane.WELL, 4, 10)).isEmpty();
+    assertThat(claim(Lane.FAILING, 4, 10)).isEmpty();
+    assertThat(database.query("select status_code from hook_delivery where hook_id = ?", id))
+        .containsExactly(200);
+    assertThat(in(() -> hooks.find(EVERYTHING, id)).orElseThrow().last().code()).hasValue(200);
+  }
+
+  @Test
+  void aRedeliveryAskedForDuringAnAttemptComesAfterIt() {
+    long id = hook();
+    tell(id, "{}");
+    record(claimOne(), 200, Optional.of(Duration.ZERO));
+    HookDeliveryDao deliveries = rows.daos().hookDeliveries();
+    long first = deliveries.list(id, HookDeliveryDao.Which.ALL, Long.MAX_VALUE, 1).get(0).id();
+
+    Claimed running = claimOne();
+    assertThat(in(() -> deliveries.redeliver(id, first))).isTrue();
+    record(running, 200, Optional.empty());
+
+    Claimed asked = claimOne();
+    assertThat(asked.redelivery()).isTrue();
+    record(asked, 200, Optional.empty());
+    assertThat(claim(Lane.WELL, 4, 10)).isEmpty();
+  }
+
+  @Test
+  void outcomesAndTheEndOfTheirHookDoNotWaitForEachOther() {
+    for (int round = 0; round < 10; round++) {
+      long id = hook();
+      for (int i = 0; i < 4; i++) {
+        tell(id, "{}");
+      }
+      List<Claimed> claimed = claim(Lane.WELL, 4, 4);
+
+      Race.run(
+          1 + claimed.size(),
+          racer -> {
+            if (racer == 0) {
+              run(() -> hooks.delete(id));
+            } else {
+              record(claimed.get(racer - 1), 200, Optional.empty());
+            }
+            return racer;
+          });
+
+      assertThat(database.query("select id from hook_message where hook_id = ?", id)).isEmpty();
+    }
   }
 
   @Test
