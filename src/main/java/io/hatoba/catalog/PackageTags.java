@@ -5,6 +5,7 @@ import io.hatoba.events.AuditAction;
 import io.hatoba.events.AuditLog;
 import io.hatoba.events.HookOutbox;
 import io.hatoba.events.Subject;
+import io.hatoba.metadata.CommitBarrier;
 import io.hatoba.metadata.content.ManifestDao;
 import io.hatoba.metadata.content.TagDao;
 import io.hatoba.metadata.content.TagMoveCause;
@@ -28,7 +29,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Tags of a package as people see and move them. */
+/**
+ * Tags of a package as people see and move them. What is told of them is durable: no crash can make
+ * an answer untrue.
+ */
 @Stateless
 public class PackageTags {
   private static final String RESOURCE = "Tag";
@@ -44,11 +48,12 @@ public class PackageTags {
   private final TagRules tagRules;
   private final AuditLog audit;
   private final HookOutbox outbox;
+  private final CommitBarrier barrier;
 
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public PackageTags() {
-    this(null, null, null, null, null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /** Over the rows of tags. */
@@ -64,7 +69,8 @@ public class PackageTags {
       VersionRemoval removal,
       TagRules tagRules,
       AuditLog audit,
-      HookOutbox outbox) {
+      HookOutbox outbox,
+      CommitBarrier barrier) {
     this.packages = packages;
     this.held = held;
     this.stored = stored;
@@ -76,6 +82,7 @@ public class PackageTags {
     this.tagRules = tagRules;
     this.audit = audit;
     this.outbox = outbox;
+    this.barrier = barrier;
   }
 
   static long require(PackageDao packages, ImageName name) {
@@ -109,6 +116,7 @@ public class PackageTags {
   public Page list(ImageName name, String after, int limit) {
     long packageId = require(packages, name);
     List<TagDao.Row> rows = tags.listRows(packageId, after, limit + 1);
+    barrier.awaitDurable();
     List<TagDao.Row> page = rows.subList(0, Math.min(limit, rows.size()));
     return new Page(shown(packageId, page), rows.size() > limit);
   }
@@ -136,7 +144,9 @@ public class PackageTags {
    * @throws NameUnknownException if there is no such package
    */
   public Optional<PackageTag> find(ImageName name, Tag tag) {
-    return find(require(packages, name), tag);
+    Optional<PackageTag> found = find(require(packages, name), tag);
+    barrier.awaitDurable();
+    return found;
   }
 
   private Optional<PackageTag> find(long packageId, Tag tag) {

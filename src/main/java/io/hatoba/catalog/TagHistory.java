@@ -1,6 +1,7 @@
 package io.hatoba.catalog;
 
 import io.hatoba.accounts.ValidationException;
+import io.hatoba.metadata.CommitBarrier;
 import io.hatoba.metadata.content.TagMoveCause;
 import io.hatoba.metadata.content.TagMoveDao;
 import io.hatoba.metadata.packages.PackageDao;
@@ -14,7 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** What tags have named, and when. */
+/** What tags have named, and when; it is durable when it is told. */
 @Stateless
 public class TagHistory {
   private static final String RESOURCE = "Tag";
@@ -22,19 +23,22 @@ public class TagHistory {
   private final PackageDao packages;
   private final TagMoveDao moves;
   private final PackageTags tags;
+  private final CommitBarrier barrier;
 
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public TagHistory() {
-    this(null, null, null);
+    this(null, null, null, null);
   }
 
   /** Over the rows of moves. */
   @Inject
-  public TagHistory(PackageDao packages, TagMoveDao moves, PackageTags tags) {
+  public TagHistory(
+      PackageDao packages, TagMoveDao moves, PackageTags tags, CommitBarrier barrier) {
     this.packages = packages;
     this.moves = moves;
     this.tags = tags;
+    this.barrier = barrier;
   }
 
   /**
@@ -62,6 +66,7 @@ public class TagHistory {
         moves.list(PackageTags.require(packages, name), tag, after, limit + 1).stream()
             .map(TagMove::of)
             .toList();
+    barrier.awaitDurable();
     return new Page(found.subList(0, Math.min(limit, found.size())), found.size() > limit);
   }
 

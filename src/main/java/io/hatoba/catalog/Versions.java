@@ -1,6 +1,7 @@
 package io.hatoba.catalog;
 
 import io.hatoba.events.DownloadCounts;
+import io.hatoba.metadata.CommitBarrier;
 import io.hatoba.metadata.content.ManifestDao;
 import io.hatoba.metadata.packages.VersionListDao;
 import io.hatoba.oci.Digest;
@@ -24,7 +25,7 @@ import java.util.OptionalLong;
 
 /**
  * Versions of packages: manifests that stand for themselves. A version is found through its package
- * only. Whoever calls this has asked whether the caller may.
+ * only. Whoever calls this has asked whether the caller may. What is told of them is durable.
  */
 @Stateless
 public class Versions {
@@ -37,11 +38,12 @@ public class Versions {
   private final Referrers referrers;
   private final VersionRemoval removal;
   private final DownloadCounts downloads;
+  private final CommitBarrier barrier;
 
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public Versions() {
-    this(null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null);
   }
 
   /** Over the rows of versions. */
@@ -52,13 +54,15 @@ public class Versions {
       ImageConfigs configs,
       Referrers referrers,
       VersionRemoval removal,
-      DownloadCounts downloads) {
+      DownloadCounts downloads,
+      CommitBarrier barrier) {
     this.versions = versions;
     this.manifests = manifests;
     this.configs = configs;
     this.referrers = referrers;
     this.removal = removal;
     this.downloads = downloads;
+    this.barrier = barrier;
   }
 
   /** Which versions of a package. */
@@ -119,9 +123,12 @@ public class Versions {
       return List.of();
     }
     Map<Long, List<String>> tags = deleted ? versions.tagsThen(ids) : versions.tags(ids);
-    return versions.find(packageId, ids).stream()
-        .map(row -> PackageVersion.of(row, tags.getOrDefault(row.id(), List.of())))
-        .toList();
+    List<PackageVersion> found =
+        versions.find(packageId, ids).stream()
+            .map(row -> PackageVersion.of(row, tags.getOrDefault(row.id(), List.of())))
+            .toList();
+    barrier.awaitDurable();
+    return found;
   }
 
   /** How many versions a package has. */
@@ -135,14 +142,18 @@ public class Versions {
   public Optional<PackageVersion> find(long packageId, long versionId) {
     downloads.writeAll();
     List<Long> ids = List.of(versionId);
-    return versions.find(packageId, ids).stream()
-        .findFirst()
-        .map(
-            row -> {
-              boolean deleted = row.times().deletedAt().isPresent();
-              Map<Long, List<String>> tags = deleted ? versions.tagsThen(ids) : versions.tags(ids);
-              return PackageVersion.of(row, tags.getOrDefault(versionId, List.of()));
-            });
+    Optional<PackageVersion> found =
+        versions.find(packageId, ids).stream()
+            .findFirst()
+            .map(
+                row -> {
+                  boolean deleted = row.times().deletedAt().isPresent();
+                  Map<Long, List<String>> tags =
+                      deleted ? versions.tagsThen(ids) : versions.tags(ids);
+                  return PackageVersion.of(row, tags.getOrDefault(versionId, List.of()));
+                });
+    barrier.awaitDurable();
+    return found;
   }
 
   /** The living version that a tag or the digest of its root names. */

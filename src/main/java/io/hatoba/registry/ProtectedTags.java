@@ -122,15 +122,16 @@ public final class ProtectedTags {
     if (moved.isEmpty() || all.none(held.packageId())) {
       return;
     }
-    TagMoveDao.Otherwise otherwise =
-        moves.findOtherwise(held.packageId(), moved.stream().map(Tag::value).toList(), to);
+    // What a tag that is there has named before does not matter: it does not move anyway.
+    List<String> fresh =
+        moved.stream().map(Tag::value).filter(name -> held.digestOf(name).isEmpty()).toList();
+    TagMoveDao.Otherwise otherwise = moves.findOtherwise(held.packageId(), fresh, to);
     List<TagRule> rules = all.in(held.packageId(), all.of(otherwise.ownerId()));
     for (Tag tag : moved) {
       Optional<Digest> named = held.digestOf(tag.value());
       if (named.isPresent()) {
         refuse(first(rules, tag), tag, "goes on naming " + named.get());
-      }
-      if (otherwise.names().contains(tag.value())) {
+      } else if (otherwise.names().contains(tag.value())) {
         refuse(writtenOnce(rules, tag), tag, "has named something else before");
       }
     }

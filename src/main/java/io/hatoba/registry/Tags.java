@@ -1,5 +1,6 @@
 package io.hatoba.registry;
 
+import io.hatoba.metadata.CommitBarrier;
 import io.hatoba.metadata.content.TagDao;
 import io.hatoba.metadata.packages.PackageDao;
 import io.hatoba.metadata.packages.PackageEntity;
@@ -17,22 +18,25 @@ import java.util.List;
 public class Tags {
   private final TagDao tags;
   private final PackageDao packages;
+  private final CommitBarrier barrier;
 
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public Tags() {
-    this(null, null);
+    this(null, null, null);
   }
 
   /** Over the rows of tags. */
   @Inject
-  public Tags(TagDao tags, PackageDao packages) {
+  public Tags(TagDao tags, PackageDao packages, CommitBarrier barrier) {
     this.tags = tags;
     this.packages = packages;
+    this.barrier = barrier;
   }
 
   /**
-   * A page of tags in bytewise order.
+   * A page of tags in bytewise order. They are durable when this returns: no crash can make the
+   * answer untrue.
    *
    * @param after the tag that the page before ended with; empty for the first page
    * @param limit how many at most
@@ -48,6 +52,7 @@ public class Tags {
       return new TagPage(List.of(), false);
     }
     List<String> page = tags.list(found.id(), after, limit + 1);
+    barrier.awaitDurable();
     return page.size() > limit
         ? new TagPage(page.subList(0, limit), true)
         : new TagPage(page, false);

@@ -14,6 +14,8 @@ import io.hatoba.oci.Visibility;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -140,6 +142,15 @@ class Checks {
   /** The account of an organization; everybody may see it. */
   User organizationAccount(String login) {
     return users.find(login).filter(User::organization).orElseThrow(ApiException::notFound);
+  }
+
+  /** The account below which a path's packages are: an organization, a user, or the caller. */
+  User owner(HttpServletRequest request, UriInfo uri) {
+    MultivaluedMap<String, String> names = uri.getPathParameters();
+    if (names.containsKey("org")) {
+      return organizationAccount(names.getFirst("org"));
+    }
+    return names.containsKey("username") ? user(names.getFirst("username")) : self(request);
   }
 
   /** The caller's own account; a workflow has none. */

@@ -19,20 +19,12 @@ import org.jspecify.annotations.Nullable;
  * @param limit how many are on it, 1 to 100
  */
 record KeyPaging(String url, String after, int limit) {
-  private static final int USUAL = 30;
-  private static final int MOST = 100;
-
   static KeyPaging of(UriInfo uri, Urls urls) {
     @Nullable String after = uri.getQueryParameters().getFirst("after");
     return new KeyPaging(
-        urls.api("/" + uri.getPath(false).replaceFirst("^/", "")),
+        Paging.url(uri, urls),
         Bodies.orEmpty(after),
-        limit(Bodies.orEmpty(uri.getQueryParameters().getFirst("per_page"))));
-  }
-
-  private static int limit(String given) {
-    boolean number = given.matches("[0-9]{1,9}") && Integer.parseInt(given) > 0;
-    return number ? Math.min(MOST, Integer.parseInt(given)) : USUAL;
+        Paging.perPage(uri.getQueryParameters().getFirst("per_page")));
   }
 
   /**

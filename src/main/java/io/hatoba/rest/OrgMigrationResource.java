@@ -4,17 +4,11 @@ import io.hatoba.accounts.User;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.core.UriInfo;
 
 /** {@code /orgs/{org}/docker}: images of an organization that are to be migrated. */
 @Path("orgs/{org}/docker")
 @ApplicationScoped
 public class OrgMigrationResource extends OwnedMigration {
-  @Override
-  User owner(HttpServletRequest request, UriInfo uri) {
-    return checks().organizationAccount(uri.getPathParameters().getFirst("org"));
-  }
-
   @Override
   void requireMigrates(HttpServletRequest request, User owner) {
     checks().administeredOrganization(request, owner.login());

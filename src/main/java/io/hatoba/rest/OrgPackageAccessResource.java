@@ -1,10 +1,7 @@
 package io.hatoba.rest;
 
-import io.hatoba.accounts.User;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.core.UriInfo;
 
 /**
  * {@code /orgs/{org}/packages/{package_type}/{package_name}/access}: who has which role on a
@@ -12,9 +9,4 @@ import jakarta.ws.rs.core.UriInfo;
  */
 @Path("orgs/{org}/packages/{package_type}/{package_name}/access")
 @ApplicationScoped
-public class OrgPackageAccessResource extends OwnedPackageAccess {
-  @Override
-  User owner(HttpServletRequest request, UriInfo uri) {
-    return checks().organizationAccount(uri.getPathParameters().getFirst("org"));
-  }
-}
+public class OrgPackageAccessResource extends OwnedPackageAccess {}

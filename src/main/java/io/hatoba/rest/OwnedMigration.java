@@ -33,9 +33,6 @@ public abstract class OwnedMigration {
   @Inject private Checks checks;
   @Inject private Urls urls;
 
-  /** The account that the path names. */
-  abstract User owner(HttpServletRequest request, UriInfo uri);
-
   /** Refuses whoever may not migrate what the account has. */
   abstract void requireMigrates(HttpServletRequest request, User owner);
 
@@ -63,7 +60,7 @@ public abstract class OwnedMigration {
     return Answers.ok(
         packages
             .listConflicts(
-                SignedIn.requireKnown(request), owner(request, uri).id(), new Slice(0, ALL))
+                SignedIn.requireKnown(request), checks.owner(request, uri).id(), new Slice(0, ALL))
             .items()
             .stream()
             .map(pack -> PackageBody.of(pack, urls))
@@ -87,7 +84,7 @@ public abstract class OwnedMigration {
   }
 
   private User migrating(HttpServletRequest request, UriInfo uri) {
-    User owner = owner(request, uri);
+    User owner = checks.owner(request, uri);
     requireMigrates(request, owner);
     return owner;
   }

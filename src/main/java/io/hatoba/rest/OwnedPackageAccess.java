@@ -44,30 +44,9 @@ public abstract class OwnedPackageAccess {
   @Inject private Checks checks;
   @Inject private Urls urls;
 
-  /** The account that the path names. */
-  abstract User owner(HttpServletRequest request, UriInfo uri);
-
-  /** What the path's account is looked up with. */
-  Checks checks() {
-    return checks;
-  }
-
   /** What a call is about: a package that the caller administers. */
   private RegistryPackage administered(HttpServletRequest request, UriInfo uri) {
-    return required(request, uri, Action.ADMINISTER);
-  }
-
-  private RegistryPackage required(HttpServletRequest request, UriInfo uri, Action needed) {
-    return packageChecks.require(
-        request,
-        owner(request, uri),
-        parameter(uri, "package_type"),
-        parameter(uri, "package_name"),
-        needed);
-  }
-
-  private static String parameter(UriInfo uri, String name) {
-    return uri.getPathParameters().getFirst(name);
+    return packageChecks.require(request, uri, Action.ADMINISTER);
   }
 
   /**
@@ -169,7 +148,8 @@ public abstract class OwnedPackageAccess {
     packageChecks.requireScopes(request, Action.ADMINISTER.scope());
     User user = checks.user(login);
     boolean self = SignedIn.require(request).id() == user.id();
-    RegistryPackage pack = required(request, uri, self ? Action.PULL : Action.ADMINISTER);
+    RegistryPackage pack =
+        packageChecks.require(request, uri, self ? Action.PULL : Action.ADMINISTER);
     return withdrawn(access.withdrawUser(pack.id(), user.id()));
   }
 

@@ -1,7 +1,6 @@
 package io.hatoba.rest;
 
 import io.hatoba.access.Action;
-import io.hatoba.accounts.User;
 import io.hatoba.catalog.RegistryPackage;
 import io.hatoba.catalog.retention.Scope;
 import jakarta.inject.Inject;
@@ -24,24 +23,9 @@ import java.io.InputStream;
 public abstract class OwnedPackageRetention {
   @Inject private RetentionCalls calls;
   @Inject private PackageChecks packageChecks;
-  @Inject private Checks checks;
-
-  /** The account that the path names. */
-  abstract User owner(HttpServletRequest request, UriInfo uri);
-
-  /** What the path's account is looked up with. */
-  Checks checks() {
-    return checks;
-  }
 
   private Scope scope(HttpServletRequest request, UriInfo uri) {
-    RegistryPackage pack =
-        packageChecks.require(
-            request,
-            owner(request, uri),
-            uri.getPathParameters().getFirst("package_type"),
-            uri.getPathParameters().getFirst("package_name"),
-            Action.ADMINISTER);
+    RegistryPackage pack = packageChecks.require(request, uri, Action.ADMINISTER);
     return new Scope.Pack(pack.id(), pack.imageName());
   }
 

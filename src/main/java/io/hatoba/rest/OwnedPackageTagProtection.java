@@ -1,7 +1,6 @@
 package io.hatoba.rest;
 
 import io.hatoba.access.Action;
-import io.hatoba.accounts.User;
 import io.hatoba.catalog.TagProtection;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -19,26 +18,9 @@ import java.io.InputStream;
 public abstract class OwnedPackageTagProtection {
   @Inject private TagRuleCalls calls;
   @Inject private PackageChecks packageChecks;
-  @Inject private Checks checks;
-
-  /** The account that the path names. */
-  abstract User owner(HttpServletRequest request, UriInfo uri);
-
-  /** What the path's account is looked up with. */
-  Checks checks() {
-    return checks;
-  }
 
   private TagProtection.Where where(HttpServletRequest request, UriInfo uri, Action action) {
-    return new TagProtection.Where.Pack(
-        packageChecks
-            .require(
-                request,
-                owner(request, uri),
-                uri.getPathParameters().getFirst("package_type"),
-                uri.getPathParameters().getFirst("package_name"),
-                action)
-            .imageName());
+    return new TagProtection.Where.Pack(packageChecks.require(request, uri, action).imageName());
   }
 
   /**

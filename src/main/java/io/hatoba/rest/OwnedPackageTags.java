@@ -2,7 +2,6 @@ package io.hatoba.rest;
 
 import io.hatoba.access.Action;
 import io.hatoba.access.Caller;
-import io.hatoba.accounts.User;
 import io.hatoba.accounts.ValidationException;
 import io.hatoba.accounts.ValidationException.Code;
 import io.hatoba.catalog.PackageTag;
@@ -40,26 +39,10 @@ public abstract class OwnedPackageTags {
   @Inject private PackageTags tags;
   @Inject private TagHistory history;
   @Inject private PackageChecks packageChecks;
-  @Inject private Checks checks;
   @Inject private Urls urls;
 
-  /** The account that the path names. */
-  abstract User owner(HttpServletRequest request, UriInfo uri);
-
-  /** What the path's account is looked up with. */
-  Checks checks() {
-    return checks;
-  }
-
   private ImageName require(HttpServletRequest request, UriInfo uri, Action action) {
-    return packageChecks
-        .require(
-            request,
-            owner(request, uri),
-            uri.getPathParameters().getFirst("package_type"),
-            uri.getPathParameters().getFirst("package_name"),
-            action)
-        .imageName();
+    return packageChecks.require(request, uri, action).imageName();
   }
 
   private PackageTags.Mover mover(HttpServletRequest request, ImageName image) {

@@ -2,7 +2,6 @@ package io.hatoba.rest;
 
 import io.hatoba.access.Action;
 import io.hatoba.accounts.Listing;
-import io.hatoba.accounts.User;
 import io.hatoba.catalog.PackageVersion;
 import io.hatoba.catalog.RegistryPackage;
 import io.hatoba.catalog.RestoredVersion;
@@ -36,25 +35,7 @@ public abstract class OwnedPackageVersions {
 
   @Inject private Versions versions;
   @Inject private PackageChecks packageChecks;
-  @Inject private Checks checks;
   @Inject private Urls urls;
-
-  /** The account that the path names. */
-  abstract User owner(HttpServletRequest request, UriInfo uri);
-
-  /** What the path's account is looked up with. */
-  Checks checks() {
-    return checks;
-  }
-
-  private RegistryPackage require(HttpServletRequest request, UriInfo uri, Action needed) {
-    return packageChecks.require(
-        request,
-        owner(request, uri),
-        uri.getPathParameters().getFirst("package_type"),
-        uri.getPathParameters().getFirst("package_name"),
-        needed);
-  }
 
   /**
    * Versions of the package, the newest first.
@@ -69,7 +50,7 @@ public abstract class OwnedPackageVersions {
       @Context HttpServletRequest request,
       @Context UriInfo uri,
       @QueryParam("state") @Nullable String state) {
-    RegistryPackage pack = require(request, uri, Action.PULL);
+    RegistryPackage pack = packageChecks.require(request, uri, Action.PULL);
     Versions.State which =
         Bodies.word(RESOURCE, "state", Versions.State.class, state).orElse(Versions.State.ACTIVE);
     Paging paging = Paging.of(uri, urls);
@@ -89,7 +70,7 @@ public abstract class OwnedPackageVersions {
       @Context HttpServletRequest request,
       @Context UriInfo uri,
       @PathParam("package_version_id") long id) {
-    RegistryPackage pack = require(request, uri, Action.PULL);
+    RegistryPackage pack = packageChecks.require(request, uri, Action.PULL);
     return versions
         .find(pack.id(), id)
         .map(version -> Answers.ok(PackageVersionBody.of(pack, version, urls)))
@@ -110,7 +91,7 @@ public abstract class OwnedPackageVersions {
       @Context HttpServletRequest request,
       @Context UriInfo uri,
       @PathParam("package_version_id") long id) {
-    RegistryPackage pack = require(request, uri, Action.DELETE);
+    RegistryPackage pack = packageChecks.require(request, uri, Action.DELETE);
     long accountId = SignedIn.requireKnown(request).accountId();
     // Whoever counts pulls holds rows of versions too; one of the two may be sent away.
     VersionDeletion deletion =
@@ -144,7 +125,7 @@ public abstract class OwnedPackageVersions {
       @Context HttpServletRequest request,
       @Context UriInfo uri,
       @PathParam("package_version_id") long id) {
-    RegistryPackage pack = require(request, uri, Action.RESTORE);
+    RegistryPackage pack = packageChecks.require(request, uri, Action.RESTORE);
     long accountId = SignedIn.requireKnown(request).accountId();
     List<String> taken =
         RacingInsert.retried(() -> versions.restore(pack.id(), id, accountId))

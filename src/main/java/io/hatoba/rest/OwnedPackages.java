@@ -20,7 +20,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
@@ -46,14 +45,6 @@ public abstract class OwnedPackages {
   @Inject private PackageChecks packageChecks;
   @Inject private Checks checks;
   @Inject private Urls urls;
-
-  /** The account that the path names. */
-  abstract User owner(HttpServletRequest request, UriInfo uri);
-
-  /** What the path's account is looked up with. */
-  Checks checks() {
-    return checks;
-  }
 
   /**
    * Packages of the account that the caller may pull, by name.
@@ -85,7 +76,7 @@ public abstract class OwnedPackages {
       throw new ApiException(
           BAD_REQUEST, "page * per_page must not be greater than " + MOST_LISTED);
     }
-    User owner = owner(request, uri);
+    User owner = checks.owner(request, uri);
     Caller.Known caller = SignedIn.requireKnown(request);
     if (deleted) {
       packageChecks.requireOwner(request, owner);
@@ -104,12 +95,8 @@ public abstract class OwnedPackages {
   @GET
   @Path("{package_type}/{package_name}")
   @MayCall(Need.PACKAGE_READER)
-  public Response get(
-      @Context HttpServletRequest request,
-      @Context UriInfo uri,
-      @PathParam("package_type") String type,
-      @PathParam("package_name") String name) {
-    return answer(packageChecks.require(request, owner(request, uri), type, name, Action.PULL));
+  public Response get(@Context HttpServletRequest request, @Context UriInfo uri) {
+    return answer(packageChecks.require(request, uri, Action.PULL));
   }
 
   private Response answer(RegistryPackage pack) {
@@ -135,21 +122,16 @@ public abstract class OwnedPackages {
   @Path("{package_type}/{package_name}")
   @MayCall(Need.PACKAGE_ADMINISTRATOR)
   public Response change(
-      @Context HttpServletRequest request,
-      @Context UriInfo uri,
-      @PathParam("package_type") String type,
-      @PathParam("package_name") String name,
-      InputStream body) {
+      @Context HttpServletRequest request, @Context UriInfo uri, InputStream body) {
     Changes asked = ApiJson.read(body, Changes.class);
-    User owner = owner(request, uri);
-    RegistryPackage pack = packageChecks.require(request, owner, type, name, Action.ADMINISTER);
+    RegistryPackage pack = packageChecks.require(request, uri, Action.ADMINISTER);
     packages.change(
         pack.id(),
         new Packages.Change(
             Bodies.word(RESOURCE, "visibility", Visibility.class, asked.visibility()),
             Bodies.text(RESOURCE, "description", asked.description(), 512),
             link(request, asked)));
-    return answer(packageChecks.require(request, owner, type, name, Action.PULL));
+    return answer(packageChecks.require(request, uri, Action.PULL));
   }
 
   private Optional<PackageLinks.Link> link(HttpServletRequest request, Changes asked) {
@@ -183,13 +165,8 @@ public abstract class OwnedPackages {
   @DELETE
   @Path("{package_type}/{package_name}")
   @MayCall(Need.PACKAGE_DELETER)
-  public Response delete(
-      @Context HttpServletRequest request,
-      @Context UriInfo uri,
-      @PathParam("package_type") String type,
-      @PathParam("package_name") String name) {
-    RegistryPackage pack =
-        packageChecks.require(request, owner(request, uri), type, name, Action.DELETE);
+  public Response delete(@Context HttpServletRequest request, @Context UriInfo uri) {
+    RegistryPackage pack = packageChecks.require(request, uri, Action.DELETE);
     Caller.Known caller = SignedIn.requireKnown(request);
     boolean site = caller instanceof Caller.Account account && account.administersSite();
     RacingInsert.retried(
@@ -215,11 +192,9 @@ public abstract class OwnedPackages {
   public Response restore(
       @Context HttpServletRequest request,
       @Context UriInfo uri,
-      @PathParam("package_type") String type,
-      @PathParam("package_name") String name,
       @QueryParam("package_id") @Nullable String packageId) {
     Optional<Long> only = Optional.ofNullable(packageId).map(OwnedPackages::number);
-    long id = packageChecks.requireDeleted(request, owner(request, uri), type, name, only);
+    long id = packageChecks.requireDeleted(request, uri, only);
     RacingInsert.retried(
         () -> {
           deletions.restore(id);

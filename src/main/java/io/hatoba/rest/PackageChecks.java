@@ -19,6 +19,8 @@ import io.hatoba.settings.PackageTypeModes;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -41,6 +43,7 @@ class PackageChecks {
   @Inject private Packages packages;
   @Inject private PackageDeletions deletions;
   @Inject private PackageTypeModes types;
+  @Inject private Checks checks;
 
   /**
    * A type of packages in a query, which must be there.
@@ -92,11 +95,11 @@ class PackageChecks {
     }
   }
 
-  /** A package to which the caller may do something. */
-  RegistryPackage require(
-      HttpServletRequest request, User owner, String type, String name, Action needed) {
+  /** The package that a path names, to which the caller may do something. */
+  RegistryPackage require(HttpServletRequest request, UriInfo uri, Action needed) {
+    User owner = checks.owner(request, uri);
     requireScopes(request, "read:packages", needed.scope());
-    ImageName image = name(owner, type, name).orElseThrow(ApiException::notFound);
+    ImageName image = name(owner, uri).orElseThrow(ApiException::notFound);
     Caller.Known caller = SignedIn.requireKnown(request);
     Access access = policy.of(caller, image);
     if (!access.allows(Action.PULL)) {
@@ -121,10 +124,10 @@ class PackageChecks {
    * @param packageId only that one; empty for the one that was deleted last
    * @return surrogate key
    */
-  long requireDeleted(
-      HttpServletRequest request, User owner, String type, String name, Optional<Long> packageId) {
+  long requireDeleted(HttpServletRequest request, UriInfo uri, Optional<Long> packageId) {
+    User owner = checks.owner(request, uri);
     requireScopes(request, "read:packages", Action.RESTORE.scope());
-    ImageName image = name(owner, type, name).orElseThrow(ApiException::notFound);
+    ImageName image = name(owner, uri).orElseThrow(ApiException::notFound);
     long id = deletions.find(image, packageId).orElseThrow(ApiException::notFound);
     if (!policy.ofDeleted(SignedIn.requireKnown(request), id, image).allows(Action.RESTORE)) {
       throw ApiException.notFound();
@@ -132,12 +135,14 @@ class PackageChecks {
     return id;
   }
 
-  private Optional<ImageName> name(User owner, String type, String name) {
-    return kind(type)
+  private Optional<ImageName> name(User owner, UriInfo uri) {
+    MultivaluedMap<String, String> names = uri.getPathParameters();
+    String path = names.getFirst("package_name");
+    return kind(names.getFirst("package_type"))
         .filter(types::serves)
         .flatMap(
             kind -> {
-              String full = (owner.login() + "/" + name).toLowerCase(Locale.ROOT);
+              String full = (owner.login() + "/" + path).toLowerCase(Locale.ROOT);
               try {
                 return Optional.of(new ImageName(kind, new RepositoryName(full)));
               } catch (NameInvalidException namesNothing) {

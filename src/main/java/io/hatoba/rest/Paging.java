@@ -31,10 +31,21 @@ record Paging(String url, int page, int perPage) {
       }
     }
     return new Paging(
-        // As it came: a name of a package has slashes, which are no part of the path.
-        urls.api("/" + uri.getPath(false).replaceFirst("^/", "")) + "?" + query,
+        url(uri, urls) + "?" + query,
         number(uri.getQueryParameters().getFirst("page"), 1, LAST_PAGE),
-        number(uri.getQueryParameters().getFirst("per_page"), DEFAULT, MOST));
+        perPage(uri.getQueryParameters().getFirst("per_page")));
+  }
+
+  /**
+   * Where a list is, as it came: a name of a package has slashes, which are no part of the path.
+   */
+  static String url(UriInfo uri, Urls urls) {
+    return urls.api("/" + uri.getPath(false).replaceFirst("^/", ""));
+  }
+
+  /** How many are on a page of any list, 1 to 100. */
+  static int perPage(@Nullable String asked) {
+    return number(asked, DEFAULT, MOST);
   }
 
   private static int number(@Nullable String text, int otherwise, int most) {

@@ -18,14 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param perPage how many are on it, 1 to 100
  */
 record Since(String url, long since, int perPage) {
-  private static final int DEFAULT = 30;
-  private static final int MOST = 100;
   private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,17}");
 
   /** Of parameters, of which what is no number or out of bounds is as if it were missing. */
   static Since of(String url, @Nullable String since, @Nullable String perPage) {
-    return new Since(
-        url, number(since).orElse(0), (int) Math.min(number(perPage).orElse(DEFAULT), MOST));
+    return new Since(url, number(since).orElse(0), Paging.perPage(perPage));
   }
 
   private static OptionalLong number(@Nullable String text) {

@@ -4,17 +4,11 @@ import io.hatoba.accounts.User;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.core.UriInfo;
 
 /** {@code /user/docker}: images of the caller that are to be migrated. */
 @Path("user/docker")
 @ApplicationScoped
 public class UserMigrationResource extends OwnedMigration {
-  @Override
-  User owner(HttpServletRequest request, UriInfo uri) {
-    return checks().self(request);
-  }
-
   @Override
   void requireMigrates(HttpServletRequest request, User owner) {
     packageChecks().requireScopes(request, "write:packages");

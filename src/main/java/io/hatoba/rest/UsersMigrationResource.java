@@ -4,17 +4,11 @@ import io.hatoba.accounts.User;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.core.UriInfo;
 
 /** {@code /users/{username}/docker}: images of a user that are to be migrated. */
 @Path("users/{username}/docker")
 @ApplicationScoped
 public class UsersMigrationResource extends OwnedMigration {
-  @Override
-  User owner(HttpServletRequest request, UriInfo uri) {
-    return checks().user(uri.getPathParameters().getFirst("username"));
-  }
-
   @Override
   void requireMigrates(HttpServletRequest request, User owner) {
     packageChecks().requireScopes(request, "write:packages");

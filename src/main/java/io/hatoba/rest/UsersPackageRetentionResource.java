@@ -1,10 +1,7 @@
 package io.hatoba.rest;
 
-import io.hatoba.accounts.User;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.core.UriInfo;
 
 /**
  * {@code /users/{username}/packages/{package_type}/{package_name}/retention}: what is kept of a
@@ -12,9 +9,4 @@ import jakarta.ws.rs.core.UriInfo;
  */
 @Path("users/{username}/packages/{package_type}/{package_name}/retention")
 @ApplicationScoped
-public class UsersPackageRetentionResource extends OwnedPackageRetention {
-  @Override
-  User owner(HttpServletRequest request, UriInfo uri) {
-    return checks().user(uri.getPathParameters().getFirst("username"));
-  }
-}
+public class UsersPackageRetentionResource extends OwnedPackageRetention {}

@@ -1,17 +1,9 @@
 package io.hatoba.rest;
 
-import io.hatoba.accounts.User;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.core.UriInfo;
 
 /** {@code /users/{username}/packages}: packages of a user. */
 @Path("users/{username}/packages")
 @ApplicationScoped
-public class UsersPackagesResource extends OwnedPackages {
-  @Override
-  User owner(HttpServletRequest request, UriInfo uri) {
-    return checks().user(uri.getPathParameters().getFirst("username"));
-  }
-}
+public class UsersPackagesResource extends OwnedPackages {}

@@ -51,7 +51,8 @@ public final class CatalogBeans {
         removal(daos, registry, settings, audit),
         new TagRules(settings),
         audit,
-        new HookOutbox(daos.hookEvents(), new HookPresence(daos.hooks())));
+        new HookOutbox(daos.hookEvents(), new HookPresence(daos.hooks())),
+        database.barrier());
   }
 
   /** Packages as they come to be. */
@@ -166,7 +167,8 @@ public final class CatalogBeans {
         registry.configs(),
         new Referrers(daos.manifests(), daos.packages()),
         removal(daos, registry, settings, audit),
-        new DownloadBeans(database).counts());
+        new DownloadBeans(database).counts(),
+        database.barrier());
   }
 
   private static VersionRemoval removal(

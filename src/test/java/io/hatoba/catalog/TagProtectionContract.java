@@ -89,7 +89,7 @@ abstract class TagProtectionContract {
         CatalogBeans.publications(rows.daos(), registry.manifests(), settings, audit.log());
     tags = CatalogBeans.tags(database, registry, settings, audit.log());
     versions = CatalogBeans.versions(database, registry, settings, audit.log());
-    history = new TagHistory(rows.packages(), rows.daos().tagMoves(), tags);
+    history = new TagHistory(rows.packages(), rows.daos().tagMoves(), tags, database.barrier());
     protection =
         new TagProtection(
             rows.daos().tagProtections(),

@@ -33,6 +33,9 @@ public class TagMoveDao {
       "insert into tag_move (id, package_id, name, from_digest, to_digest, moved_by, cause,"
           + " credential, credential_id, moved_at)";
 
+  /** No account and no token has this key: their sequences begin above it. */
+  private static final long NOBODY = 0;
+
   private static final int MICROS = 1_000_000;
   private static final int NANOS = 1_000;
 
@@ -81,8 +84,7 @@ public class TagMoveDao {
     }
     List<Object> parameters = new ArrayList<>(List.of(packageId));
     StringJoiner rows = new StringJoiner(", ");
-    String cause = parameter(parameters, mover.cause().name());
-    String credential = parameter(parameters, mover.credential());
+    String by = by(parameters, mover);
     for (Move move : moves) {
       String name = parameter(parameters, move.name());
       rows.add(
@@ -93,13 +95,7 @@ public class TagMoveDao {
               + ", "
               + move.to().map(digest -> parameter(parameters, digest.toString())).orElse("null")
               + ", "
-              + number(mover.accountId())
-              + ", "
-              + cause
-              + ", "
-              + credential
-              + ", "
-              + number(mover.credentialId())
+              + by
               + ", "
               + afterTheLast("?1", name)
               + ")");
@@ -130,16 +126,10 @@ public class TagMoveDao {
    */
   void insert(String moves, String at, String from, TagMover mover, Object... parameters) {
     List<Object> all = new ArrayList<>(List.of(parameters));
-    String cause = parameter(all, mover.cause().name());
-    String credential = parameter(all, mover.credential());
+    String by = by(all, mover);
     Database.query(
             entityManager,
-            INSERT
-                + " select nextval('tag_move_seq'), %s, cast(%s as bigint), cast(%s as varchar),"
-                    .formatted(moves, number(mover.accountId()), cause)
-                + " cast(%s as varchar), cast(%s as bigint), %s"
-                    .formatted(credential, number(mover.credentialId()), at)
-                + from,
+            INSERT + " select nextval('tag_move_seq'), " + String.join(", ", moves, by, at) + from,
             all)
         .executeUpdate();
   }
@@ -149,8 +139,15 @@ public class TagMoveDao {
     return "?" + parameters.size();
   }
 
-  private static String number(OptionalLong value) {
-    return value.isPresent() ? Long.toString(value.getAsLong()) : "null";
+  /** Who moved, by what and why; the same text for everybody, so that it is compiled once. */
+  private static String by(List<Object> parameters, TagMover mover) {
+    return "nullif(cast(%s as bigint), 0), cast(%s as varchar), cast(%s as varchar),"
+            .formatted(
+                parameter(parameters, mover.accountId().orElse(NOBODY)),
+                parameter(parameters, mover.cause().name()),
+                parameter(parameters, mover.credential()))
+        + " nullif(cast(%s as bigint), 0)"
+            .formatted(parameter(parameters, mover.credentialId().orElse(NOBODY)));
   }
 
   /**

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** Queries over the rules that keep tags from moving. */
 @ApplicationScoped
 public class TagProtectionDao {
+  /** No account and no package has this key: their sequences begin above it. */
+  private static final long NONE = 0;
+
   @PersistenceContext(unitName = "hatoba")
   @SuppressWarnings("NullAway.Init") // set by the container
   private EntityManager entityManager;
@@ -109,12 +112,11 @@ public class TagProtectionDao {
     Database.query(
             entityManager,
             "insert into tag_protection (id, owner_id, package_id, kind, syntax, pattern,"
-                + " exceptions, created_by) values (?1, "
-                + literal(place.ownerId())
-                + ", "
-                + literal(place.packageId())
-                + ", ?2, ?3, ?4, ?5, ?6)",
+                + " exceptions, created_by) values (?1, nullif(cast(?2 as bigint), 0),"
+                + " nullif(cast(?3 as bigint), 0), ?4, ?5, ?6, ?7, ?8)",
             id,
+            place.ownerId().orElse(NONE),
+            place.packageId().orElse(NONE),
             kind,
             syntax,
             pattern,
@@ -122,10 +124,6 @@ public class TagProtectionDao {
             accountId)
         .executeUpdate();
     return id;
-  }
-
-  private static String literal(OptionalLong id) {
-    return id.isPresent() ? Long.toString(id.getAsLong()) : "null";
   }
 
   /**
