@@ -7,6 +7,7 @@ import io.hatoba.events.AuditLog;
 import io.hatoba.events.DownloadBeans;
 import io.hatoba.events.HookOutbox;
 import io.hatoba.events.HookPresence;
+import io.hatoba.metadata.CommitBarrier;
 import io.hatoba.metadata.Daos;
 import io.hatoba.registry.Manifests;
 import io.hatoba.registry.ProtectedTags;
@@ -39,6 +40,16 @@ public final class CatalogBeans {
   /** Tags as people move them. */
   static PackageTags tags(
       TestDatabase database, RegistryBeans registry, Settings settings, AuditLog audit) {
+    return tags(database, registry, settings, audit, database.barrier());
+  }
+
+  /** The same with another barrier. */
+  static PackageTags tags(
+      TestDatabase database,
+      RegistryBeans registry,
+      Settings settings,
+      AuditLog audit,
+      CommitBarrier barrier) {
     Daos daos = new Daos(database.entityManager());
     return new PackageTags(
         daos.packages(),
@@ -52,7 +63,7 @@ public final class CatalogBeans {
         new TagRules(settings),
         audit,
         new HookOutbox(daos.hookEvents(), new HookPresence(daos.hooks())),
-        database.barrier());
+        barrier);
   }
 
   /** Packages as they come to be. */

@@ -6,28 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hatoba.accounts.ValidationException;
 import io.hatoba.config.Settings;
 import io.hatoba.events.Actor;
-import io.hatoba.events.AuditBeans;
 import io.hatoba.events.CredentialKind;
 import io.hatoba.metadata.Race;
 import io.hatoba.metadata.Rows;
-import io.hatoba.metadata.accounts.AccountEntity;
 import io.hatoba.oci.DeniedException;
 import io.hatoba.oci.Digest;
-import io.hatoba.oci.ImageName;
-import io.hatoba.oci.Manifest;
-import io.hatoba.oci.Reference;
 import io.hatoba.oci.RegistryException;
 import io.hatoba.oci.Tag;
 import io.hatoba.registry.RacingInsert;
-import io.hatoba.registry.RegistryBeans;
 import io.hatoba.registry.TagPattern;
 import io.hatoba.registry.TagRule;
+import io.hatoba.registry.Tags;
 import io.hatoba.registry.Viewer;
 import io.hatoba.server.TestDatabase;
 import io.hatoba.settings.AccessEpoch;
-import io.hatoba.storage.file.FileLayerConnectionFactory;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -46,56 +39,35 @@ abstract class TagProtectionContract {
   private static final String TWO = Rows.image("two");
 
   @TempDir private Path directory;
-  private final Settings settings = new Settings(key -> Optional.empty());
   private TestDatabase database;
-  private Rows rows;
-  private AuditBeans audit;
-  private RegistryBeans registry;
-  private Publications publications;
-  private PackageTags tags;
+  private VersionsFixture it;
   private TagHistory history;
-  private Versions versions;
   private TagProtection protection;
-  private ImageName name;
-  private long account;
-  private String login;
+  private int waits;
 
   @BeforeEach
   void begin(TestDatabase database) {
     this.database = database;
-    rows = new Rows(database);
-    audit = new AuditBeans(database);
-    login = "u" + rows.owner().substring(1);
-    account =
-        database
-            .transactions()
-            .required(() -> rows.accounts().create(AccountEntity.user(login, null)).id());
-    audit.origin().begin("192.0.2.7", "docker/28");
-    audit.origin().actAs(Actor.personal(account, "", 70));
-    name = rows.name();
-    rows.createBlob("{}", 1);
+    it = new VersionsFixture(database, directory);
+    signIn();
     restart();
+  }
+
+  private void signIn() {
+    it.audit.origin().begin("192.0.2.7", "docker/28");
+    it.audit.origin().actAs(Actor.personal(it.account, "", VersionsFixture.TOKEN));
   }
 
   /** A node that has looked at nothing yet, and so knows every rule. */
   private void restart() {
-    registry =
-        new RegistryBeans(
-            database,
-            FileLayerConnectionFactory.at(directory, Runnable::run),
-            settings,
-            audit.log());
-    publications =
-        CatalogBeans.publications(rows.daos(), registry.manifests(), settings, audit.log());
-    tags = CatalogBeans.tags(database, registry, settings, audit.log());
-    versions = CatalogBeans.versions(database, registry, settings, audit.log());
-    history = new TagHistory(rows.packages(), rows.daos().tagMoves(), tags, database.barrier());
+    it = it.restarted();
+    history = new TagHistory(it.rows.packages(), it.rows.daos().tagMoves(), it.tags, () -> waits++);
     protection =
         new TagProtection(
-            rows.daos().tagProtections(),
-            rows.packages(),
-            new AccessEpoch(rows.epochs()),
-            audit.log());
+            it.rows.daos().tagProtections(),
+            it.rows.packages(),
+            new AccessEpoch(it.rows.epochs()),
+            it.audit.log());
   }
 
   @AfterEach
@@ -104,11 +76,11 @@ abstract class TagProtectionContract {
   }
 
   private TagProtection.Where owner() {
-    return new TagProtection.Where.Owner(rows.ownerId(), rows.owner(), true);
+    return new TagProtection.Where.Owner(it.rows.ownerId(), it.rows.owner(), true);
   }
 
   private TagProtection.Where pack() {
-    return new TagProtection.Where.Pack(name);
+    return new TagProtection.Where.Pack(it.name());
   }
 
   private static TagPattern glob(String text) {
@@ -120,62 +92,39 @@ abstract class TagProtectionContract {
     TagProtection.NewRule made =
         new TagProtection.NewRule(
             kind, glob(pattern), Stream.of(exceptions).map(TagProtectionContract::glob).toList());
-    TagRule rule = database.transactions().required(() -> protection.create(where, made, account));
+    TagRule rule =
+        database.transactions().required(() -> protection.create(where, made, it.account));
     restart();
     return rule;
   }
 
-  private Digest publish(String document, String... pointing) {
-    byte[] content = Rows.content(document);
-    Digest digest = Digest.sha256(content);
-    database
-        .transactions()
-        .required(
-            () ->
-                publications.publish(
-                    name,
-                    Manifest.parse(content, Optional.empty()),
-                    content,
-                    digest,
-                    Stream.of(pointing).map(Tag::new).toList(),
-                    Publisher.account(account)));
-    return digest;
-  }
-
-  private void delete(Reference reference) {
-    database
-        .transactions()
-        .required(
-            () -> {
-              versions.delete(name, reference, account);
-              return true;
-            });
-  }
-
   private PackageTags.Mover mover() {
-    return new PackageTags.Mover(Publisher.account(account), true);
+    return new PackageTags.Mover(Publisher.account(it.account), true);
   }
 
   private Digest named(String tag) {
     return database
         .transactions()
         .required(
-            () -> registry.manifests().require(name, new Tag(tag), new Viewer(true, () -> true)))
+            () ->
+                it.registry
+                    .manifests()
+                    .require(it.name(), new Tag(tag), new Viewer(true, () -> true)))
         .digest();
   }
 
   private void move(String tag, Digest digest) {
-    database.transactions().required(() -> tags.move(name, new Tag(tag), digest, mover()));
+    database.transactions().required(() -> it.tags.move(it.name(), new Tag(tag), digest, mover()));
   }
 
   private void putBack(String tag, Instant at) {
-    database.transactions().required(() -> history.putBack(name, new Tag(tag), at, mover()));
+    database.transactions().required(() -> history.putBack(it.name(), new Tag(tag), at, mover()));
   }
 
   private List<TagMove> moves(String tag) {
     return database
         .transactions()
-        .required(() -> history.list(name, new Tag(tag), OptionalLong.empty(), 100).moves());
+        .required(() -> history.list(it.name(), new Tag(tag), OptionalLong.empty(), 100).moves());
   }
 
   private static void refused(ThrowingCallable call, String... words) {
@@ -185,24 +134,27 @@ abstract class TagProtectionContract {
   }
 
   private void everyWayIsRefused(String tag, Digest now, Digest other, String... words) {
-    refused(() -> publish(TWO, tag), words);
-    refused(() -> publish(TWO, "free", tag), words);
+    refused(() -> it.push(TWO, tag), words);
+    refused(() -> it.push(TWO, "free", tag), words);
     refused(() -> move(tag, other), words);
-    refused(() -> delete(new Tag(tag)), words);
+    refused(() -> it.delete(new Tag(tag)), words);
     // Of several protected tags that it has, any may be the one that is named.
-    refused(() -> delete(now), "is protected by the rule ");
+    refused(() -> it.delete(now), "is protected by the rule ");
     refused(
-        () -> database.transactions().required(() -> tags.delete(name, new Tag(tag), account)),
+        () ->
+            database
+                .transactions()
+                .required(() -> it.tags.delete(it.name(), new Tag(tag), it.account)),
         words);
     assertThat(named(tag)).isEqualTo(now);
-    assertThat(publish(ONE, tag)).isEqualTo(now);
+    assertThat(it.push(ONE, tag)).isEqualTo(now);
     assertThatThrownBy(() -> named("free")).isInstanceOf(RegistryException.class);
   }
 
   @Test
   void anImmutableTagIsNeitherMovedNorDeletedInAnyWay() {
-    Digest one = publish(ONE, "v1", "latest");
-    Digest two = publish(TWO);
+    Digest one = it.push(ONE, "v1", "latest");
+    Digest two = it.push(TWO);
     TagRule rule = protect(pack(), TagRule.Kind.IMMUTABLE, "v*", "v0*");
 
     everyWayIsRefused(
@@ -212,41 +164,41 @@ abstract class TagProtectionContract {
         "tag v1 is protected by the rule " + rule.id() + " (immutable v*) of the package",
         "an administrator of the package can change the rule");
 
-    publish(TWO, "latest", "v2");
-    publish(ONE, "v0.1");
-    publish(TWO, "v0.1");
-    delete(new Tag("v0.1"));
+    it.push(TWO, "latest", "v2");
+    it.push(ONE, "v0.1");
+    it.push(TWO, "v0.1");
+    it.delete(new Tag("v0.1"));
     assertThat(named("v2")).isEqualTo(two);
   }
 
   @Test
   void rulesOfTheOwnerAndOfTheInstanceHoldAsWell() {
-    Digest one = publish(ONE, "r1", "i1", "latest");
-    Digest two = publish(TWO);
+    Digest one = it.push(ONE, "r1", "i1", "latest");
+    Digest two = it.push(TWO);
     protect(owner(), TagRule.Kind.IMMUTABLE, "r?");
     TagRule instance = protect(new TagProtection.Where.Instance(), TagRule.Kind.IMMUTABLE, "i?");
-    everyWayIsRefused("r1", one, two, "(immutable r?) of " + rows.owner() + " ", "an owner of ");
+    everyWayIsRefused("r1", one, two, "(immutable r?) of " + it.rows.owner() + " ", "an owner of ");
     everyWayIsRefused(
         "i1", one, two, "(immutable i?) of this instance", "a site administrator can change");
 
     Rows others = new Rows(database);
-    assertThat(registry.protection().find(others.packageId(), List.of(new Tag("r1")))).isEmpty();
-    assertThat(registry.protection().find(others.packageId(), List.of(new Tag("i1"))))
+    assertThat(it.registry.protection().find(others.packageId(), List.of(new Tag("r1")))).isEmpty();
+    assertThat(it.registry.protection().find(others.packageId(), List.of(new Tag("i1"))))
         .containsEntry(new Tag("i1"), instance);
   }
 
   @Test
   void aRuleThatIsRemovedProtectsNothing() {
-    publish(ONE, "v1");
+    it.push(ONE, "v1");
     TagRule rule = protect(pack(), TagRule.Kind.IMMUTABLE, "*");
     assertThat(database.transactions().required(() -> protection.delete(owner(), rule.id())))
         .isFalse();
     assertThat(database.transactions().required(() -> protection.delete(pack(), rule.id())))
         .isTrue();
     restart();
-    publish(TWO, "v1");
+    it.push(TWO, "v1");
     assertThat(
-            audit.find("org:" + rows.owner()).stream()
+            it.audit.find("org:" + it.rows.owner()).stream()
                 .map(event -> event.action())
                 .filter(action -> action.startsWith("tag_protection")))
         .containsExactly("tag_protection.destroy", "tag_protection.create");
@@ -254,25 +206,25 @@ abstract class TagProtectionContract {
 
   @Test
   void anImmutableTagThatWasDeletedBeforeIsFree() {
-    publish(ONE, "v1");
-    delete(new Tag("v1"));
+    it.push(ONE, "v1");
+    it.delete(new Tag("v1"));
     protect(pack(), TagRule.Kind.IMMUTABLE, "*");
-    publish(TWO, "v1");
+    it.push(TWO, "v1");
     assertThat(named("v1")).isEqualTo(Rows.digest(TWO));
   }
 
   @Test
   void aNameThatIsWrittenOnceNamesNothingElseEvenAfterADelete() {
-    Digest one = publish(ONE, "v1");
-    delete(new Tag("v1"));
+    Digest one = it.push(ONE, "v1");
+    it.delete(new Tag("v1"));
     protect(pack(), TagRule.Kind.WRITE_ONCE, "v*");
-    refused(() -> publish(TWO, "v1"), "(write once v*)", "has named something else before");
-    refused(() -> publish(TWO, "v2", "v1"), "tag v1 is protected");
+    refused(() -> it.push(TWO, "v1"), "(write once v*)", "has named something else before");
+    refused(() -> it.push(TWO, "v2", "v1"), "tag v1 is protected");
     assertThatThrownBy(() -> named("v2")).isInstanceOf(RegistryException.class);
-    publish(ONE, "v1");
+    it.push(ONE, "v1");
     assertThat(named("v1")).isEqualTo(one);
-    publish(TWO, "v2");
-    refused(() -> delete(new Tag("v2")), "is not deleted");
+    it.push(TWO, "v2");
+    refused(() -> it.delete(new Tag("v2")), "is not deleted");
   }
 
   @Test
@@ -284,10 +236,9 @@ abstract class TagProtectionContract {
           Race.run(
               2,
               racer -> {
-                audit.origin().begin("192.0.2.7", "docker/28");
-                audit.origin().actAs(Actor.personal(account, "", 70));
+                signIn();
                 try {
-                  RacingInsert.retried(() -> publish(Rows.image("racer" + racer), tag));
+                  RacingInsert.retried(() -> it.push(Rows.image("racer" + racer), tag));
                   return true;
                 } catch (DeniedException refused) {
                   return false;
@@ -303,11 +254,11 @@ abstract class TagProtectionContract {
   void aPushHasOneStatementMoreWhereRulesHold() {
     protect(pack(), TagRule.Kind.WRITE_ONCE, "v*");
     protect(owner(), TagRule.Kind.IMMUTABLE, "r*");
-    publish(ONE, "before", "latest");
+    it.push(ONE, "before", "latest");
     String[] many =
         IntStream.range(0, 40).mapToObj(i -> i == 0 ? "latest" : "v" + i).toArray(String[]::new);
     assertThat(
-            database.statements(() -> publish(TWO, many)).stream()
+            database.statements(() -> it.push(TWO, many)).stream()
                 .filter(sql -> !sql.matches("(?i)(select nextval|call next).*")))
         .hasSizeLessThanOrEqualTo(15);
   }
@@ -324,7 +275,7 @@ abstract class TagProtectionContract {
                       pack(),
                       new TagProtection.NewRule(
                           TagRule.Kind.IMMUTABLE, glob("v" + number), List.of()),
-                      account));
+                      it.account));
     }
     assertThat(database.transactions().required(() -> protection.list(pack()))).hasSize(50);
     assertThatThrownBy(() -> protect(pack(), TagRule.Kind.IMMUTABLE, "v*"))
@@ -334,10 +285,10 @@ abstract class TagProtectionContract {
 
   @Test
   void everyMoveIsKeptWithWhoAndWhy() {
-    Digest one = publish(ONE, "latest");
-    Digest two = publish(TWO, "latest");
+    Digest one = it.push(ONE, "latest");
+    Digest two = it.push(TWO, "latest");
     move("latest", one);
-    delete(new Tag("latest"));
+    it.delete(new Tag("latest"));
     List<TagMove> moves = moves("latest");
     assertThat(moves).extracting(TagMove::cause).containsExactly("delete", "move", "push", "push");
     assertThat(moves)
@@ -346,78 +297,110 @@ abstract class TagProtectionContract {
     assertThat(moves)
         .allSatisfy(
             move -> {
-              assertThat(move.login()).hasValue(login);
+              assertThat(move.login()).hasValue(it.login);
               assertThat(move.credential()).isEqualTo(CredentialKind.PERSONAL_ACCESS_TOKEN);
               assertThat(move.credentialId()).hasValue(70);
             });
   }
 
   @Test
+  void whatIsToldOfTagsIsDurable() {
+    it.push(ONE, "latest");
+    waits = 0;
+    PackageTags told =
+        CatalogBeans.tags(
+            database,
+            it.registry,
+            new Settings(key -> Optional.empty()),
+            it.audit.log(),
+            () -> waits++);
+    database.transactions().required(() -> told.list(it.name(), "", 1));
+    assertThat(waits).isEqualTo(1);
+    database.transactions().required(() -> told.find(it.name(), new Tag("latest")));
+    assertThat(waits).isEqualTo(2);
+    moves("latest");
+    assertThat(waits).isEqualTo(3);
+    Tags names = new Tags(it.rows.tags(), it.rows.packages(), () -> waits++);
+    database
+        .transactions()
+        .required(() -> names.list(it.name(), "", 1, new Viewer(true, () -> true)));
+    assertThat(waits).isEqualTo(4);
+  }
+
+  @Test
   void aTagIsPutBackToWhatItNamedThen() {
-    Digest one = publish(ONE, "latest");
-    Digest two = publish(TWO, "latest");
+    Digest one = it.push(ONE, "latest");
+    Digest two = it.push(TWO, "latest");
     putBack("latest", moves("latest").get(1).at());
     assertThat(named("latest")).isEqualTo(one);
     assertThat(moves("latest").get(0).cause()).isEqualTo("put_back");
-    assertThat(audit.find("org:" + rows.owner()).get(0).action()).isEqualTo("packages.tag_moved");
-    database.transactions().required(() -> history.putBack(name, new Tag("latest"), two, mover()));
+    assertThat(it.audit.find("org:" + it.rows.owner()).get(0).action())
+        .isEqualTo("packages.tag_moved");
+    database
+        .transactions()
+        .required(() -> history.putBack(it.name(), new Tag("latest"), two, mover()));
     assertThat(named("latest")).isEqualTo(two);
   }
 
   @Test
   void whatWasDeletedComesBackWithItsTag() {
-    Digest one = publish(ONE, "latest");
+    Digest one = it.push(ONE, "latest");
     Instant then = moves("latest").get(0).at();
-    delete(one);
+    it.delete(one);
     putBack("latest", then);
     assertThat(named("latest")).isEqualTo(one);
     assertThat(
             database
                 .transactions()
                 .required(
-                    () -> registry.manifests().require(name, one, new Viewer(false, () -> false)))
+                    () ->
+                        it.registry
+                            .manifests()
+                            .require(it.name(), one, new Viewer(false, () -> false)))
                 .digest())
         .isEqualTo(one);
   }
 
   @Test
   void whoMayPushAndNotRestoreBringsNothingBackByATag() {
-    Digest one = publish(ONE, "latest");
-    publish(TWO, "other");
+    Digest one = it.push(ONE, "latest");
+    it.push(TWO, "other");
     Instant then = moves("latest").get(0).at();
-    delete(one);
-    PackageTags.Mover writer = new PackageTags.Mover(Publisher.account(account), false);
+    it.delete(one);
+    PackageTags.Mover writer = new PackageTags.Mover(Publisher.account(it.account), false);
     refused(
         () ->
             database
                 .transactions()
-                .required(() -> history.putBack(name, new Tag("latest"), then, writer)),
+                .required(() -> history.putBack(it.name(), new Tag("latest"), then, writer)),
         "was deleted; whoever administers the package can restore it");
     refused(
         () ->
-            database.transactions().required(() -> tags.move(name, new Tag("other"), one, writer)),
+            database
+                .transactions()
+                .required(() -> it.tags.move(it.name(), new Tag("other"), one, writer)),
         "was deleted");
     assertThat(named("other")).isEqualTo(Rows.digest(TWO));
   }
 
   @Test
   void aTagThatNamesItAlreadyDoesNotMove() {
-    Digest one = publish(ONE, "latest");
+    Digest one = it.push(ONE, "latest");
     move("latest", one);
     assertThat(moves("latest")).hasSize(1);
-    assertThat(audit.find("org:" + rows.owner()).get(0).action())
+    assertThat(it.audit.find("org:" + it.rows.owner()).get(0).action())
         .isNotEqualTo("packages.tag_moved");
   }
 
   @Test
   void aPackageWithAProtectedTagIsDeletedBySiteAdministratorsOnly() {
-    publish(ONE, "v1");
-    publish(TWO, "latest");
+    it.push(ONE, "v1");
+    it.push(TWO, "latest");
     TagRule rule = protect(owner(), TagRule.Kind.IMMUTABLE, "v*");
     refused(() -> deletePackage(false), "tag v1 is protected by the rule " + rule.id());
     database.transactions().required(() -> protection.delete(owner(), rule.id()));
     restart();
-    delete(new Tag("v1"));
+    it.delete(new Tag("v1"));
     protect(owner(), TagRule.Kind.WRITE_ONCE, "v*");
     refused(() -> deletePackage(false), "tag v1 is protected", "is kept for what it has named");
     deletePackage(true);
@@ -425,13 +408,11 @@ abstract class TagProtectionContract {
   }
 
   private void deletePackage(boolean anyway) {
-    PackageDeletions deletions =
-        new CatalogBeans(rows.daos(), Clock.systemUTC(), audit.log()).deletions(settings);
     database
         .transactions()
         .required(
             () -> {
-              deletions.delete(rows.packageId(), account, anyway);
+              it.deletions.delete(it.rows.packageId(), it.account, anyway);
               return true;
             });
   }
@@ -449,14 +430,14 @@ abstract class TagProtectionContract {
                                 pack(),
                                 new TagProtection.NewRule(
                                     TagRule.Kind.IMMUTABLE, large, List.of(large, large)),
-                                account)))
+                                it.account)))
         .isInstanceOf(ValidationException.class)
         .hasMessageContaining("too large together");
   }
 
   @Test
   void whatCannotBeHadAnyMoreIsNotPutBack() {
-    Digest one = publish(ONE, "latest");
+    Digest one = it.push(ONE, "latest");
     Instant then = moves("latest").get(0).at();
     refused422(() -> putBack("latest", then.minusSeconds(3600)), "named nothing");
     refused422(
@@ -466,15 +447,15 @@ abstract class TagProtectionContract {
                 .required(
                     () ->
                         history.putBack(
-                            name, new Tag("latest"), Digest.sha256(new byte[] {1}), mover())),
+                            it.name(), new Tag("latest"), Digest.sha256(new byte[] {1}), mover())),
         "has never named");
-    delete(one);
+    it.delete(one);
     for (String table : List.of("package_version", "manifest")) {
       database.execute(
           "update "
               + table
               + " set deleted_at = current_timestamp - interval '31' day where package_id = ?",
-          rows.packageId());
+          it.rows.packageId());
     }
     refused422(() -> putBack("latest", then), "any more");
   }
@@ -485,22 +466,21 @@ abstract class TagProtectionContract {
 
   @Test
   void aPutBackAndAPushThatRaceLeaveAHistoryThatFits() {
-    publish(ONE, "latest");
-    publish(TWO, "latest");
+    it.push(ONE, "latest");
+    it.push(TWO, "latest");
     Instant then = moves("latest").get(1).at();
     for (int round = 0; round < 8; round++) {
       String pushed = Rows.image("round" + round);
       Race.run(
           2,
           racer -> {
-            audit.origin().begin("192.0.2.7", "docker/28");
-            audit.origin().actAs(Actor.personal(account, "", 70));
+            signIn();
             return RacingInsert.retried(
                 () -> {
                   if (racer == 0) {
                     putBack("latest", then);
                   } else {
-                    publish(pushed, "latest");
+                    it.push(pushed, "latest");
                   }
                   return true;
                 });
@@ -515,9 +495,9 @@ abstract class TagProtectionContract {
 
   @Test
   void aPageOfTagsSaysWhoMovedThemAndWhatProtectsThem() {
-    Digest one = publish(ONE, "a", "b", "v1");
+    Digest one = it.push(ONE, "a", "b", "v1");
     TagRule rule = protect(pack(), TagRule.Kind.IMMUTABLE, "v*");
-    PackageTags.Page page = database.transactions().required(() -> tags.list(name, "a", 1));
+    PackageTags.Page page = database.transactions().required(() -> it.tags.list(it.name(), "a", 1));
     assertThat(page.more()).isTrue();
     assertThat(page.tags())
         .singleElement()
@@ -525,10 +505,10 @@ abstract class TagProtectionContract {
             tag -> {
               assertThat(tag.tag()).isEqualTo(new Tag("b"));
               assertThat(tag.digest()).isEqualTo(one);
-              assertThat(tag.move().orElseThrow().login()).hasValue(login);
+              assertThat(tag.move().orElseThrow().login()).hasValue(it.login);
               assertThat(tag.rule()).isEmpty();
             });
-    PackageTags.Page last = database.transactions().required(() -> tags.list(name, "b", 1));
+    PackageTags.Page last = database.transactions().required(() -> it.tags.list(it.name(), "b", 1));
     assertThat(last.more()).isFalse();
     assertThat(last.tags().get(0).rule()).hasValue(rule);
   }

@@ -20,6 +20,7 @@ import io.hatoba.storage.file.FileLayerConnectionFactory;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +31,7 @@ import java.util.stream.Collectors;
 final class VersionsFixture {
   static final String INDEX = "application/vnd.oci.image.index.v1+json";
   private static final String IMAGE = "application/vnd.oci.image.manifest.v1+json";
-  private static final long TOKEN = 70;
+  static final long TOKEN = 70;
 
   final TestDatabase database;
   final Rows rows;
@@ -38,14 +39,29 @@ final class VersionsFixture {
   final RegistryBeans registry;
   final Publications publications;
   final Versions versions;
+  final PackageTags tags;
+  final PackageDeletions deletions;
   final DownloadBeans downloads;
   final String login;
   final long account;
 
+  private final Path directory;
+
   VersionsFixture(TestDatabase database, Path directory) {
+    this(database, directory, new Rows(database), new AuditBeans(database), OptionalLong.empty());
+    pushBlob("{}");
+  }
+
+  private VersionsFixture(
+      TestDatabase database,
+      Path directory,
+      Rows rows,
+      AuditBeans audit,
+      OptionalLong accountBefore) {
     this.database = database;
-    rows = new Rows(database);
-    audit = new AuditBeans(database);
+    this.directory = directory;
+    this.rows = rows;
+    this.audit = audit;
     Settings settings =
         new Settings(
             key -> key.equals("hatoba.deletable-downloads") ? Optional.of("10") : Optional.empty());
@@ -58,13 +74,21 @@ final class VersionsFixture {
     publications =
         CatalogBeans.publications(rows.daos(), registry.manifests(), settings, audit.log());
     versions = CatalogBeans.versions(database, registry, settings, audit.log());
+    tags = CatalogBeans.tags(database, registry, settings, audit.log());
+    deletions = new CatalogBeans(rows.daos(), Clock.systemUTC(), audit.log()).deletions(settings);
     downloads = new DownloadBeans(database);
     login = "u" + rows.owner().substring(1);
     account =
-        database
-            .transactions()
-            .required(() -> rows.accounts().create(AccountEntity.user(login, null)).id());
-    pushBlob("{}");
+        accountBefore.orElseGet(
+            () ->
+                database
+                    .transactions()
+                    .required(() -> rows.accounts().create(AccountEntity.user(login, null)).id()));
+  }
+
+  /** The same on a node that has looked at nothing yet. */
+  VersionsFixture restarted() {
+    return new VersionsFixture(database, directory, rows, audit, OptionalLong.of(account));
   }
 
   ImageName name() {

@@ -78,6 +78,15 @@ record Api(URI origin, Optional<String> authorization) {
     return actAs(login, scopes);
   }
 
+  /** Makes an organization that a user owns. */
+  void newOrganization(String login, String ownerLogin) {
+    require(
+        201,
+        post(
+            "/admin/organizations",
+            "{\"login\":\"" + login + "\",\"admin\":\"" + ownerLogin + "\"}"));
+  }
+
   /** A client with another token of a user, in place of the one before. */
   Api actAs(String login, String... scopes) {
     String body = "{\"scopes\":[\"" + String.join("\",\"", scopes) + "\"]}";

@@ -51,10 +51,7 @@ class PackagesIT {
     asOwner = admin.newUser(owner, SCOPES);
     asMember = admin.newUser(member, SCOPES);
     asOther = admin.newUser(other, SCOPES);
-    require(
-        201,
-        admin.post(
-            "/admin/organizations", "{\"login\":\"" + org + "\",\"admin\":\"" + owner + "\"}"));
+    admin.newOrganization(org, owner);
     require(200, asOwner.put("/orgs/" + org + "/memberships/" + member, "{\"role\":\"member\"}"));
     require(200, asOwner.patch("/orgs/" + org, "{\"default_repository_permission\":\"none\"}"));
     require(201, asOwner.post("/orgs/" + org + "/repos", "{\"name\":\"Code\",\"private\":true}"));

@@ -188,11 +188,7 @@ class RepositoriesIT {
   void aTransferredRepositoryTakesItsImagesAlong() throws InterruptedException {
     push(asOwner, owner, owner + "/code/app");
     String organization = "org-" + suffix;
-    require(
-        201,
-        admin.post(
-            "/admin/organizations",
-            "{\"login\":\"%s\",\"admin\":\"%s\"}".formatted(organization, other)));
+    admin.newOrganization(organization, other);
     String path = "/repos/" + owner + "/code/transfer";
     String body = "{\"new_owner\":\"" + organization + "\",\"new_name\":\"Ours\"}";
     assertThat(asOwner.post(path, body).status()).as("no member").isEqualTo(403);
@@ -221,11 +217,7 @@ class RepositoriesIT {
   void whoOwnsANamespaceReleasesANameThatATransferLeftThere() {
     push(asOwner, owner, owner + "/code/app");
     String organization = "org-" + suffix;
-    require(
-        201,
-        admin.post(
-            "/admin/organizations",
-            "{\"login\":\"%s\",\"admin\":\"%s\"}".formatted(organization, other)));
+    admin.newOrganization(organization, other);
     require(
         202,
         admin.post(

@@ -45,10 +45,7 @@ class RetentionIT {
     asOther =
         admin.newUser(
             "other-" + suffix, "admin:org", "read:packages", "write:packages", "delete:packages");
-    require(
-        201,
-        admin.post(
-            "/admin/organizations", "{\"login\":\"" + org + "\",\"admin\":\"" + owner + "\"}"));
+    admin.newOrganization(org, owner);
   }
 
   private void push(String name, String tag) {

@@ -46,9 +46,7 @@ class TagsIT {
 
   @BeforeEach
   void makeOwner() {
-    Api.require(
-        201,
-        admin.post("/admin/organizations", "{\"login\":\"" + owner + "\",\"admin\":\"admin\"}"));
+    admin.newOrganization(owner, "admin");
   }
 
   @AfterEach

@@ -54,10 +54,7 @@ class VersionsIT {
     asOwner = admin.newUser(owner, SCOPES);
     asMember = admin.newUser(member, SCOPES);
     registry = Pushing.registry(asOwner, owner);
-    require(
-        201,
-        admin.post(
-            "/admin/organizations", "{\"login\":\"" + org + "\",\"admin\":\"" + owner + "\"}"));
+    admin.newOrganization(org, owner);
     require(200, asOwner.put("/orgs/" + org + "/memberships/" + member, "{\"role\":\"member\"}"));
     require(200, asOwner.patch("/orgs/" + org, "{\"default_repository_permission\":\"none\"}"));
     require(201, asOwner.post("/orgs/" + org + "/repos", "{\"name\":\"Code\",\"private\":true}"));

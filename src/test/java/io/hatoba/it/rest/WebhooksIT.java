@@ -61,8 +61,7 @@ class WebhooksIT {
   }
 
   private static void makeOrganization(Api by, String login) {
-    Api.require(
-        201, by.post("/admin/organizations", "{\"login\":\"" + login + "\",\"admin\":\"admin\"}"));
+    by.newOrganization(login, "admin");
   }
 
   @AfterAll
