@@ -33,6 +33,7 @@ public final class Settings {
   private final boolean sparseManifests;
   private final boolean verifyReads;
   private final int transfers;
+  private final Duration drainTimeout;
   private final Duration blobLease;
   private final Duration uploadTtl;
   private final Duration bearerKeyAge;
@@ -68,6 +69,7 @@ public final class Settings {
     sparseManifests = reader.flag("hatoba.sparse-manifests", false);
     verifyReads = reader.flag("hatoba.verify-reads", false);
     transfers = reader.parsed("hatoba.transfers", "512", Settings::positive);
+    drainTimeout = reader.parsed("hatoba.drain-timeout", "60s", Durations::parse);
     blobLease = reader.parsed("hatoba.blob-lease", "24h", Durations::parse);
     uploadTtl = reader.parsed("hatoba.upload-ttl", "24h", Durations::parse);
     bearerKeyAge = reader.parsed("hatoba.bearer-key-age", "30d", Durations::parse);
@@ -193,6 +195,11 @@ public final class Settings {
   /** How many large transfers run at once on this node. */
   public int transfers() {
     return transfers;
+  }
+
+  /** How long a node that is told to end lets requests go on. */
+  public Duration drainTimeout() {
+    return drainTimeout;
   }
 
   /** How long bytes that no manifest names are kept. */

@@ -31,6 +31,7 @@ public class BlobUploadsResource {
   @Inject private BlobUploads uploads;
   @Inject private AccessChecks checks;
   @Inject private Transfers transfers;
+  @Inject private Draining draining;
 
   /**
    * Begins an upload; or uploads a blob at once, where {@code digest} names it; or mounts one,
@@ -58,6 +59,7 @@ public class BlobUploadsResource {
     DigestAlgorithm running = DigestAlgorithm.parse(algorithm);
     Optional<Digest> mounted = Optional.ofNullable(mount).map(Digest::parse);
     Optional<Digest> whole = Optional.ofNullable(digest).map(Digest::parse);
+    draining.requireIntake();
     if (mounted.isPresent() && mount(granted, from, mounted.get())) {
       return BlobUploadResource.created(name, mounted.get());
     }

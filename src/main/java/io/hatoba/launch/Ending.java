@@ -9,9 +9,13 @@ import sun.misc.Signal;
 /**
  * Ends the process in order when it is asked to (TERM, or INT from a terminal).
  *
- * <p>The server cuts transfers that are under way. A second signal does not wait. Ends with 0.
+ * <p>The application first lets transfers that are under way go on for a while; the server cuts
+ * those that are left. A second signal does not wait. Ends with 0.
  */
 final class Ending {
+  /** Where the application leaves what to run before the server stops. */
+  private static final String DRAIN = "hatoba.drain";
+
   private static final Duration LONGEST_STOP = Duration.ofSeconds(20);
   private static final AtomicBoolean ASKED = new AtomicBoolean();
 
@@ -37,7 +41,13 @@ final class Ending {
     if (!ASKED.compareAndSet(false, true)) {
       Runtime.getRuntime().halt(0);
     }
-    exit(0);
+    try {
+      if (System.getProperties().get(DRAIN) instanceof Runnable drain) {
+        drain.run();
+      }
+    } finally {
+      exit(0);
+    }
   }
 
   /** Stops the server and ends the process, at the latest after twenty seconds. */

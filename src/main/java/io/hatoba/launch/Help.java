@@ -34,6 +34,7 @@ final class Help {
         HATOBA_SPARSE_MANIFESTS         accept manifests whose parts are not here (false)
         HATOBA_VERIFY_READS             hash every blob while it is sent (false)
         HATOBA_TRANSFERS                large transfers at once (512)
+        HATOBA_DRAIN_TIMEOUT            how long transfers that run may go on after TERM (60s)
         HATOBA_BLOB_LEASE               how long unreferenced bytes are kept (24h)
         HATOBA_UPLOAD_TTL               how long idle uploads are kept (24h)
         HATOBA_BEARER_KEY_AGE           when the key of bearer tokens is replaced by another (30d)

@@ -1,5 +1,6 @@
 package io.hatoba.server;
 
+import io.hatoba.distribution.Draining;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
@@ -23,6 +24,10 @@ public class HealthServlet extends HttpServlet {
   @SuppressWarnings("serial") // servlets are never serialized
   private Readiness readiness;
 
+  @Inject
+  @SuppressWarnings("serial") // servlets are never serialized
+  private Draining draining;
+
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
@@ -45,6 +50,7 @@ public class HealthServlet extends HttpServlet {
     Map<String, Boolean> checks = new LinkedHashMap<>();
     checks.put("database", started && readiness.databaseAnswers());
     checks.put("layer-store", started && readiness.storeAnswers());
+    checks.put("intake", !draining.underWay());
     answer(response, checks);
   }
 

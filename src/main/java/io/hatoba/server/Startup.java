@@ -3,6 +3,7 @@ package io.hatoba.server;
 import io.hatoba.accounts.FirstAdministrator;
 import io.hatoba.config.DataDirectory;
 import io.hatoba.config.Settings;
+import io.hatoba.distribution.Draining;
 import io.hatoba.events.AuditQueue;
 import io.hatoba.events.DownloadCounts;
 import io.hatoba.maintenance.AuditDelivery;
@@ -68,6 +69,7 @@ public class Startup {
   @Inject private AuditQueue audit;
   @Inject private DownloadCounts downloads;
   @Inject private Readiness readiness;
+  @Inject private Draining draining;
 
   @Resource(lookup = "java:app/jdbc/hatoba")
   private DataSource dataSource;
@@ -98,6 +100,7 @@ public class Startup {
       retentionTimer.start();
       hookSender.start();
       migrationRounds.start();
+      draining.listen();
       readiness.started(name);
       LOG.info("serving " + settings.url() + " with " + settings.database());
     } catch (RuntimeException failure) {
@@ -108,6 +111,7 @@ public class Startup {
 
   @PreDestroy
   void stop() {
+    draining.forget();
     DataSource last = new HatobaDataSource(settings.database());
     audit.writeLast(last);
     downloads.writeLast(last);

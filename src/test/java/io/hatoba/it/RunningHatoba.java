@@ -74,6 +74,8 @@ public final class RunningHatoba implements AutoCloseable {
       builder.command().addAll(options);
       builder.environment().put("HATOBA_DATA_DIR", data.toString());
       builder.environment().put("HATOBA_ADDRESS", "127.0.0.1");
+      // Tests leave requests behind that never end.
+      builder.environment().put("HATOBA_DRAIN_TIMEOUT", "3s");
       builder.environment().putAll(environment);
       builder.directory(home.toFile()).redirectErrorStream(true).redirectOutput(log.toFile());
       RunningHatoba hatoba =
@@ -126,7 +128,17 @@ public final class RunningHatoba implements AutoCloseable {
 
   /** Asks the server to end (TERM), waits for it, and returns its exit code. */
   public int stop() {
+    terminate();
+    return awaitEnd();
+  }
+
+  /** Asks the server to end (TERM), and does not wait. */
+  public void terminate() {
     process.destroy();
+  }
+
+  /** Waits for a server that was asked to end, and returns its exit code. */
+  public int awaitEnd() {
     try {
       if (!process.waitFor(LONGEST_STOP.toSeconds(), TimeUnit.SECONDS)) {
         killAll();
