@@ -83,8 +83,7 @@ class DryRunIT {
   @Test
   @Order(1)
   void noOperationChangesAnythingWhenItIsToldToRunDry() {
-    ApiDocument document =
-        new ApiDocument(require(200, world.admin().get("/openapi.json")).json());
+    ApiDocument document = new ApiDocument(require(200, world.admin().get("/openapi.json")).json());
     TableDump before = dump();
     int dry = 0;
     int refused = 0;
@@ -118,7 +117,8 @@ class DryRunIT {
                 operation.method(),
                 "/api/v3" + path + (path.contains("?") ? "&" : "?") + "dry_run=true",
                 world.body(operation));
-    String what = operation + " of " + path + " -> " + answer.status() + " " + answer.response().body();
+    String what =
+        operation + " of " + path + " -> " + answer.status() + " " + answer.response().body();
     if (takes && !world.isNothing(operation)) {
       if (answer.status() != 200) {
         faults.add(what);
@@ -202,7 +202,8 @@ class DryRunIT {
     TableDump before = dump();
     require(204, world.admin().delete(version));
     assertThat(before.differences(dump())).as("the dump sees changes").isNotEmpty();
-    JsonNode restored = require(200, world.admin().post(version + "/restore?dry_run=true", "")).json();
+    JsonNode restored =
+        require(200, world.admin().post(version + "/restore?dry_run=true", "")).json();
     assertThat(restored.required("effects").required("tags").toString())
         .isEqualTo("[\"latest\",\"v1\"]");
     require(204, world.admin().post(version + "/restore", ""));
@@ -211,16 +212,13 @@ class DryRunIT {
   @Test
   @Order(5)
   void whatIsToldOfARepositoryHasItsImages() {
-    JsonNode told =
-        require(200, world.admin().delete("/repos/octo/app?dry_run=true")).json();
+    JsonNode told = require(200, world.admin().delete("/repos/octo/app?dry_run=true")).json();
     assertThat(told.required("effects").required("images").required("names").toString())
         .isEqualTo("[\"octo/app/web\"]");
     JsonNode shown =
         require(
                 200,
-                world
-                    .admin()
-                    .patch("/repos/octo/app?dry_run=true", "{\"visibility\":\"private\"}"))
+                world.admin().patch("/repos/octo/app?dry_run=true", "{\"visibility\":\"private\"}"))
             .json();
     assertThat(shown.required("answer").required("visibility").textValue()).isEqualTo("private");
     assertThat(require(200, world.admin().get("/repos/octo/app")).json().required("visibility"))
@@ -247,7 +245,8 @@ class DryRunIT {
 
     require(
         200,
-        admin.patch("/orgs/octo/packages/container/app%2Fweb", "{\"visibility\":\"private\"}"));
+        admin.patch(
+            "/orgs/octo/packages/container/app%2Fweb/access", "{\"inherits_access\":false}"));
     undone = require(200, admin.post(migration + "/undo?dry_run=true", "")).json();
     JsonNode line = undone.required("answer").required("report").path(0);
     assertThat(line.required("planned").textValue()).as(line.toString()).isEqualTo("kept");

@@ -202,7 +202,8 @@ final class DryRunWorld {
     values.put("tag", "latest");
     values.put("enterprise", "github");
     values.put("package_version_id", known.getOrDefault(owner + " v1", "1"));
-    if (PACKAGES.matcher(path).matches() && path.endsWith("versions/{package_version_id}/restore")) {
+    if (PACKAGES.matcher(path).matches()
+        && path.endsWith("versions/{package_version_id}/restore")) {
       values.put("package_version_id", known.getOrDefault(owner + " gone", "1"));
     }
     if (path.endsWith("{package_name}/restore")) {
@@ -238,7 +239,9 @@ final class DryRunWorld {
   String body(ApiDocument.Operation operation) {
     String path = operation.path();
     String owner =
-        path.startsWith("/users/") ? "/users/mona" : path.startsWith("/user/") ? "/user" : "/orgs/octo";
+        path.startsWith("/users/")
+            ? "/users/mona"
+            : path.startsWith("/user/") ? "/user" : "/orgs/octo";
     String digest = "{\"digest\":\"" + known.get(owner + " digest") + "\"}";
     if (path.endsWith("/tags/{tag}") && operation.method().equals("PUT")) {
       return digest;
@@ -288,8 +291,7 @@ final class DryRunWorld {
     String last =
         require(200, admin.get(single + "/versions")).json().path(0).required("id").asText();
     require(
-        201,
-        admin.post(single + "/tag-protection", "{\"pattern\":\"v*\",\"kind\":\"immutable\"}"));
+        201, admin.post(single + "/tag-protection", "{\"pattern\":\"v*\",\"kind\":\"immutable\"}"));
     String absent = "sha256:" + "0".repeat(64);
     String digest = "{\"digest\":\"" + known.get("/orgs/octo digest") + "\"}";
     return List.of(
