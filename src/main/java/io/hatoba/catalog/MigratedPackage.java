@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param choice what was said of it in particular
  * @param conflict who has that name; told while it waits
  * @param state what became of it
- * @param planned what would become of it now; told while it waits
+ * @param planned what would become of it now; told while it waits, for an undo too
  * @param reason why; may be empty
  */
 public record MigratedPackage(
@@ -23,6 +23,19 @@ public record MigratedPackage(
     State state,
     Optional<State> planned,
     String reason) {
+  /** The same while it waits to be taken back, which something may stand in the way of. */
+  MigratedPackage waitingForUndo(Optional<String> obstacle) {
+    return new MigratedPackage(
+        owner,
+        name,
+        newName,
+        choice,
+        conflict,
+        state,
+        Optional.of(obstacle.isPresent() ? State.KEPT : State.UNDONE),
+        obstacle.orElse(reason));
+  }
+
   /** What became of a package. */
   public enum State {
     /** Nothing yet. */

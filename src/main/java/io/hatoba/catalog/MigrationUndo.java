@@ -1,12 +1,14 @@
 package io.hatoba.catalog;
 
 import io.hatoba.config.Settings;
-import io.hatoba.metadata.packages.MigrationPackageDao;
 import io.hatoba.metadata.packages.MigrationPackageDao.Row;
 import io.hatoba.metadata.packages.MigrationUndoDao;
 import io.hatoba.metadata.packages.MigrationUndoDao.Facts;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Whether a package can belong to the Docker registry again as if nothing had been. */
@@ -27,24 +29,40 @@ final class MigrationUndo {
    * @return empty if it can
    */
   Optional<String> obstacle(long migrationId, Row row) {
+    return Optional.ofNullable(obstacles(migrationId, List.of(row)).get(row.packageId()));
+  }
+
+  /** The same of several, by their keys, in two statements; those that can be are missing. */
+  Map<Long, String> obstacles(long migrationId, List<Row> rows) {
+    Map<Long, Facts> found =
+        facts.find(
+            migrationId, rows.stream().map(Row::packageId).toList(), settings.dockerLayerLimit());
+    Map<Long, String> obstacles = new HashMap<>();
+    for (Row row : rows) {
+      obstacle(row, Optional.ofNullable(found.get(row.packageId())))
+          .ifPresent(reason -> obstacles.put(row.packageId(), reason));
+    }
+    List<Long> others =
+        rows.stream().map(Row::packageId).filter(id -> !obstacles.containsKey(id)).toList();
+    if (!others.isEmpty()) {
+      facts
+          .findGreaterGrants(others)
+          .forEach(
+              (id, holder) ->
+                  obstacles.put(
+                      id,
+                      "the package has given "
+                          + holder
+                          + " a greater role than there is in the repository"));
+    }
+    return obstacles;
+  }
+
+  private static Optional<String> obstacle(Row row, Optional<Facts> now) {
     if (row.mergedInto().isPresent()) {
       return Optional.of("its versions were merged into another package");
     }
-    Optional<Facts> found = facts.find(migrationId, row.packageId(), settings.dockerLayerLimit());
-    if (found.isEmpty()) {
-      return Optional.of("the package was deleted");
-    }
-    return obstacle(found.get())
-        .or(
-            () ->
-                row.now()
-                    .flatMap(MigrationPackageDao.Now::repository)
-                    .flatMap(its -> facts.findGreaterGrant(row.packageId(), its.id()))
-                    .map(
-                        holder ->
-                            "the package has given "
-                                + holder
-                                + " a greater role than there is in the repository"));
+    return now.isEmpty() ? Optional.of("the package was deleted") : obstacle(now.get());
   }
 
   private static Optional<String> obstacle(Facts now) {

@@ -37,21 +37,27 @@ public class Migrations {
   private final MigrationDao migrations;
   private final MigrationPackageDao packages;
   private final AccountDao accounts;
+  private final MigrationUndo undo;
   private final AuditLog audit;
 
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public Migrations() {
-    this(null, null, null, null);
+    this(null, null, null, null, null);
   }
 
   /** Over the rows of migrations. */
   @Inject
   Migrations(
-      MigrationDao migrations, MigrationPackageDao packages, AccountDao accounts, AuditLog audit) {
+      MigrationDao migrations,
+      MigrationPackageDao packages,
+      AccountDao accounts,
+      MigrationUndo undo,
+      AuditLog audit) {
     this.migrations = migrations;
     this.packages = packages;
     this.accounts = accounts;
+    this.undo = undo;
     this.audit = audit;
   }
 
@@ -205,16 +211,35 @@ public class Migrations {
    */
   public Listing<MigratedPackage> report(
       RegistryMigration migration, Optional<MigratedPackage.State> state, Slice slice) {
+    List<Row> rows =
+        packages.list(migration.id(), state.map(Enum::name), slice.offset(), slice.limit());
     List<MigratedPackage> lines =
-        packages.list(migration.id(), state.map(Enum::name), slice.offset(), slice.limit()).stream()
-            .map(row -> line(row, migration.onConflict()))
-            .toList();
+        migration.state() == RegistryMigration.State.UNDOING
+            ? linesOfUndo(migration, rows)
+            : rows.stream().map(row -> line(row, migration.onConflict())).toList();
     long total =
         state
             .map(one -> migration.packages().getOrDefault(one, 0L))
             .orElseGet(
                 () -> migration.packages().values().stream().mapToLong(Long::longValue).sum());
     return new Listing<>(lines, total);
+  }
+
+  /** Of those that wait to be taken back it is told what would become of them. */
+  private List<MigratedPackage> linesOfUndo(RegistryMigration migration, List<Row> rows) {
+    List<Row> waiting =
+        rows.stream().filter(row -> row.state().equals(MigratedPackage.State.DONE.name())).toList();
+    Map<Long, String> obstacles =
+        waiting.isEmpty() ? Map.of() : undo.obstacles(migration.id(), waiting);
+    return rows.stream()
+        .map(
+            row -> {
+              MigratedPackage line = line(row, migration.onConflict());
+              return line.state() == MigratedPackage.State.DONE
+                  ? line.waitingForUndo(Optional.ofNullable(obstacles.get(row.packageId())))
+                  : line;
+            })
+        .toList();
   }
 
   private static MigratedPackage line(Row row, ConflictRule rule) {

@@ -5,8 +5,10 @@ import jakarta.enterprise.context.ContextNotActiveException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The audit log as those write it who do something. A change is recorded in its own transaction:
@@ -19,6 +21,9 @@ public final class AuditLog {
   private final AuditQueue queue;
   private final CurrentOrigin origin;
   private final Clock clock;
+
+  /** Where changes of a thread are put as well, while somebody listens. */
+  private final ThreadLocal<@Nullable List<AuditEvent>> listening = new ThreadLocal<>();
 
   /** Over the rows of events. */
   @Inject
@@ -60,6 +65,22 @@ public final class AuditLog {
   /** Records changes in the transaction under way, by one statement. */
   public void record(List<AuditEvent> changes) {
     events.insert(changes.stream().map(AuditEvent::row).toList());
+    List<AuditEvent> heard = listening.get();
+    if (heard != null) {
+      heard.addAll(changes);
+    }
+  }
+
+  /** The changes that some work of this thread records, in their order. */
+  List<AuditEvent> listen(Runnable work) {
+    List<AuditEvent> heard = new ArrayList<>();
+    listening.set(heard);
+    try {
+      work.run();
+    } finally {
+      listening.remove();
+    }
+    return heard;
   }
 
   /**

@@ -49,6 +49,13 @@ public class Database {
     return rows.stream().map(row -> ((Number) row).longValue()).toList();
   }
 
+  /**
+   * Sends what entities hold back until the commit, so that what is refused of it is refused now.
+   */
+  public void flush() {
+    entityManager.flush();
+  }
+
   /** Marks the transaction under way as one that promises nothing to anybody. */
   public void relaxCommit() {
     try {

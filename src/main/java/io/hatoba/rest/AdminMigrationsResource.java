@@ -36,15 +36,17 @@ public class AdminMigrationsResource {
    *     dry_run}; {@code on_conflict} ({@code refuse}, {@code skip}, {@code merge}); {@code
    *     packages} with {@code owner}, {@code name}, {@code choice} ({@code skip}, {@code rename},
    *     {@code merge}) and {@code new_name} each
+   * @param dryRun whether only to say what would be done ({@link DryRunAnswers})
    * @return 200 with a preview, 202 with a migration that has begun; 422 if another is under way,
    *     or for a package that there is not
    */
   @POST
   @MayCall(Need.SITE_ADMIN)
-  public Response begin(@Context UriInfo uri, InputStream body) {
+  public Response begin(
+      @Context UriInfo uri, @QueryParam("dry_run") boolean dryRun, InputStream body) {
     MigrationBodies.Asked asked = ApiJson.read(body, MigrationBodies.Asked.class);
     Optional<User> owner = Optional.ofNullable(asked.owner()).map(checks::account);
-    return answers.begin(asked.plan(owner), asked.dryRun(), uri);
+    return answers.begin(asked.plan(owner), asked.dryRun(), dryRun, uri);
   }
 
   /** Migrations and previews, the latest first. */
@@ -81,12 +83,16 @@ public class AdminMigrationsResource {
   /**
    * Takes a migration back, as far as nothing depends on it.
    *
+   * @param dryRun whether only to say what would be done ({@link DryRunAnswers})
    * @return 202; 422 if it was not completed within 30 days
    */
   @POST
   @Path("{migration_id}/undo")
   @MayCall(Need.SITE_ADMIN)
-  public Response undo(@Context UriInfo uri, @PathParam("migration_id") String id) {
-    return answers.undo(require(id), uri);
+  public Response undo(
+      @Context UriInfo uri,
+      @PathParam("migration_id") String id,
+      @QueryParam("dry_run") boolean dryRun) {
+    return answers.undo(require(id), dryRun, uri);
   }
 }

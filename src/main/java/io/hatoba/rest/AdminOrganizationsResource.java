@@ -11,6 +11,7 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class AdminOrganizationsResource {
   @Inject private Organizations organizations;
+  @Inject private DryRunAnswers dryRuns;
   @Inject private Checks checks;
   @Inject private Urls urls;
 
@@ -59,21 +61,26 @@ public class AdminOrganizationsResource {
    * Gives an organization another login. The one before goes on reaching it until it is released.
    *
    * @param body {@code login}
+   * @param dryRun whether only to say what would be done ({@link DryRunAnswers})
    * @return 202 with a message and where it is now; 422 if it may not have the login
    */
   @PATCH
   @Path("{org}")
   @MayCall(Need.SITE_ADMIN)
   public Response rename(
-      @Context HttpServletRequest request, @PathParam("org") String org, InputStream body) {
+      @Context HttpServletRequest request,
+      @PathParam("org") String org,
+      @QueryParam("dry_run") boolean dryRun,
+      InputStream body) {
     String login =
         Bodies.require("Organization", "login", ApiJson.read(body, NewLogin.class).login());
     long id = checks.organization(request, org).id();
-    RacingInsert.retried(
+    return dryRuns.of(
+        dryRun,
         () -> {
           organizations.rename(id, login);
           return true;
-        });
-    return Answers.accepted("The organization was renamed.", urls.api("/orgs/" + login));
+        },
+        renamed -> Answers.accepted("The organization was renamed.", urls.api("/orgs/" + login)));
   }
 }

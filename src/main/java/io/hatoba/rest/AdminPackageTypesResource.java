@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.util.EnumMap;
@@ -25,6 +26,7 @@ public class AdminPackageTypesResource {
   private static final String RESOURCE = "PackageTypes";
 
   @Inject private PackageTypes types;
+  @Inject private DryRunAnswers dryRuns;
 
   /** The mode of each type: {@code enabled}, {@code read_only} or {@code disabled}. */
   record ModesBody(@Nullable String docker, @Nullable String container) {
@@ -61,12 +63,16 @@ public class AdminPackageTypesResource {
    *
    * @param body {@code docker}, {@code container}: {@code enabled}; {@code read_only}, which
    *     refuses pushes and nothing else; {@code disabled}, which answers as if nothing were there
+   * @param dryRun whether only to say what would be done ({@link DryRunAnswers})
    * @return 200 with the mode of each type as it is now
    */
   @PATCH
   @MayCall(Need.SITE_ADMIN)
-  public Response change(InputStream body) {
+  public Response change(@QueryParam("dry_run") boolean dryRun, InputStream body) {
     Map<RegistryKind, PackageTypeMode> changes = ApiJson.read(body, ModesBody.class).modes();
-    return Answers.ok(ModesBody.of(changes.isEmpty() ? types.list() : types.change(changes)));
+    return dryRuns.of(
+        dryRun,
+        () -> changes.isEmpty() ? types.list() : types.change(changes),
+        modes -> Answers.ok(ModesBody.of(modes)));
   }
 }

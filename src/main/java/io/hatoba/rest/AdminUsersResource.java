@@ -3,6 +3,7 @@ package io.hatoba.rest;
 import io.hatoba.accounts.AccessTokens;
 import io.hatoba.accounts.User;
 import io.hatoba.accounts.Users;
+import io.hatoba.catalog.Contents;
 import io.hatoba.registry.RacingInsert;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -13,6 +14,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 public class AdminUsersResource {
   @Inject private Users users;
   @Inject private AccessTokens tokens;
+  @Inject private Contents contents;
+  @Inject private DryRunAnswers dryRuns;
   @Inject private Urls urls;
 
   record NewUser(@Nullable String login, @Nullable String email, boolean suspended) {}
@@ -51,16 +55,22 @@ public class AdminUsersResource {
    * Gives a user another login. The one before goes on reaching it until it is released.
    *
    * @param body {@code login}
+   * @param dryRun whether only to say what would be done ({@link DryRunAnswers})
    * @return 202 with a message and where the user is now; 422 if it may not have the login
    */
   @PATCH
   @Path("{username}")
   @MayCall(Need.SITE_ADMIN)
-  public Response rename(@PathParam("username") String username, InputStream body) {
+  public Response rename(
+      @PathParam("username") String username,
+      @QueryParam("dry_run") boolean dryRun,
+      InputStream body) {
     String login = Bodies.require("User", "login", ApiJson.read(body, NewLogin.class).login());
-    User user = require(username);
-    RacingInsert.retried(() -> users.rename(username, login));
-    return Answers.accepted("The user was renamed.", urls.api("/users/" + login));
+    require(username);
+    return dryRuns.of(
+        dryRun,
+        () -> users.rename(username, login),
+        renamed -> Answers.accepted("The user was renamed.", urls.api("/users/" + login)));
   }
 
   record NewPassword(@Nullable String password) {}
@@ -84,19 +94,21 @@ public class AdminUsersResource {
   /**
    * Lets a user go, with its tokens, memberships and repositories.
    *
+   * @param dryRun whether only to say what would be done ({@link DryRunAnswers})
    * @return 204; 403 for oneself; 422 if it owns packages, or an organization that nobody else owns
    */
   @DELETE
   @Path("{username}")
   @MayCall(Need.SITE_ADMIN)
   public Response delete(
-      @Context HttpServletRequest request, @PathParam("username") String username) {
+      @Context HttpServletRequest request,
+      @PathParam("username") String username,
+      @QueryParam("dry_run") boolean dryRun) {
     User user = require(username);
     if (SignedIn.require(request).id() == user.id()) {
       throw new ApiException(403, "You cannot delete yourself");
     }
-    RacingInsert.retried(() -> users.delete(username));
-    return Answers.nothing();
+    return dryRuns.of(dryRun, () -> users.delete(username), () -> contents.account(user.id()));
   }
 
   record NewAuthorization(@Nullable List<String> scopes) {}
@@ -121,16 +133,16 @@ public class AdminUsersResource {
   /**
    * Revokes that token.
    *
+   * @param dryRun whether only to say what would be done ({@link DryRunAnswers})
    * @return 204
    */
   @DELETE
   @Path("{username}/authorizations")
   @MayCall(Need.SITE_ADMIN)
-  public Response endImpersonation(@PathParam("username") String username) {
-    if (!tokens.revokeImpersonation(require(username).id())) {
-      throw ApiException.notFound();
-    }
-    return Answers.nothing();
+  public Response endImpersonation(
+      @PathParam("username") String username, @QueryParam("dry_run") boolean dryRun) {
+    long id = require(username).id();
+    return dryRuns.of(dryRun, () -> tokens.revokeImpersonation(id), Answers::nothingIf);
   }
 
   private User require(String username) {

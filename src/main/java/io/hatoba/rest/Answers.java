@@ -32,6 +32,14 @@ final class Answers {
     return Response.noContent().build();
   }
 
+  /** 204 where something was there; 404 where nothing was. */
+  static Response nothingIf(boolean done) {
+    if (!done) {
+      throw ApiException.notFound();
+    }
+    return nothing();
+  }
+
   record Accepted(String message, String url) {}
 
   /** 202 where GitHub does something later; here it is done already. */

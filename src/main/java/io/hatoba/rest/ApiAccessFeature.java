@@ -17,7 +17,8 @@ import java.io.InputStream;
 import java.util.List;
 
 /**
- * Puts an {@link ApiAccessFilter} before every resource method, and none in service without one.
+ * Puts an {@link ApiAccessFilter} before every resource method, and none in service without one;
+ * after it a {@link DryRunFilter}.
  */
 @Provider
 @ApplicationScoped
@@ -48,5 +49,6 @@ public class ApiAccessFeature implements DynamicFeature {
         new ApiAccessFilter(
             signIn, passwords, proxies, request, mayCall.value(), origin, audit, bodies, takesBody),
         Priorities.AUTHORIZATION);
+    context.register(new DryRunFilter(resource.getResourceMethod()), Priorities.AUTHORIZATION + 1);
   }
 }

@@ -31,6 +31,7 @@ public class CollaboratorsResource {
 
   @Inject private Collaborators collaborators;
   @Inject private Checks checks;
+  @Inject private DryRunAnswers dryRuns;
   @Inject private Urls urls;
 
   /** A user, and what it may do; GitHub's shape {@code collaborator}. */
@@ -160,6 +161,7 @@ public class CollaboratorsResource {
   /**
    * Takes back what a user was given; live tokens feel it within 5 s.
    *
+   * @param dryRun whether only to say what would be done ({@link DryRunAnswers})
    * @return 204
    */
   @DELETE
@@ -169,13 +171,19 @@ public class CollaboratorsResource {
       @Context HttpServletRequest request,
       @PathParam("owner") String owner,
       @PathParam("repo") String repo,
-      @PathParam("username") String username) {
+      @PathParam("username") String username,
+      @QueryParam("dry_run") boolean dryRun) {
     User user = checks.user(username);
     boolean self = SignedIn.require(request).id() == user.id();
     RepositoryAccess access =
         checks.repository(request, owner, repo, self ? Permission.PULL : Permission.ADMIN);
     checks.requireScope(request, "repo");
-    collaborators.takeBack(access.id(), user.id());
-    return Answers.nothing();
+    return dryRuns.of(
+        dryRun,
+        () -> {
+          collaborators.takeBack(access.id(), user.id());
+          return true;
+        },
+        Answers::nothingIf);
   }
 }

@@ -13,6 +13,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What is asked of migrations and answered, whoever may ask. */
 @ApplicationScoped
@@ -21,18 +22,32 @@ class MigrationAnswers {
 
   @Inject private Migrations migrations;
   @Inject private MigrationRunner runner;
+  @Inject private DryRunAnswers dryRuns;
   @Inject private Urls urls;
 
   /**
-   * 200 with a preview, or 202 with a migration that has begun; with the first page of a report.
+   * 200 with a preview, which is kept, or 202 with a migration that has begun; with the first page
+   * of a report.
+   *
+   * @param dryRun whether only to say what would begin, and to keep nothing
    */
-  Response begin(MigrationPlan plan, boolean dryRun, UriInfo uri) {
-    if (dryRun) {
+  Response begin(MigrationPlan plan, boolean preview, boolean dryRun, UriInfo uri) {
+    if (preview && !dryRun) {
       return report(200, migrations.preview(plan), Optional.empty(), uri);
     }
-    RegistryMigration begun = migrations.start(plan);
-    runner.begin();
-    return report(ACCEPTED, begun, Optional.empty(), uri);
+    return begin(dryRun, () -> migrations.start(plan), uri);
+  }
+
+  private Response begin(boolean dryRun, Supplier<RegistryMigration> start, UriInfo uri) {
+    return dryRuns.of(
+        dryRun,
+        start,
+        begun -> {
+          if (!dryRun) {
+            runner.begin();
+          }
+          return report(ACCEPTED, begun, Optional.empty(), uri);
+        });
   }
 
   /** 200 with a migration and a page of its report. */
@@ -56,10 +71,8 @@ class MigrationAnswers {
     return answer.build();
   }
 
-  /** 202 with a migration that is being taken back. */
-  Response undo(RegistryMigration migration, UriInfo uri) {
-    RegistryMigration begun = migrations.undo(migration);
-    runner.begin();
-    return report(ACCEPTED, begun, Optional.empty(), uri);
+  /** 202 with a migration that is being taken back, or 200 with what that would come to. */
+  Response undo(RegistryMigration migration, boolean dryRun, UriInfo uri) {
+    return begin(dryRun, () -> migrations.undo(migration), uri);
   }
 }

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class OrgMembersResource {
   @Inject private Organizations organizations;
+  @Inject private DryRunAnswers dryRuns;
   @Inject private Checks checks;
   @Inject private Urls urls;
 
@@ -128,6 +129,7 @@ public class OrgMembersResource {
   /**
    * Takes a user out, or leaves.
    *
+   * @param dryRun whether only to say what would be done ({@link DryRunAnswers})
    * @return 204; 422 if the organization would have no owner
    */
   @DELETE
@@ -136,15 +138,14 @@ public class OrgMembersResource {
   public Response delete(
       @Context HttpServletRequest request,
       @PathParam("org") String org,
-      @PathParam("username") String username) {
+      @PathParam("username") String username,
+      @QueryParam("dry_run") boolean dryRun) {
     User user = checks.user(username);
     boolean self = SignedIn.require(request).id() == user.id();
     OrganizationAccess access =
         self ? checks.organization(request, org) : checks.administeredOrganization(request, org);
     checks.requireScope(request, "admin:org");
-    if (!organizations.removeMember(access.id(), user.id())) {
-      throw ApiException.notFound();
-    }
-    return Answers.nothing();
+    return dryRuns.of(
+        dryRun, () -> organizations.removeMember(access.id(), user.id()), Answers::nothingIf);
   }
 }

@@ -8,6 +8,7 @@ import io.hatoba.accounts.Repositories;
 import io.hatoba.accounts.Repository;
 import io.hatoba.accounts.RepositoryLists;
 import io.hatoba.accounts.RepositoryLists.Wanted;
+import io.hatoba.catalog.Contents;
 import io.hatoba.oci.Role;
 import io.hatoba.oci.Visibility;
 import io.hatoba.registry.RacingInsert;
@@ -39,6 +40,8 @@ public class OrgResource {
   @Inject private Organizations organizations;
   @Inject private Repositories repositories;
   @Inject private RepositoryLists lists;
+  @Inject private Contents contents;
+  @Inject private DryRunAnswers dryRuns;
   @Inject private Checks checks;
   @Inject private Urls urls;
 
@@ -100,46 +103,58 @@ public class OrgResource {
    *     {@code members_can_create_repositories} and the three of one visibility each, and, an
    *     addition to GitHub's API, {@code packages_inherit_repository_access}: whether packages that
    *     are linked by their first push have the roles of the repository
+   * @param dryRun whether only to say what would be done ({@link DryRunAnswers})
    * @return 200 with the organization
    */
   @PATCH
   @MayCall(Need.ORGANIZATION_OWNER)
   public Response change(
-      @Context HttpServletRequest request, @PathParam("org") String org, InputStream body) {
+      @Context HttpServletRequest request,
+      @PathParam("org") String org,
+      @QueryParam("dry_run") boolean dryRun,
+      InputStream body) {
     Changes asked = ApiJson.read(body, Changes.class);
     long id = checks.administeredOrganization(request, org).id();
     Organization before = organizations.find(id).orElseThrow(ApiException::notFound);
-    return full(
-        organizations.change(
-            id,
-            new Organizations.Change(
-                Bodies.text(RESOURCE, "name", asked.name(), 255),
-                Bodies.email(RESOURCE, "email", asked.email()),
-                Bodies.text(RESOURCE, "description", asked.description(), 512),
-                Bodies.word(
-                    RESOURCE,
-                    "default_repository_permission",
-                    Role.class,
-                    asked.defaultRepositoryPermission()),
-                asked.makes(before.memberVisibilities()),
-                Optional.ofNullable(asked.packagesInheritRepositoryAccess()))));
+    Organizations.Change change =
+        new Organizations.Change(
+            Bodies.text(RESOURCE, "name", asked.name(), 255),
+            Bodies.email(RESOURCE, "email", asked.email()),
+            Bodies.text(RESOURCE, "description", asked.description(), 512),
+            Bodies.word(
+                RESOURCE,
+                "default_repository_permission",
+                Role.class,
+                asked.defaultRepositoryPermission()),
+            asked.makes(before.memberVisibilities()),
+            Optional.ofNullable(asked.packagesInheritRepositoryAccess()));
+    return dryRuns.of(dryRun, () -> organizations.change(id, change), this::full);
   }
 
   /**
    * Lets the organization go, with its teams and repositories.
    *
+   * @param dryRun whether only to say what would be done ({@link DryRunAnswers})
    * @return 202; 422 if it owns packages
    */
   @DELETE
   @MayCall(Need.ORGANIZATION_OWNER)
-  public Response delete(@Context HttpServletRequest request, @PathParam("org") String org) {
+  public Response delete(
+      @Context HttpServletRequest request,
+      @PathParam("org") String org,
+      @QueryParam("dry_run") boolean dryRun) {
     long id = checks.administeredOrganization(request, org).id();
-    RacingInsert.retried(
+    return dryRuns.of(
+        dryRun,
         () -> {
           organizations.delete(id);
           return true;
+        },
+        gone -> Answers.accepted("The organization was deleted.", urls.api("/organizations")),
+        () -> {
+          Contents.OfAccount before = contents.account(id);
+          return gone -> before;
         });
-    return Answers.accepted("The organization was deleted.", urls.api("/organizations"));
   }
 
   /**

@@ -71,16 +71,20 @@ public abstract class OwnedMigration {
    * Begins a migration of the account's packages, or looks at what it would do.
    *
    * @param body as for {@code POST /admin/registry/migrations}, without owners
+   * @param dryRun whether only to say what would be done ({@link DryRunAnswers})
    * @return 200 with a preview, 202 with a migration that has begun
    */
   @POST
   @Path("migration")
   @MayCall(Need.PACKAGE_ADMINISTRATOR)
   public Response begin(
-      @Context HttpServletRequest request, @Context UriInfo uri, InputStream body) {
+      @Context HttpServletRequest request,
+      @Context UriInfo uri,
+      @QueryParam("dry_run") boolean dryRun,
+      InputStream body) {
     MigrationBodies.Asked asked = ApiJson.read(body, MigrationBodies.Asked.class);
     User owner = migrating(request, uri);
-    return answers.begin(asked.plan(Optional.of(owner)), asked.dryRun(), uri);
+    return answers.begin(asked.plan(Optional.of(owner)), asked.dryRun(), dryRun, uri);
   }
 
   private User migrating(HttpServletRequest request, UriInfo uri) {
@@ -112,6 +116,7 @@ public abstract class OwnedMigration {
    * Takes the latest complete migration back, as far as nothing depends on it.
    *
    * @param id another one of the account's
+   * @param dryRun whether only to say what would be done ({@link DryRunAnswers})
    */
   @POST
   @Path("migration/undo")
@@ -119,13 +124,14 @@ public abstract class OwnedMigration {
   public Response undo(
       @Context HttpServletRequest request,
       @Context UriInfo uri,
-      @QueryParam("migration_id") @Nullable String id) {
+      @QueryParam("migration_id") @Nullable String id,
+      @QueryParam("dry_run") boolean dryRun) {
     long ownerId = migrating(request, uri).id();
     Optional<RegistryMigration> undone =
         id == null
             ? migrations.findUndoable(ownerId)
             : number(id).flatMap(key -> migrations.find(ownerId, key));
-    return answers.undo(undone.orElseThrow(ApiException::notFound), uri);
+    return answers.undo(undone.orElseThrow(ApiException::notFound), dryRun, uri);
   }
 
   private static Optional<Long> number(String id) {

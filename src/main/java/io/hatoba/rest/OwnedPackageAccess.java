@@ -22,6 +22,7 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -42,6 +43,7 @@ public abstract class OwnedPackageAccess {
   @Inject private PackageChecks packageChecks;
   @Inject private TeamChecks teamChecks;
   @Inject private Checks checks;
+  @Inject private DryRunAnswers dryRuns;
   @Inject private Urls urls;
 
   /** What a call is about: a package that the caller administers. */
@@ -76,18 +78,27 @@ public abstract class OwnedPackageAccess {
    * or its own.
    *
    * @param body {@code inherits_access}
+   * @param dryRun whether only to say what would be done ({@link DryRunAnswers})
    * @return 200; 422 if it is linked to no repository
    */
   @PATCH
   @MayCall(Need.PACKAGE_ADMINISTRATOR)
   public Response inherit(
-      @Context HttpServletRequest request, @Context UriInfo uri, InputStream body) {
+      @Context HttpServletRequest request,
+      @Context UriInfo uri,
+      @QueryParam("dry_run") boolean dryRun,
+      InputStream body) {
     boolean inherits =
         Bodies.require(
             RESOURCE, "inherits_access", ApiJson.read(body, Inheritance.class).inheritsAccess());
     RegistryPackage pack = administered(request, uri);
-    links.inherit(pack.id(), inherits);
-    return Answers.ok(new AccessBody(inherits, AccessBody.of(pack).repository()));
+    return dryRuns.of(
+        dryRun,
+        () -> {
+          links.inherit(pack.id(), inherits);
+          return inherits;
+        },
+        now -> Answers.ok(new AccessBody(now, AccessBody.of(pack).repository())));
   }
 
   record Asked(@Nullable String role) {

@@ -13,7 +13,6 @@ import io.hatoba.oci.DigestInvalidException;
 import io.hatoba.oci.ImageName;
 import io.hatoba.oci.ManifestInvalidException;
 import io.hatoba.oci.Tag;
-import io.hatoba.registry.RacingInsert;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DELETE;
@@ -22,6 +21,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -29,7 +29,9 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Tags of a package of an account. An addition to GitHub's API, which shows tags of versions. */
@@ -39,6 +41,7 @@ public abstract class OwnedPackageTags {
   @Inject private PackageTags tags;
   @Inject private TagHistory history;
   @Inject private PackageChecks packageChecks;
+  @Inject private DryRunAnswers dryRuns;
   @Inject private Urls urls;
 
   private ImageName require(HttpServletRequest request, UriInfo uri, Action action) {
@@ -105,6 +108,7 @@ public abstract class OwnedPackageTags {
    * Points a tag, new or not, at a manifest of the package.
    *
    * @param body {@code digest} of the manifest
+   * @param dryRun whether only to say what would be done ({@link DryRunAnswers})
    * @return 200 with the tag; 403 if a rule protects it; 422 if the package has no such manifest
    */
   @PUT
@@ -114,13 +118,38 @@ public abstract class OwnedPackageTags {
       @Context HttpServletRequest request,
       @Context UriInfo uri,
       @PathParam("tag") String tag,
+      @QueryParam("dry_run") boolean dryRun,
       InputStream body) {
     Target asked = ApiJson.read(body, Target.class);
     ImageName image = require(request, uri, Action.PUSH);
     Digest digest = digest(Bodies.require(RESOURCE, "digest", asked.digest()));
     PackageTags.Mover mover = mover(request, image);
     Tag moved = tag(tag);
-    return answer(RacingInsert.retried(() -> tags.move(image, moved, digest, mover)));
+    return moved(dryRun, image, moved, () -> tags.move(image, moved, digest, mover));
+  }
+
+  /**
+   * What becomes of a tag.
+   *
+   * @param from what it names; null if it is not there
+   * @param to what it would name; null if it would not be there
+   */
+  record TagEffects(String tag, @Nullable String from, @Nullable String to) {}
+
+  private Response moved(boolean dryRun, ImageName image, Tag tag, Supplier<PackageTag> move) {
+    return dryRuns.of(
+        dryRun,
+        move,
+        OwnedPackageTags::answer,
+        () -> {
+          String from = named(image, tag);
+          return after -> new TagEffects(tag.value(), from, after.digest().toString());
+        });
+  }
+
+  private @Nullable String named(ImageName image, Tag tag) {
+    Optional<PackageTag> found = tags.find(image, tag);
+    return found.isPresent() ? found.get().digest().toString() : null;
   }
 
   private static Digest digest(String text) {
@@ -134,22 +163,24 @@ public abstract class OwnedPackageTags {
   /**
    * Deletes a tag; what it names stays.
    *
+   * @param dryRun whether only to say what would be done ({@link DryRunAnswers})
    * @return 204; 403 if a rule protects it
    */
   @DELETE
   @Path("{tag}")
   @MayCall(Need.PACKAGE_DELETER)
   public Response delete(
-      @Context HttpServletRequest request, @Context UriInfo uri, @PathParam("tag") String tag) {
+      @Context HttpServletRequest request,
+      @Context UriInfo uri,
+      @PathParam("tag") String tag,
+      @QueryParam("dry_run") boolean dryRun) {
     ImageName image = require(request, uri, Action.DELETE);
     Tag gone = tag(tag);
     long caller = SignedIn.requireKnown(request).accountId();
-    RacingInsert.retried(
-        () -> {
-          tags.delete(image, gone, caller);
-          return true;
-        });
-    return Answers.nothing();
+    return dryRuns.of(
+        dryRun,
+        () -> tags.delete(image, gone, caller),
+        () -> new TagEffects(gone.value(), named(image, gone), null));
   }
 
   /**
@@ -191,6 +222,7 @@ public abstract class OwnedPackageTags {
    *
    * @param body {@code at}, a moment (RFC 3339), or {@code digest}, something that the tag has
    *     named
+   * @param dryRun whether only to say what would be done ({@link DryRunAnswers})
    * @return 200 with the tag; 403 if a rule protects it; 422 if it named nothing then, never that,
    *     or what is gone for good
    */
@@ -201,6 +233,7 @@ public abstract class OwnedPackageTags {
       @Context HttpServletRequest request,
       @Context UriInfo uri,
       @PathParam("tag") String tag,
+      @QueryParam("dry_run") boolean dryRun,
       InputStream body) {
     Target asked = ApiJson.read(body, Target.class);
     ImageName image = require(request, uri, Action.PUSH);
@@ -214,10 +247,10 @@ public abstract class OwnedPackageTags {
     }
     if (digest != null) {
       Digest target = digest(digest);
-      return answer(RacingInsert.retried(() -> history.putBack(image, moved, target, mover)));
+      return moved(dryRun, image, moved, () -> history.putBack(image, moved, target, mover));
     }
     Instant moment = instant(Bodies.orEmpty(at));
-    return answer(RacingInsert.retried(() -> history.putBack(image, moved, moment, mover)));
+    return moved(dryRun, image, moved, () -> history.putBack(image, moved, moment, mover));
   }
 
   private static Instant instant(String text) {

@@ -2,12 +2,12 @@ package io.hatoba.rest;
 
 import io.hatoba.access.Action;
 import io.hatoba.accounts.Listing;
+import io.hatoba.catalog.Contents;
 import io.hatoba.catalog.PackageVersion;
 import io.hatoba.catalog.RegistryPackage;
 import io.hatoba.catalog.RestoredVersion;
 import io.hatoba.catalog.VersionDeletion;
 import io.hatoba.catalog.Versions;
-import io.hatoba.registry.RacingInsert;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DELETE;
@@ -20,6 +20,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,9 @@ public abstract class OwnedPackageVersions {
   private static final int MOST_NAMED = 50;
 
   @Inject private Versions versions;
+  @Inject private Contents contents;
   @Inject private PackageChecks packageChecks;
+  @Inject private DryRunAnswers dryRuns;
   @Inject private Urls urls;
 
   /**
@@ -81,6 +84,7 @@ public abstract class OwnedPackageVersions {
    * Deletes a version with its tags and the parts that nothing else needs; {@code POST …/restore}
    * brings it back within 30 days.
    *
+   * @param dryRun whether only to say what would be done ({@link DryRunAnswers})
    * @return 204; 400 for the last version of the package, and for the last that has a tag; 403 if
    *     an index needs it, or if it is public and was downloaded more than 5,000 times
    */
@@ -90,18 +94,38 @@ public abstract class OwnedPackageVersions {
   public Response delete(
       @Context HttpServletRequest request,
       @Context UriInfo uri,
-      @PathParam("package_version_id") long id) {
+      @PathParam("package_version_id") long id,
+      @QueryParam("dry_run") boolean dryRun) {
     RegistryPackage pack = packageChecks.require(request, uri, Action.DELETE);
     long accountId = SignedIn.requireKnown(request).accountId();
     // Whoever counts pulls holds rows of versions too; one of the two may be sent away.
-    VersionDeletion deletion =
-        RacingInsert.retried(() -> versions.delete(pack.id(), id, accountId));
+    return dryRuns.of(
+        dryRun,
+        () -> versions.delete(pack.id(), id, accountId),
+        OwnedPackageVersions::answer,
+        () -> deletion -> VersionEffects.of(contents.version(id)));
+  }
+
+  private static Response answer(VersionDeletion deletion) {
     return switch (deletion) {
       case DONE -> Answers.nothing();
       case ABSENT -> throw ApiException.notFound();
       case LAST -> throw last("last version");
       case LAST_TAGGED -> throw last("last tagged version");
     };
+  }
+
+  /** What goes with a version, as {@link Contents.OfVersion} has it. */
+  record VersionEffects(
+      Contents.Some parts, Contents.Some tags, long size, long freed, String restorableUntil) {
+    static VersionEffects of(Contents.OfVersion gone) {
+      return new VersionEffects(
+          gone.parts(),
+          gone.tags(),
+          gone.size(),
+          gone.freed(),
+          ApiJson.time(gone.restorableUntil()));
+    }
   }
 
   /** The words by which clients of GitHub know that they have to delete the package. */
@@ -115,6 +139,7 @@ public abstract class OwnedPackageVersions {
    * Brings a deleted version back, with the parts that were hidden with it and the tags that
    * nothing else has by now.
    *
+   * @param dryRun whether only to say what would be done ({@link DryRunAnswers})
    * @return 204, with a {@code Warning} that names the tags that others have; 404 if it is not
    *     deleted; 403 if it was more than 30 days ago
    */
@@ -124,13 +149,19 @@ public abstract class OwnedPackageVersions {
   public Response restore(
       @Context HttpServletRequest request,
       @Context UriInfo uri,
-      @PathParam("package_version_id") long id) {
+      @PathParam("package_version_id") long id,
+      @QueryParam("dry_run") boolean dryRun) {
     RegistryPackage pack = packageChecks.require(request, uri, Action.RESTORE);
     long accountId = SignedIn.requireKnown(request).accountId();
-    List<String> taken =
-        RacingInsert.retried(() -> versions.restore(pack.id(), id, accountId))
-            .map(RestoredVersion::taken)
-            .orElseThrow(ApiException::notFound);
+    return dryRuns.of(
+        dryRun,
+        () -> versions.restore(pack.id(), id, accountId),
+        restored -> answer(restored.orElseThrow(ApiException::notFound)),
+        () -> Optional::orElseThrow);
+  }
+
+  private static Response answer(RestoredVersion restored) {
+    List<String> taken = restored.taken();
     return taken.isEmpty()
         ? Answers.nothing()
         : Response.fromResponse(Answers.nothing()).header("Warning", warning(taken)).build();

@@ -5,6 +5,7 @@ import io.hatoba.access.Caller;
 import io.hatoba.access.RepositoryAccess;
 import io.hatoba.accounts.Listing;
 import io.hatoba.accounts.User;
+import io.hatoba.catalog.Contents;
 import io.hatoba.catalog.PackageDeletions;
 import io.hatoba.catalog.PackageLinks;
 import io.hatoba.catalog.Packages;
@@ -12,7 +13,6 @@ import io.hatoba.catalog.RegistryPackage;
 import io.hatoba.oci.Permission;
 import io.hatoba.oci.RegistryKind;
 import io.hatoba.oci.Visibility;
-import io.hatoba.registry.RacingInsert;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DELETE;
@@ -42,6 +42,8 @@ public abstract class OwnedPackages {
 
   @Inject private Packages packages;
   @Inject private PackageDeletions deletions;
+  @Inject private Contents contents;
+  @Inject private DryRunAnswers dryRuns;
   @Inject private PackageChecks packageChecks;
   @Inject private Checks checks;
   @Inject private Urls urls;
@@ -116,22 +118,31 @@ public abstract class OwnedPackages {
    *     description}; {@code repository}, {@code OWNER/NAME} to link it to or an empty text, and
    *     with it {@code inherits_access}, whether it is to have the roles of the repository instead
    *     of those that people and teams have
+   * @param dryRun whether only to say what would be done ({@link DryRunAnswers})
    * @return 200 with the package; 422 for what cannot be
    */
   @PATCH
   @Path("{package_type}/{package_name}")
   @MayCall(Need.PACKAGE_ADMINISTRATOR)
   public Response change(
-      @Context HttpServletRequest request, @Context UriInfo uri, InputStream body) {
+      @Context HttpServletRequest request,
+      @Context UriInfo uri,
+      @QueryParam("dry_run") boolean dryRun,
+      InputStream body) {
     Changes asked = ApiJson.read(body, Changes.class);
     RegistryPackage pack = packageChecks.require(request, uri, Action.ADMINISTER);
-    packages.change(
-        pack.id(),
+    Packages.Change change =
         new Packages.Change(
             Bodies.word(RESOURCE, "visibility", Visibility.class, asked.visibility()),
             Bodies.text(RESOURCE, "description", asked.description(), 512),
-            link(request, asked)));
-    return answer(packageChecks.require(request, uri, Action.PULL));
+            link(request, asked));
+    return dryRuns.of(
+        dryRun,
+        () -> {
+          packages.change(pack.id(), change);
+          return true;
+        },
+        done -> answer(packageChecks.require(request, uri, Action.PULL)));
   }
 
   private Optional<PackageLinks.Link> link(HttpServletRequest request, Changes asked) {
@@ -160,21 +171,23 @@ public abstract class OwnedPackages {
    * Deletes the package with all of its versions; {@code POST …/restore} brings it back within 30
    * days.
    *
+   * @param dryRun whether only to say what would be done ({@link DryRunAnswers})
    * @return 204; 403 if it is public and a version was downloaded more than 5,000 times
    */
   @DELETE
   @Path("{package_type}/{package_name}")
   @MayCall(Need.PACKAGE_DELETER)
-  public Response delete(@Context HttpServletRequest request, @Context UriInfo uri) {
+  public Response delete(
+      @Context HttpServletRequest request,
+      @Context UriInfo uri,
+      @QueryParam("dry_run") boolean dryRun) {
     RegistryPackage pack = packageChecks.require(request, uri, Action.DELETE);
     Caller.Known caller = SignedIn.requireKnown(request);
     boolean site = caller instanceof Caller.Account account && account.administersSite();
-    RacingInsert.retried(
-        () -> {
-          deletions.delete(pack.id(), caller.accountId(), site);
-          return true;
-        });
-    return Answers.nothing();
+    return dryRuns.of(
+        dryRun,
+        () -> deletions.delete(pack.id(), caller.accountId(), site),
+        () -> contents.packageOf(pack.id()));
   }
 
   /**
@@ -183,6 +196,7 @@ public abstract class OwnedPackages {
    *
    * @param packageId the one of this id, where several were deleted that had the name; an addition
    *     to GitHub's API
+   * @param dryRun whether only to say what would be done ({@link DryRunAnswers})
    * @return 204; 404 if none was deleted within 30 days that the caller may restore; 422 if another
    *     has one of its names meanwhile, or its repository was deleted
    */
@@ -192,15 +206,11 @@ public abstract class OwnedPackages {
   public Response restore(
       @Context HttpServletRequest request,
       @Context UriInfo uri,
-      @QueryParam("package_id") @Nullable String packageId) {
+      @QueryParam("package_id") @Nullable String packageId,
+      @QueryParam("dry_run") boolean dryRun) {
     Optional<Long> only = Optional.ofNullable(packageId).map(OwnedPackages::number);
     long id = packageChecks.requireDeleted(request, uri, only);
-    RacingInsert.retried(
-        () -> {
-          deletions.restore(id);
-          return true;
-        });
-    return Answers.nothing();
+    return dryRuns.of(dryRun, () -> deletions.restore(id), () -> contents.packageOf(id));
   }
 
   private static long number(String text) {

@@ -7,9 +7,9 @@ import io.hatoba.accounts.Repositories;
 import io.hatoba.accounts.Repository;
 import io.hatoba.accounts.Teams;
 import io.hatoba.accounts.User;
+import io.hatoba.catalog.Contents;
 import io.hatoba.oci.Permission;
 import io.hatoba.oci.Visibility;
-import io.hatoba.registry.RacingInsert;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -19,12 +19,14 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /repos/{owner}/{repo}}: a repository, its names, and the teams that were given it. */
@@ -36,6 +38,8 @@ public class RepositoryResource {
   @Inject private Repositories repositories;
   @Inject private Organizations organizations;
   @Inject private Teams teams;
+  @Inject private Contents contents;
+  @Inject private DryRunAnswers dryRuns;
   @Inject private Checks checks;
   @Inject private Urls urls;
 
@@ -74,6 +78,7 @@ public class RepositoryResource {
    *
    * @param body {@code name}, {@code description}, {@code homepage}, {@code private}, {@code
    *     visibility} ({@code public}, {@code internal}, {@code private})
+   * @param dryRun whether only to say what would be done ({@link DryRunAnswers})
    * @return 200 with the repository; 422 if it may not have the name
    */
   @PATCH
@@ -82,6 +87,7 @@ public class RepositoryResource {
       @Context HttpServletRequest request,
       @PathParam("owner") String owner,
       @PathParam("repo") String repo,
+      @QueryParam("dry_run") boolean dryRun,
       InputStream body) {
     Changes asked = ApiJson.read(body, Changes.class);
     RepositoryAccess access = checks.repository(request, owner, repo, Permission.ADMIN);
@@ -91,13 +97,23 @@ public class RepositoryResource {
             NewRepository.description(asked.description()),
             NewRepository.homepage(asked.homepage()),
             asked.shown());
-    return answer(RacingInsert.retried(() -> repositories.change(access, change)));
+    return dryRuns.of(
+        dryRun,
+        () -> repositories.change(access, change),
+        this::answer,
+        () -> told(contents.repository(access.id())));
+  }
+
+  /** What goes or moves with it, as it was before. */
+  private static <T> Function<T, Object> told(Contents.OfRepository before) {
+    return done -> before;
   }
 
   /**
    * Deletes the repository and hides its images; {@code POST …/restore} brings them back within 30
    * days. Packages of the Container registry lose the link to it.
    *
+   * @param dryRun whether only to say what would be done ({@link DryRunAnswers})
    * @return 204
    */
   @DELETE
@@ -105,20 +121,18 @@ public class RepositoryResource {
   public Response delete(
       @Context HttpServletRequest request,
       @PathParam("owner") String owner,
-      @PathParam("repo") String repo) {
+      @PathParam("repo") String repo,
+      @QueryParam("dry_run") boolean dryRun) {
     RepositoryAccess access = checks.repository(request, owner, repo, Permission.ADMIN);
-    RacingInsert.retried(
-        () -> {
-          repositories.delete(access);
-          return true;
-        });
-    return Answers.nothing();
+    return dryRuns.of(
+        dryRun, () -> repositories.delete(access), () -> contents.repository(access.id()));
   }
 
   /**
    * Brings a deleted repository back, with the images that were deleted with it. An addition to
    * GitHub's API.
    *
+   * @param dryRun whether only to say what would be done ({@link DryRunAnswers})
    * @return 201 with the repository; 404 if none was deleted within 30 days that the caller could
    *     have administered as its owner; 422 if another has the name meanwhile
    */
@@ -128,11 +142,15 @@ public class RepositoryResource {
   public Response restore(
       @Context HttpServletRequest request,
       @PathParam("owner") String owner,
-      @PathParam("repo") String repo) {
+      @PathParam("repo") String repo,
+      @QueryParam("dry_run") boolean dryRun) {
     User account = checks.owned(request, owner);
-    return RacingInsert.retried(() -> repositories.restore(account.id(), repo))
-        .map(restored -> Answers.created(RepositoryBody.of(restored, urls)))
-        .orElseThrow(ApiException::notFound);
+    return dryRuns.of(
+        dryRun,
+        () -> repositories.restore(account.id(), repo),
+        restored ->
+            Answers.created(RepositoryBody.of(restored.orElseThrow(ApiException::notFound), urls)),
+        () -> restored -> contents.repository(restored.orElseThrow().id()));
   }
 
   record Transfer(@Nullable String newOwner, @Nullable String newName) {}
@@ -141,6 +159,7 @@ public class RepositoryResource {
    * Gives the repository another owner, with its images. Names that it had go on reaching them.
    *
    * @param body {@code new_owner}, {@code new_name}
+   * @param dryRun whether only to say what would be done ({@link DryRunAnswers})
    * @return 202 with the repository; 403 if the caller may make no such repository there; 422 if
    *     there is no such account, or another repository has the name
    */
@@ -151,6 +170,7 @@ public class RepositoryResource {
       @Context HttpServletRequest request,
       @PathParam("owner") String owner,
       @PathParam("repo") String repo,
+      @QueryParam("dry_run") boolean dryRun,
       InputStream body) {
     Transfer asked = ApiJson.read(body, Transfer.class);
     RepositoryAccess access = checks.repository(request, owner, repo, Permission.ADMIN);
@@ -160,10 +180,12 @@ public class RepositoryResource {
             .findAccount(newOwner)
             .orElseThrow(() -> Bodies.invalid(RESOURCE, "new_owner", newOwner));
     checks.requireMakes(request, target.id(), access.visibility());
-    Repository moved =
-        RacingInsert.retried(
-            () -> repositories.transfer(access, target.id(), Optional.ofNullable(asked.newName())));
-    return Response.fromResponse(answer(moved)).status(Response.Status.ACCEPTED).build();
+    Optional<String> newName = Optional.ofNullable(asked.newName());
+    return dryRuns.of(
+        dryRun,
+        () -> repositories.transfer(access, target.id(), newName),
+        moved -> Response.fromResponse(answer(moved)).status(Response.Status.ACCEPTED).build(),
+        () -> told(contents.repository(access.id())));
   }
 
   /** Teams that were given the repository and that the caller sees, by slug. */
@@ -204,6 +226,7 @@ public class RepositoryResource {
   /**
    * Releases a name that the repository had; another may have it next. An addition to GitHub's API.
    *
+   * @param dryRun whether only to say what would be done ({@link DryRunAnswers})
    * @return 204
    */
   @DELETE
@@ -214,13 +237,11 @@ public class RepositoryResource {
       @PathParam("owner") String owner,
       @PathParam("repo") String repo,
       @PathParam("old_owner") String oldOwner,
-      @PathParam("old_name") String oldName) {
+      @PathParam("old_name") String oldName,
+      @QueryParam("dry_run") boolean dryRun) {
     RepositoryAccess access = checks.repository(request, owner, repo, Permission.ADMIN);
     Repositories.Alias alias =
         new Repositories.Alias(oldOwner.toLowerCase(Locale.ROOT), oldName.toLowerCase(Locale.ROOT));
-    if (!repositories.releaseAlias(access, alias)) {
-      throw ApiException.notFound();
-    }
-    return Answers.nothing();
+    return dryRuns.of(dryRun, () -> repositories.releaseAlias(access, alias), Answers::nothingIf);
   }
 }

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public class TeamMembersResource {
   @Inject private Teams teams;
   @Inject private TeamChecks checks;
+  @Inject private DryRunAnswers dryRuns;
   @Inject private Urls urls;
 
   /** A user in a team, in GitHub's shape {@code team-membership}. */
@@ -131,6 +132,7 @@ public class TeamMembersResource {
   /**
    * Takes a user out of the team, or leaves.
    *
+   * @param dryRun whether only to say what would be done ({@link DryRunAnswers})
    * @return 204
    */
   @DELETE
@@ -141,15 +143,13 @@ public class TeamMembersResource {
       @PathParam("org") String org,
       @PathParam("team_slug") String slug,
       @PathParam("kind") String kind,
-      @PathParam("username") String username) {
+      @PathParam("username") String username,
+      @QueryParam("dry_run") boolean dryRun) {
     requireMemberships(kind);
     User user = checks.user(username);
     boolean self = SignedIn.require(request).id() == user.id();
     Team team = self ? checks.seen(request, org, slug) : checks.maintained(request, org, slug);
     checks.requireScope(request, "admin:org");
-    if (!teams.removeMember(team.id(), user.id())) {
-      throw ApiException.notFound();
-    }
-    return Answers.nothing();
+    return dryRuns.of(dryRun, () -> teams.removeMember(team.id(), user.id()), Answers::nothingIf);
   }
 }

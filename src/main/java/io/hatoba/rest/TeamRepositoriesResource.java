@@ -16,6 +16,7 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -33,6 +34,7 @@ public class TeamRepositoriesResource {
   @Inject private RepositoryLists lists;
   @Inject private TeamChecks teamChecks;
   @Inject private Checks checks;
+  @Inject private DryRunAnswers dryRuns;
   @Inject private Urls urls;
 
   /** Repositories of the team that the caller sees. */
@@ -114,6 +116,7 @@ public class TeamRepositoriesResource {
   /**
    * Takes back what the team was given; live tokens feel it within 5 s.
    *
+   * @param dryRun whether only to say what would be done ({@link DryRunAnswers})
    * @return 204
    */
   @DELETE
@@ -124,10 +127,16 @@ public class TeamRepositoriesResource {
       @PathParam("org") String org,
       @PathParam("team_slug") String slug,
       @PathParam("owner") String owner,
-      @PathParam("repo") String repo) {
+      @PathParam("repo") String repo,
+      @QueryParam("dry_run") boolean dryRun) {
     Team team = teamChecks.seen(request, org, slug);
     RepositoryAccess access = checks.repository(request, owner, repo, Permission.ADMIN);
-    collaborators.takeBackFromTeam(access.id(), team.id());
-    return Answers.nothing();
+    return dryRuns.of(
+        dryRun,
+        () -> {
+          collaborators.takeBackFromTeam(access.id(), team.id());
+          return true;
+        },
+        Answers::nothingIf);
   }
 }

@@ -16,6 +16,7 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -32,6 +33,7 @@ public class TeamsResource {
 
   @Inject private Teams teams;
   @Inject private TeamChecks checks;
+  @Inject private DryRunAnswers dryRuns;
   @Inject private Organizations organizations;
   @Inject private RepositoryLists lists;
   @Inject private Urls urls;
@@ -160,6 +162,7 @@ public class TeamsResource {
   /**
    * Lets the team go, with what it was given; its maintainers may.
    *
+   * @param dryRun whether only to say what would be done ({@link DryRunAnswers})
    * @return 204
    */
   @DELETE
@@ -168,8 +171,15 @@ public class TeamsResource {
   public Response delete(
       @Context HttpServletRequest request,
       @PathParam("org") String org,
-      @PathParam("team_slug") String slug) {
-    teams.delete(checks.maintained(request, org, slug).id());
-    return Answers.nothing();
+      @PathParam("team_slug") String slug,
+      @QueryParam("dry_run") boolean dryRun) {
+    long id = checks.maintained(request, org, slug).id();
+    return dryRuns.of(
+        dryRun,
+        () -> {
+          teams.delete(id);
+          return true;
+        },
+        Answers::nothingIf);
   }
 }

@@ -28,6 +28,7 @@ public class UsersResource {
   @Inject private Users users;
   @Inject private Repositories repositories;
   @Inject private RepositoryLists lists;
+  @Inject private DryRunAnswers dryRuns;
   @Inject private Checks checks;
   @Inject private Urls urls;
 
@@ -76,6 +77,7 @@ public class UsersResource {
   /**
    * Releases a login that the account had; another may have it next. An addition to GitHub's API.
    *
+   * @param dryRun whether only to say what would be done ({@link DryRunAnswers})
    * @return 204
    */
   @DELETE
@@ -84,11 +86,12 @@ public class UsersResource {
   public Response release(
       @Context HttpServletRequest request,
       @PathParam("username") String username,
-      @PathParam("alias") String alias) {
+      @PathParam("alias") String alias,
+      @QueryParam("dry_run") boolean dryRun) {
     User account = checks.account(username);
     checks.requireOwn(request, account);
     checks.requireScope(request, account.organization() ? "admin:org" : "repo");
-    return changed(users.releaseAlias(account.id(), alias));
+    return dryRuns.of(dryRun, () -> users.releaseAlias(account.id(), alias), Answers::nothingIf);
   }
 
   /**
@@ -109,6 +112,7 @@ public class UsersResource {
   /**
    * Releases such a name; another repository may have it next. An addition to GitHub's API.
    *
+   * @param dryRun whether only to say what would be done ({@link DryRunAnswers})
    * @return 204
    */
   @DELETE
@@ -117,9 +121,12 @@ public class UsersResource {
   public Response releaseRepositoryAlias(
       @Context HttpServletRequest request,
       @PathParam("username") String username,
-      @PathParam("alias") String alias) {
+      @PathParam("alias") String alias,
+      @QueryParam("dry_run") boolean dryRun) {
     User account = checks.owned(request, username);
-    return changed(repositories.releaseNameLeft(account.id(), alias));
+    // Whose the repository is by now is nothing that is told here.
+    return dryRuns.discreetly(
+        dryRun, () -> repositories.releaseNameLeft(account.id(), alias), Answers::nothingIf);
   }
 
   /** An account, an organization too; a site administrator sees more of it. */
@@ -141,15 +148,18 @@ public class UsersResource {
   /**
    * Suspends a user: nobody may act as it, live tokens included.
    *
+   * @param dryRun whether only to say what would be done ({@link DryRunAnswers})
    * @return 204
    */
   @PUT
   @Path("suspended")
   @MayCall(Need.SITE_ADMIN)
   public Response suspend(
-      @Context HttpServletRequest request, @PathParam("username") String username) {
+      @Context HttpServletRequest request,
+      @PathParam("username") String username,
+      @QueryParam("dry_run") boolean dryRun) {
     requireAnother(request, username, "suspend");
-    return changed(users.suspend(username));
+    return dryRuns.of(dryRun, () -> users.suspend(username), Answers::nothingIf);
   }
 
   /**
@@ -161,7 +171,7 @@ public class UsersResource {
   @Path("suspended")
   @MayCall(Need.SITE_ADMIN)
   public Response unsuspend(@PathParam("username") String username) {
-    return changed(users.unsuspend(username));
+    return Answers.nothingIf(users.unsuspend(username));
   }
 
   /**
@@ -173,21 +183,24 @@ public class UsersResource {
   @Path("site_admin")
   @MayCall(Need.SITE_ADMIN)
   public Response promote(@PathParam("username") String username) {
-    return changed(users.administersSite(username, true));
+    return Answers.nothingIf(users.administersSite(username, true));
   }
 
   /**
    * Makes a site administrator an ordinary user.
    *
+   * @param dryRun whether only to say what would be done ({@link DryRunAnswers})
    * @return 204
    */
   @DELETE
   @Path("site_admin")
   @MayCall(Need.SITE_ADMIN)
   public Response demote(
-      @Context HttpServletRequest request, @PathParam("username") String username) {
+      @Context HttpServletRequest request,
+      @PathParam("username") String username,
+      @QueryParam("dry_run") boolean dryRun) {
     requireAnother(request, username, "demote");
-    return changed(users.administersSite(username, false));
+    return dryRuns.of(dryRun, () -> users.administersSite(username, false), Answers::nothingIf);
   }
 
   /** So that no site administrator shuts themselves out. */
@@ -196,12 +209,5 @@ public class UsersResource {
     if (users.find(username).filter(user -> user.id() == self).isPresent()) {
       throw new ApiException(FORBIDDEN, "You cannot " + action + " yourself");
     }
-  }
-
-  private static Response changed(boolean found) {
-    if (!found) {
-      throw ApiException.notFound();
-    }
-    return Answers.nothing();
   }
 }

@@ -6,6 +6,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How often it has changed who may do what. What was decided under one number holds until there is
@@ -21,6 +22,10 @@ public final class AccessEpoch {
   private final EpochDao epochs;
   private final LongSupplier nanoTime;
   private final AtomicBoolean looking = new AtomicBoolean();
+
+  /** Set on threads whose transaction never commits. */
+  private final ThreadLocal<@Nullable Boolean> forgetful = new ThreadLocal<>();
+
   private volatile Look last;
 
   private record Look(long epoch, long at) {}
@@ -41,6 +46,9 @@ public final class AccessEpoch {
   /** The number, as it was a moment ago. */
   public long current() {
     Look known = last;
+    if (isForgetful()) {
+      return known.epoch();
+    }
     long age = nanoTime.getAsLong() - known.at();
     if (age < LOOK.toNanos()) {
       return known.epoch();
@@ -75,5 +83,24 @@ public final class AccessEpoch {
   /** Says, in the transaction that changes it, that it changes who may do what. */
   public void raise() {
     epochs.raise();
+  }
+
+  /**
+   * Does work in a transaction that never commits. What this thread reads meanwhile may be what it
+   * wrote itself: this node remembers none of it, nor a number that the work raises.
+   */
+  public void forgetting(Runnable work) {
+    current();
+    forgetful.set(true);
+    try {
+      work.run();
+    } finally {
+      forgetful.remove();
+    }
+  }
+
+  /** Whether what this thread reads is not to be remembered. */
+  boolean isForgetful() {
+    return forgetful.get() != null;
   }
 }

@@ -31,7 +31,10 @@ public final class EpochGuarded<T extends Object> {
     // Before they are read: what changes meanwhile raises it once more.
     long now = epoch.current();
     Known<T> last = known;
-    return last != null && last.epoch() >= now ? last.content() : look(now);
+    if (last != null && last.epoch() >= now) {
+      return last.content();
+    }
+    return epoch.isForgetful() ? rows.get() : look(now);
   }
 
   private synchronized T look(long now) {

@@ -17,6 +17,7 @@ import io.hatoba.server.TestDatabase;
 import io.hatoba.settings.AccessEpoch;
 import io.hatoba.settings.PackageTypeModes;
 import java.time.Clock;
+import java.util.Optional;
 
 /** The beans of this package in a plain JVM; whoever calls them begins the transaction. */
 public final class CatalogBeans {
@@ -91,7 +92,12 @@ public final class CatalogBeans {
 
   /** Migrations as they are asked for. */
   public Migrations migrations() {
-    return new Migrations(daos.migrations(), daos.migrationPackages(), daos.accounts(), audit);
+    return new Migrations(
+        daos.migrations(),
+        daos.migrationPackages(),
+        daos.accounts(),
+        new MigrationUndo(daos.migrationUndo(), new Settings(key -> Optional.empty())),
+        audit);
   }
 
   /** Their steps. */

@@ -18,6 +18,7 @@ import io.hatoba.metadata.events.HookDao;
 import io.hatoba.metadata.events.HookDeliveryDao;
 import io.hatoba.metadata.events.HookEventDao;
 import io.hatoba.metadata.events.HookMessageDao;
+import io.hatoba.metadata.packages.ContentsDao;
 import io.hatoba.metadata.packages.DeletedPackageDao;
 import io.hatoba.metadata.packages.DownloadDao;
 import io.hatoba.metadata.packages.FreedBlobDao;
@@ -65,6 +66,11 @@ public final class Daos {
   /** Queries over repositories. */
   public RepositoryDao repositories() {
     return injected(new RepositoryDao());
+  }
+
+  /** What is in versions, packages, repositories and accounts. */
+  public ContentsDao contents() {
+    return injected(new ContentsDao());
   }
 
   /** Lists of repositories. */

@@ -4,8 +4,9 @@ import io.hatoba.metadata.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
-import java.util.List;
-import java.util.Optional;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What has come to depend on a package being one of the Container registry. */
@@ -29,32 +30,34 @@ public class MigrationUndoDao {
           + bit(
               "exists (select 1 from registry_migration_package j where j.merged_into = p.id"
                   + " and j.state = 'DONE')")
-          + " i.name from registry_migration_package i"
+          + " i.name, p.id from registry_migration_package i"
           + " join package p on p.id = i.package_id and p.deleted_at is null"
           + " left join repository r on r.id = p.repository_id and r.deleted_at is null"
-          + " where i.migration_id = ?1 and i.package_id = ?2";
+          + " where i.migration_id = ?1 and i.package_id = any(?2)";
 
   private static final String GREATER_GRANT =
-      "select coalesce(b.login, t.slug, q.name) from package_grant g"
+      "select x.holder, x.id from (select coalesce(b.login, t.slug, q.name) as holder, p.id,"
+          + " row_number() over (partition by p.id order by g.id) as place from package_grant g"
+          + " join package p on p.id = g.package_id"
           + " left join account b on b.id = g.account_id left join team t on t.id = g.team_id"
-          + " left join repository q on q.id = g.repository_id where g.package_id = ?1"
+          + " left join repository q on q.id = g.repository_id where g.package_id = any(?1)"
           // What the migration copied and nobody has changed takes nothing from anybody.
           + " and (g.migrated_role is null or g.migrated_role <> g.role) and "
           + MigratedPackageDao.rank("g.role")
           + " > case when g.repository_id is not null"
-          + " then case when g.repository_id = ?2 then 3 else 0 end else greatest(coalesce("
+          + " then case when g.repository_id = p.repository_id then 3 else 0 end else greatest(coalesce("
           + "(select max("
           + PERMISSION_RANK
-          + ") from repository_grant x where x.repository_id = ?2 and (x.account_id = g.account_id"
+          + ") from repository_grant x where x.repository_id = p.repository_id and (x.account_id = g.account_id"
           + " or x.team_id = g.team_id or x.team_id in (select m.team_id from team_member m"
           + " where m.account_id = g.account_id))), 0), coalesce((select case m.role"
           + " when 'OWNER' then 3 else "
           + MigratedPackageDao.rank("o.base_role")
           + " end from repository r join account o on o.id = r.owner_id"
-          + " join membership m on m.organization_id = o.id where r.id = ?2"
+          + " join membership m on m.organization_id = o.id where r.id = p.repository_id"
           + " and m.account_id = g.account_id), 0), case when exists (select 1 from repository r"
-          + " where r.id = ?2 and r.owner_id = g.account_id) then 3 else 0 end) end"
-          + " order by g.id";
+          + " where r.id = p.repository_id and r.owner_id = g.account_id) then 3 else 0 end) end"
+          + ") x where x.place = 1";
 
   @PersistenceContext(unitName = "hatoba")
   @SuppressWarnings("NullAway.Init") // set by the container
@@ -93,15 +96,24 @@ public class MigrationUndoDao {
       String name) {}
 
   /**
-   * How a package of a migration is now.
+   * How packages of a migration are now, by their keys; those that are gone are missing.
    *
    * @param layerLimit bytes of the largest layer that the Docker registry takes
-   * @return empty if it is gone
    */
-  public Optional<Facts> find(long migrationId, long packageId, long layerLimit) {
-    List<?> rows =
-        Database.query(entityManager, FACTS, migrationId, packageId, layerLimit).getResultList();
-    return rows.stream().findFirst().map(row -> facts((Object[]) row));
+  public Map<Long, Facts> find(long migrationId, Collection<Long> packageIds, long layerLimit) {
+    Map<Long, Facts> found = new HashMap<>();
+    for (Object row :
+        Database.query(
+                entityManager, FACTS, migrationId, packageIds.toArray(Long[]::new), layerLimit)
+            .getResultList()) {
+      @Nullable Object[] columns = (Object[]) row;
+      found.put(key(columns[16]), facts(columns));
+    }
+    return found;
+  }
+
+  private static long key(@Nullable Object column) {
+    return Long.parseLong(String.valueOf(column));
   }
 
   private static Facts facts(@Nullable Object[] row) {
@@ -129,12 +141,18 @@ public class MigrationUndoDao {
     return bit != null && ((Number) bit).intValue() == 1;
   }
 
-  /** Somebody who was given a greater role on a package than they have in its repository. */
-  public Optional<String> findGreaterGrant(long packageId, long repositoryId) {
-    List<?> rows =
-        Database.query(entityManager, GREATER_GRANT, packageId, repositoryId)
-            .setMaxResults(1)
-            .getResultList();
-    return rows.stream().findFirst().map(Object::toString);
+  /**
+   * Somebody who was given a greater role on a package than they have in its repository, by keys of
+   * packages that have a repository; where there is nobody, it is missing.
+   */
+  public Map<Long, String> findGreaterGrants(Collection<Long> packageIds) {
+    Map<Long, String> found = new HashMap<>();
+    for (Object row :
+        Database.query(entityManager, GREATER_GRANT, (Object) packageIds.toArray(Long[]::new))
+            .getResultList()) {
+      @Nullable Object[] columns = (Object[]) row;
+      found.put(key(columns[1]), String.valueOf(columns[0]));
+    }
+    return found;
   }
 }

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.opentest4j.TestAbortedException;
 
 /** An embedded PostgreSQL that goes away and comes back with what it held, at the same port. */
-final class RestartablePostgres implements AutoCloseable {
+public final class RestartablePostgres implements AutoCloseable {
   private final Path data;
   private EmbeddedPostgres server;
   private boolean running = true;
@@ -20,7 +20,7 @@ final class RestartablePostgres implements AutoCloseable {
   }
 
   /** Starts one on an empty directory; where there can be none, what needs it is skipped. */
-  static RestartablePostgres start(Path data) {
+  public static RestartablePostgres start(Path data) {
     String url = System.getProperty("hatoba.test.postgres-url", "");
     if (!url.isEmpty()) {
       throw new TestAbortedException(
@@ -46,7 +46,7 @@ final class RestartablePostgres implements AutoCloseable {
   }
 
   /** Settings of a Hatoba that keeps its rows here. */
-  Map<String, String> settings() {
+  public Map<String, String> settings() {
     return Map.of(
         "HATOBA_DATABASE_URL",
         "jdbc:postgresql://localhost:" + server.getPort() + "/postgres",

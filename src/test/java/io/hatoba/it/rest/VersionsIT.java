@@ -465,4 +465,25 @@ class VersionsIT {
       assertThat(pull(version.required("name").textValue())).isEqualTo(404);
     }
   }
+
+  /** The embedded database takes back what was tried, as {@link DryRunIT} has it of another. */
+  @Test
+  void whatWouldGoIsToldAndStays() {
+    push("first", "v1");
+    long second = pushed("second", "v2", "latest");
+    for (String what : List.of(versions + "/" + second, path + "/tags/v1", path)) {
+      JsonNode told = require(200, asOwner.delete(what + "?dry_run=true")).json();
+      assertThat(told.required("status").intValue()).as(what).isEqualTo(204);
+      assertThat(told.required("effects").isEmpty()).as(what).isFalse();
+    }
+    assertThat(pull("v1")).isEqualTo(200);
+    assertThat(pull("latest")).isEqualTo(200);
+    require(204, asOwner.delete(versions + "/" + second));
+    assertThat(pull("latest")).isEqualTo(404);
+    Api.Answer told = asOwner.delete(path + "/tags/absent?dry_run=true");
+    assertThat(told.response().body())
+        .isEqualTo(require(404, asOwner.delete(path + "/tags/absent")).response().body());
+    Api.Answer last = asMember.delete(path + "?dry_run=true");
+    assertThat(last.status()).isEqualTo(asMember.delete(path).status());
+  }
 }
