@@ -114,7 +114,7 @@ limited() {
 # $hatoba_options are added to --port. The server sees no other variable of this environment.
 hatoba_address=127.0.0.1
 start_hatoba() {
-  local dir=$1 port=$2 tries
+  local dir=$1 port=$2
   shift 2
   require_jar || return 1
   mkdir -p "$dir"
@@ -124,8 +124,14 @@ start_hatoba() {
     "${JAVA_HOME:+$JAVA_HOME/bin/}java" ${HATOBA_JAVA_OPTIONS:-} -jar "$jar" --port "$port" ${hatoba_options:-} >>"$dir/hatoba.log" 2>&1) &
   hatoba_pid=$! hatoba_port=$port hatoba_host=localhost:$port
   own "$hatoba_pid"
+  await_hatoba "$dir"
+}
+
+# await_hatoba DIR: returns when the process $hatoba_pid is ready at $hatoba_port, and fails when it does not get so.
+await_hatoba() {
+  local dir=$1 tries
   for ((tries = 0; tries < 360; tries++)); do
-    if curl -fsS -o /dev/null --max-time 5 "http://$hatoba_address:$port/health/ready" 2>/dev/null; then
+    if curl -fsS -o /dev/null --max-time 5 "http://$hatoba_address:$hatoba_port/health/ready" 2>/dev/null; then
       read_account "$dir" && return 0
     fi
     kill -0 "$hatoba_pid" 2>/dev/null || break
@@ -162,6 +168,19 @@ rest() {
   printf 'user = "%s:%s"\n' "$HATOBA_LOGIN" "$HATOBA_TOKEN" |
     curl -sS -K - -X "$1" -o "$logs/rest.json" -w "$1 /api/v3$2: %{http_code}\n" --max-time 30 \
       -H 'Content-Type: application/json' -d "$3" "http://$hatoba_address:$hatoba_port/api/v3$2" >>"$logs/rest.log" 2>&1
+}
+
+# certify ADDRESS NAME…: makes, in $work, a private authority (authority.pem), a certificate of those names (hatoba.pem and
+# hatoba.key), and a file for $hosts_file that gives them the address.
+certify() {
+  local address=$1 names
+  shift
+  names=$(printf 'DNS:%s,' "$@")
+  openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj '/CN=A private authority' -keyout "$work/authority.key" -out "$work/authority.pem"
+  openssl req -new -newkey rsa:2048 -nodes -subj "/CN=$1" -keyout "$work/hatoba.key" -out "$work/hatoba.csr"
+  openssl x509 -req -in "$work/hatoba.csr" -CA "$work/authority.pem" -CAkey "$work/authority.key" -CAcreateserial -days 2 \
+    -out "$work/hatoba.pem" -extfile <(printf 'subjectAltName=%s' "${names%,}")
+  printf '127.0.0.1 localhost\n%s %s\n' "$address" "$*" >"$work/hosts"
 }
 
 # ---- tools ----

@@ -119,6 +119,25 @@ public class Teams {
   }
 
   /**
+   * By what a team is reached.
+   *
+   * @param organization its login
+   */
+  public record Place(String organization, String slug) {}
+
+  /** By what the team of an id is reached, if it is one of the organization. */
+  public Optional<Place> locate(long organizationId, long teamId) {
+    return teams
+        .find(teamId)
+        .filter(team -> team.organizationId() == organizationId)
+        .flatMap(
+            team ->
+                accounts
+                    .find(organizationId)
+                    .map(account -> new Place(account.login(), team.slug())));
+  }
+
+  /**
    * Teams of an organization that an account sees, by slug.
    *
    * @param all whether it sees secret ones of which it is no member

@@ -71,6 +71,7 @@ public class ApiApplication extends Application {
         AdminHooksResource.class,
         AdminHookNetworksResource.class,
         ApiHostFilter.class,
+        ApiIdsFilter.class,
         ApiVersionFilter.class,
         ApiAccessFeature.class,
         ApiAnswerFilter.class,

@@ -106,6 +106,29 @@ class OrganizationsIT {
   }
 
   @Test
+  void aTeamIsNamedByIdsAsWell() {
+    JsonNode team =
+        require(201, asOwner.post("/orgs/" + org + "/teams", "{\"name\":\"crew\"}")).json();
+    long orgId = team.required("organization").required("id").longValue();
+    String path = "/organizations/" + orgId + "/team/" + team.required("id").longValue();
+    assertThat(require(200, asOwner.get(path)).json().required("slug").textValue())
+        .isEqualTo("crew");
+    require(200, asOwner.put(path + "/memberships/" + owner, "{\"role\":\"maintainer\"}"));
+    assertThat(logins(asOwner.get(path + "/members?role=maintainer"))).containsExactly(owner);
+    assertThat(logins(asOwner.get(path + "/members?role=member"))).isEmpty();
+
+    // Whoever may not see it learns no more than of what is not there.
+    String absent = "/organizations/" + orgId + "/team/999999";
+    String elsewhere = "/organizations/999999/team/" + team.required("id").longValue();
+    for (String one : List.of(path, absent, elsewhere)) {
+      assertThat(asOther.get(one).status()).as(one).isEqualTo(404);
+      assertThat(Api.anonymous(hatoba).get(one).status()).as(one).isEqualTo(401);
+    }
+    assertThat(asOwner.get(absent).status()).isEqualTo(404);
+    assertThat(asOwner.get(elsewhere).status()).isEqualTo(404);
+  }
+
+  @Test
   void aTokenWithoutTheScopeIsToldSo() {
     Api scopeless = admin.actAs(owner, "read:user");
     Api.Answer refused = scopeless.get("/orgs/" + org + "/members");
