@@ -185,6 +185,12 @@ public enum AuditAction {
   BEARER_KEYS_REPLACED("bearer_keys.rotate", Operation.MODIFY),
   /** A key of bearer tokens was forgotten that had been replaced, with its last token. */
   BEARER_KEYS_FORGOTTEN("bearer_keys.forget", Operation.REMOVE),
+  /**
+   * What happened to what an organization owns was read as a whole, or what a phrase finds of it.
+   */
+  ORGANIZATION_LOG_EXPORTED("org.audit_log_export", Operation.ACCESS),
+  /** The log was read as a whole, or what a phrase finds of it. */
+  LOG_EXPORTED("business.audit_log_export", Operation.ACCESS),
   /** More happened than was written one by one; how often, and from where if that is known. */
   OVERFLOWN("audit_log.overflow", Operation.ACCESS);
 
