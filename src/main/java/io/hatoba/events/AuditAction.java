@@ -49,6 +49,8 @@ public enum AuditAction {
   BASE_ROLE_CHANGED("org.update_default_repository_permission", Operation.MODIFY),
   /** Which repositories members of an organization may make was changed. */
   MEMBER_VISIBILITIES_CHANGED("org.update_member_repository_creation_permission", Operation.MODIFY),
+  /** With which visibilities members of an organization may publish packages was changed. */
+  MEMBER_PACKAGES_CHANGED("org.update_member_package_creation_permission", Operation.MODIFY),
   /**
    * Whether packages that are linked by their first push have roles of the repository was changed.
    */

@@ -116,7 +116,8 @@ public abstract class OwnedPackages {
    *     description}; {@code repository}, {@code OWNER/NAME} to link it to or an empty text, and
    *     with it {@code inherits_access}, whether it is to have the roles of the repository instead
    *     of those that people and teams have
-   * @return 200 with the package; 422 for what cannot be
+   * @return 200 with the package; 403 if the organization lets its members publish none of that
+   *     visibility; 422 for what cannot be
    */
   @PATCH
   @Path("{package_type}/{package_name}")
@@ -125,10 +126,13 @@ public abstract class OwnedPackages {
       @Context HttpServletRequest request, @Context UriInfo uri, InputStream body) {
     Changes asked = ApiJson.read(body, Changes.class);
     RegistryPackage pack = packageChecks.require(request, uri, Action.ADMINISTER);
+    Optional<Visibility> visibility =
+        Bodies.word(RESOURCE, "visibility", Visibility.class, asked.visibility());
+    visibility.ifPresent(shown -> packageChecks.requireShows(request, pack.id(), shown));
     packages.change(
         pack.id(),
         new Packages.Change(
-            Bodies.word(RESOURCE, "visibility", Visibility.class, asked.visibility()),
+            visibility,
             Bodies.text(RESOURCE, "description", asked.description(), 512),
             link(request, asked)));
     return answer(packageChecks.require(request, uri, Action.PULL));

@@ -18,6 +18,7 @@ import io.hatoba.metadata.events.HookDao;
 import io.hatoba.metadata.events.HookDeliveryDao;
 import io.hatoba.metadata.events.HookEventDao;
 import io.hatoba.metadata.events.HookMessageDao;
+import io.hatoba.metadata.packages.CreationDao;
 import io.hatoba.metadata.packages.DeletedPackageDao;
 import io.hatoba.metadata.packages.DownloadDao;
 import io.hatoba.metadata.packages.FreedBlobDao;
@@ -195,6 +196,11 @@ public final class Daos {
   /** Packages that are put into others. */
   public PackageMergeDao packageMerges() {
     return injected(new PackageMergeDao());
+  }
+
+  /** Queries over what members may publish. */
+  public CreationDao creations() {
+    return injected(new CreationDao());
   }
 
   /** Queries over roles. */
