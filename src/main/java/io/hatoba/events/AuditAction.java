@@ -1,5 +1,12 @@
 package io.hatoba.events;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
 /**
  * What the audit log has events of, by GitHub's names where GitHub has one. A name is never given
  * another meaning: rows that have it are kept.
@@ -84,13 +91,13 @@ public enum AuditAction {
   /** A repository got another name. */
   REPOSITORY_RENAMED("repo.rename", Operation.MODIFY),
   /** A repository got another owner. */
-  REPOSITORY_TRANSFERRED("repo.transfer", Operation.MODIFY),
+  REPOSITORY_TRANSFERRED("repo.transfer", Operation.TRANSFER),
   /** Others see a repository than before. */
   REPOSITORY_VISIBILITY_CHANGED("repo.access", Operation.MODIFY),
   /** A repository was deleted with its images. */
   REPOSITORY_DELETED("repo.destroy", Operation.REMOVE),
   /** A repository was brought back with its images. */
-  REPOSITORY_RESTORED("repo.restore", Operation.CREATE),
+  REPOSITORY_RESTORED("repo.restore", Operation.RESTORE),
   /** A name that a repository had is free. */
   REPOSITORY_NAME_RELEASED("repo.name_released", Operation.MODIFY),
   /** A user was given a repository. */
@@ -108,7 +115,7 @@ public enum AuditAction {
   /** A manifest was deleted with its tags. */
   VERSION_DELETED("packages.package_version_deleted", Operation.REMOVE),
   /** A version was brought back with its parts. */
-  VERSION_RESTORED("packages.package_version_restored", Operation.CREATE),
+  VERSION_RESTORED("packages.package_version_restored", Operation.RESTORE),
   /** A tag was deleted. */
   TAG_DELETED("packages.tag_deleted", Operation.REMOVE),
   /** A tag was pointed at a manifest that was there, or put back to what it named before. */
@@ -122,7 +129,7 @@ public enum AuditAction {
   /** A package was deleted with all of its names. */
   PACKAGE_DELETED("packages.package_deleted", Operation.REMOVE),
   /** A package was brought back with all of its names. */
-  PACKAGE_RESTORED("packages.package_restored", Operation.CREATE),
+  PACKAGE_RESTORED("packages.package_restored", Operation.RESTORE),
   /** What a package is was said. */
   PACKAGE_DESCRIBED("packages.description_changed", Operation.MODIFY),
   /** Others see a package than before. */
@@ -202,7 +209,13 @@ public enum AuditAction {
     AUTHENTICATION,
     CREATE,
     MODIFY,
-    REMOVE
+    REMOVE,
+    RESTORE,
+    TRANSFER;
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   private final String word;
@@ -233,9 +246,22 @@ public enum AuditAction {
   static String operationOf(String word) {
     for (AuditAction action : values()) {
       if (action.word.equals(word)) {
-        return action.operation.name().toLowerCase(java.util.Locale.ROOT);
+        return action.operation.word();
       }
     }
     return "";
+  }
+
+  /** Names whose {@code operation_type} is this one; none if there is no such type. */
+  static Set<String> wordsOf(String operation) {
+    return Arrays.stream(values())
+        .filter(action -> action.operation.word().equals(operation))
+        .map(AuditAction::word)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** GitHub's kinds of events. */
+  static List<String> operations() {
+    return Arrays.stream(Operation.values()).map(Operation::word).toList();
   }
 }
