@@ -17,9 +17,9 @@ import java.util.Set;
 
 /**
  * What is looked for in the audit log, in the words of GitHub's search: {@code action:packages},
- * {@code action:user.login}, {@code operation:create}, {@code actor:}, {@code org:} (whoever owns it), {@code repo:}, {@code
- * package:}, {@code user:} and {@code created:}, with a date, a time, or a range of them. All must
- * hold.
+ * {@code action:user.login}, {@code operation:create}, {@code actor:}, {@code org:} (whoever owns
+ * it), {@code repo:}, {@code package:}, {@code user:} and {@code created:}, with a date, a time, or
+ * a range of them. All must hold.
  */
 public final class AuditPhrase {
   private static final List<String> QUALIFIERS =

@@ -27,12 +27,13 @@ final class Connections {
 
   /** Ends the connection of a request at once, so that its answer stays a part of one. */
   static void cut(HttpServletRequest request) {
+    Object own = ServerRequests.of(request).orElse(request);
     for (List<String> way : WAYS) {
-      if (gone(request, way)) {
+      if (gone(own, way)) {
         return;
       }
     }
-    LOG.log(Level.WARNING, "the connection of {0} cannot be cut", request.getClass().getName());
+    LOG.log(Level.WARNING, "the connection of {0} cannot be cut", own.getClass().getName());
   }
 
   private static boolean gone(Object from, List<String> way) {

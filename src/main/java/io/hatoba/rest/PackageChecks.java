@@ -118,8 +118,7 @@ class PackageChecks {
 
   /** Refuses who may not let others see a package in this way, though they administer it. */
   void requireShows(HttpServletRequest request, long packageId, Visibility visibility) {
-    Decision decision =
-        creation.decideShowing(SignedIn.require(request), packageId, visibility);
+    Decision decision = creation.decideShowing(SignedIn.require(request), packageId, visibility);
     if (!decision.allowed()) {
       throw new ApiException(FORBIDDEN, decision.rule());
     }

@@ -161,7 +161,8 @@ abstract class AccountAuditContract {
                     Optional.empty(),
                     Optional.of(Role.WRITE),
                     Optional.of(Set.of(Visibility.PUBLIC)),
-                    Optional.empty(), Optional.empty())));
+                    Optional.empty(),
+                    Optional.empty())));
     Team team = inTransaction(() -> teams.create(id, "Ops", "", false, List.of(user.id())));
     inTransaction(
         () -> teams.change(team.id(), Optional.of("Opers"), Optional.empty(), Optional.empty()));

@@ -115,8 +115,7 @@ abstract class PackageCreationContract {
     letPublish(Set.of());
     assertThat(estate.may(estate.owner, Action.PUSH, name)).isTrue();
     long id = estate.push(name);
-    estate.run(
-        () -> estate.catalog.access().giveUser(id, estate.member.id(), Role.WRITE));
+    estate.run(() -> estate.catalog.access().giveUser(id, estate.member.id(), Role.WRITE));
     assertThat(estate.may(estate.member, Action.PUSH, name)).isTrue();
     estate.publish(name, Publisher.account(estate.member.id()), "'second':'push'");
   }
@@ -201,8 +200,7 @@ abstract class PackageCreationContract {
     PackageCreation creation = new PackageCreation(estate.daos.creations());
     assertThat(
             database.statements(
-                () ->
-                    estate.in(() -> creation.decidePublishing(id, estate.member.id(), false))))
+                () -> estate.in(() -> creation.decidePublishing(id, estate.member.id(), false))))
         .hasSize(1);
   }
 
@@ -214,7 +212,6 @@ abstract class PackageCreationContract {
                 "action:org.update_member_package_creation_permission org:" + estate.login()))
         .singleElement()
         .satisfies(
-            event ->
-                assertThat(event.details()).isEqualTo("{\"visibilities\":[\"PRIVATE\"]}"));
+            event -> assertThat(event.details()).isEqualTo("{\"visibilities\":[\"PRIVATE\"]}"));
   }
 }

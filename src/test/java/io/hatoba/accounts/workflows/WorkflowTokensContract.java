@@ -379,7 +379,8 @@ abstract class WorkflowTokensContract {
                 Optional.empty(),
                 Optional.of(role),
                 Optional.empty(),
-                Optional.empty(), Optional.empty()));
+                Optional.empty(),
+                Optional.empty()));
   }
 
   private void run(Runnable work) {

@@ -179,8 +179,7 @@ class OrganizationsIT {
     Api.Answer explained =
         require(
             200,
-            admin.get(
-                "/packages/explain-access?action=push&login=" + other + "&image=" + young));
+            admin.get("/packages/explain-access?action=push&login=" + other + "&image=" + young));
     assertThat(explained.json().required("allowed").booleanValue()).isFalse();
     assertThat(explained.json().required("chain").toString()).contains(refusal);
 
