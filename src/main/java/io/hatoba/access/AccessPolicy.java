@@ -112,7 +112,7 @@ public final class AccessPolicy {
       }
       HeldRole role = held();
       if (role.role().includes(action.role())) {
-        return Decision.allow(scope, role.rule());
+        return role.decide(action, scope);
       }
       return Decision.refuse(
           scope,

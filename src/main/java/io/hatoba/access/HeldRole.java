@@ -12,8 +12,20 @@ import java.util.Optional;
  *
  * @param role what the account has
  * @param rule why, in words for people
+ * @param barred another rule, which keeps the account from making what is not there yet by a push;
+ *     empty if none does
  */
-record HeldRole(Role role, String rule) {
+record HeldRole(Role role, String rule, Optional<String> barred) {
+  HeldRole(Role role, String rule) {
+    this(role, rule, Optional.empty());
+  }
+
+  /** Whether that much may be done by this role alone. */
+  Decision decide(Action action, String token) {
+    Decision decision = Decision.allow(token, rule);
+    return action == Action.PUSH ? barred.map(decision::unless).orElse(decision) : decision;
+  }
+
   /**
    * The role of an account, as GitHub Packages gives roles: an image of the Docker registry has
    * those of its repository, one of the Container registry has its own, even if it is reached by
@@ -78,7 +90,10 @@ record HeldRole(Role role, String rule) {
     Optional<Standing.InPackage> living = standing.pack().filter(Standing.InPackage::active);
     if (living.isEmpty()) {
       return standing.owner().membership() == Standing.Membership.MEMBER
-          ? new HeldRole(Role.WRITE, "members of " + name.owner() + " may publish new packages")
+          ? new HeldRole(
+              Role.WRITE,
+              "members of " + name.owner() + " may publish new packages",
+              PackageCreation.rule(standing.owner().creation(), name.owner()))
           : new HeldRole(Role.NONE, "");
     }
     Standing.InPackage pack = living.get();

@@ -20,6 +20,7 @@ public final class Scopes {
           "admin:org",
           "admin:repo_hook",
           "admin:org_hook",
+          "read:audit_log",
           "read:user",
           "user",
           "site_admin");

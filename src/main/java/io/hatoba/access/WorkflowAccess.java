@@ -44,7 +44,7 @@ final class WorkflowAccess implements Access {
             + " packages";
     HeldRole role = held();
     if (role.role().includes(action.role())) {
-      return Decision.allow(token, role.rule());
+      return role.decide(action, token);
     }
     return Decision.refuse(
         token,
@@ -95,7 +95,8 @@ final class WorkflowAccess implements Access {
       return publishes
           ? new HeldRole(
               Role.WRITE,
-              "workflows of " + workflow.repository() + " may publish new packages of its owner")
+              "workflows of " + workflow.repository() + " may publish new packages of its owner",
+              PackageCreation.rule(standing.owner().creation(), name.owner()))
           : nothing();
     }
     Standing.InPackage pack = living.get();

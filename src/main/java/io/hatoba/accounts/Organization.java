@@ -15,16 +15,19 @@ import java.util.Set;
  * @param memberVisibilities of which visibilities its members may make repositories
  * @param linksInherit whether packages that are linked by their first push have the roles of the
  *     repository
+ * @param memberPackages with which visibilities its members may publish packages
  */
 public record Organization(
     User account,
     Optional<String> description,
     Role baseRole,
     Set<Visibility> memberVisibilities,
-    boolean linksInherit) {
+    boolean linksInherit,
+    Set<Visibility> memberPackages) {
   /** Copies the visibilities. */
   public Organization {
     memberVisibilities = Set.copyOf(memberVisibilities);
+    memberPackages = Set.copyOf(memberPackages);
   }
 
   static Organization of(AccountEntity account) {
@@ -33,6 +36,7 @@ public record Organization(
         account.description(),
         account.baseRole(),
         account.memberVisibilities(),
-        account.linksInherit());
+        account.linksInherit(),
+        account.memberPackages());
   }
 }

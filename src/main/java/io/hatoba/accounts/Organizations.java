@@ -113,6 +113,7 @@ public class Organizations {
    * @param description what it is; an empty text takes it away
    * @param linksInherit whether packages that are linked by their first push have the roles of the
    *     repository
+   * @param memberPackages with which visibilities members may publish packages
    */
   public record Change(
       Optional<String> name,
@@ -120,7 +121,8 @@ public class Organizations {
       Optional<String> description,
       Optional<Role> baseRole,
       Optional<Set<Visibility>> memberVisibilities,
-      Optional<Boolean> linksInherit) {}
+      Optional<Boolean> linksInherit,
+      Optional<Set<Visibility>> memberPackages) {}
 
   /** Changes an organization. */
   public Organization change(long id, Change change) {
@@ -163,7 +165,17 @@ public class Organizations {
                     AuditSubjects.account(organization),
                     Map.of(
                         "visibilities", allowed.stream().map(Visibility::name).sorted().toList())));
+    change.memberPackages().ifPresent(allowed -> letMembersPublish(organization, allowed));
     return Organization.of(organization);
+  }
+
+  private void letMembersPublish(AccountEntity organization, Set<Visibility> allowed) {
+    organization.letMembersPublish(allowed);
+    epoch.raise();
+    audit.record(
+        AuditAction.MEMBER_PACKAGES_CHANGED,
+        AuditSubjects.account(organization),
+        Map.of("visibilities", allowed.stream().map(Visibility::name).sorted().toList()));
   }
 
   /**

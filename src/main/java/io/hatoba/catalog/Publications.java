@@ -1,5 +1,7 @@
 package io.hatoba.catalog;
 
+import io.hatoba.access.Decision;
+import io.hatoba.access.PackageCreation;
 import io.hatoba.accounts.Owners;
 import io.hatoba.catalog.SourceLinks.Source;
 import io.hatoba.events.AuditAction;
@@ -11,6 +13,7 @@ import io.hatoba.metadata.packages.HeldPackageDao;
 import io.hatoba.metadata.packages.PackageDao;
 import io.hatoba.metadata.packages.PackageEntity;
 import io.hatoba.metadata.packages.RoleDao;
+import io.hatoba.oci.DeniedException;
 import io.hatoba.oci.Digest;
 import io.hatoba.oci.ImageName;
 import io.hatoba.oci.Manifest;
@@ -39,6 +42,7 @@ public class Publications {
   private final RoleDao roles;
   private final SourceLinks sources;
   private final MigratedOwners migratedOwners;
+  private final PackageCreation creation;
   private final AccessEpoch epoch;
   private final AuditLog audit;
   private final HookOutbox outbox;
@@ -46,7 +50,7 @@ public class Publications {
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public Publications() {
-    this(null, null, null, null, null, null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /** Over the rows of packages. */
@@ -61,6 +65,7 @@ public class Publications {
       RoleDao roles,
       SourceLinks sources,
       MigratedOwners migratedOwners,
+      PackageCreation creation,
       AccessEpoch epoch,
       AuditLog audit,
       HookOutbox outbox) {
@@ -73,6 +78,7 @@ public class Publications {
     this.roles = roles;
     this.sources = sources;
     this.migratedOwners = migratedOwners;
+    this.creation = creation;
     this.epoch = epoch;
     this.audit = audit;
     this.outbox = outbox;
@@ -123,7 +129,8 @@ public class Publications {
    * @param digest digest of the content, which the caller has checked
    * @param tags tags to point at it; may be empty
    * @return warnings for the client
-   * @throws io.hatoba.oci.DeniedException if a rule of the registry refuses a tag
+   * @throws DeniedException if a rule of the registry refuses a tag, or the owner lets its members
+   *     publish no such package
    */
   public List<String> publish(
       ImageName name,
@@ -170,6 +177,9 @@ public class Publications {
                 ? Stream.concat(Stream.of(push), migratedOwners.adopt(packageId, name).stream())
                     .toList()
                 : List.of(push));
+    if (first) {
+      requireCreation(packageId, publisher);
+    }
     outbox.pushed(packageId, digest, tags, publisher.accountId());
     return Stream.of(
             warning,
@@ -177,6 +187,16 @@ public class Publications {
             granted ? source.warning() : Optional.<String>empty())
         .flatMap(Optional::stream)
         .toList();
+  }
+
+  /** Asked when it is what it will be: who sees it may have come from its repository. */
+  private void requireCreation(long packageId, Publisher publisher) {
+    Decision decision =
+        creation.decidePublishing(
+            packageId, publisher.accountId(), publisher.repositoryId().isPresent());
+    if (!decision.allowed()) {
+      throw new DeniedException(decision.rule());
+    }
   }
 
   private void give(long packageId, Publisher publisher, Source source) {

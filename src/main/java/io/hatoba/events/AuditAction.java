@@ -1,5 +1,12 @@
 package io.hatoba.events;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
 /**
  * What the audit log has events of, by GitHub's names where GitHub has one. A name is never given
  * another meaning: rows that have it are kept.
@@ -49,6 +56,8 @@ public enum AuditAction {
   BASE_ROLE_CHANGED("org.update_default_repository_permission", Operation.MODIFY),
   /** Which repositories members of an organization may make was changed. */
   MEMBER_VISIBILITIES_CHANGED("org.update_member_repository_creation_permission", Operation.MODIFY),
+  /** With which visibilities members of an organization may publish packages was changed. */
+  MEMBER_PACKAGES_CHANGED("org.update_member_package_creation_permission", Operation.MODIFY),
   /**
    * Whether packages that are linked by their first push have roles of the repository was changed.
    */
@@ -82,13 +91,13 @@ public enum AuditAction {
   /** A repository got another name. */
   REPOSITORY_RENAMED("repo.rename", Operation.MODIFY),
   /** A repository got another owner. */
-  REPOSITORY_TRANSFERRED("repo.transfer", Operation.MODIFY),
+  REPOSITORY_TRANSFERRED("repo.transfer", Operation.TRANSFER),
   /** Others see a repository than before. */
   REPOSITORY_VISIBILITY_CHANGED("repo.access", Operation.MODIFY),
   /** A repository was deleted with its images. */
   REPOSITORY_DELETED("repo.destroy", Operation.REMOVE),
   /** A repository was brought back with its images. */
-  REPOSITORY_RESTORED("repo.restore", Operation.CREATE),
+  REPOSITORY_RESTORED("repo.restore", Operation.RESTORE),
   /** A name that a repository had is free. */
   REPOSITORY_NAME_RELEASED("repo.name_released", Operation.MODIFY),
   /** A user was given a repository. */
@@ -106,7 +115,7 @@ public enum AuditAction {
   /** A manifest was deleted with its tags. */
   VERSION_DELETED("packages.package_version_deleted", Operation.REMOVE),
   /** A version was brought back with its parts. */
-  VERSION_RESTORED("packages.package_version_restored", Operation.CREATE),
+  VERSION_RESTORED("packages.package_version_restored", Operation.RESTORE),
   /** A tag was deleted. */
   TAG_DELETED("packages.tag_deleted", Operation.REMOVE),
   /** A tag was pointed at a manifest that was there, or put back to what it named before. */
@@ -120,7 +129,7 @@ public enum AuditAction {
   /** A package was deleted with all of its names. */
   PACKAGE_DELETED("packages.package_deleted", Operation.REMOVE),
   /** A package was brought back with all of its names. */
-  PACKAGE_RESTORED("packages.package_restored", Operation.CREATE),
+  PACKAGE_RESTORED("packages.package_restored", Operation.RESTORE),
   /** What a package is was said. */
   PACKAGE_DESCRIBED("packages.description_changed", Operation.MODIFY),
   /** Others see a package than before. */
@@ -185,6 +194,12 @@ public enum AuditAction {
   BEARER_KEYS_REPLACED("bearer_keys.rotate", Operation.MODIFY),
   /** A key of bearer tokens was forgotten that had been replaced, with its last token. */
   BEARER_KEYS_FORGOTTEN("bearer_keys.forget", Operation.REMOVE),
+  /**
+   * What happened to what an organization owns was read as a whole, or what a phrase finds of it.
+   */
+  ORGANIZATION_LOG_EXPORTED("org.audit_log_export", Operation.ACCESS),
+  /** The log was read as a whole, or what a phrase finds of it. */
+  LOG_EXPORTED("business.audit_log_export", Operation.ACCESS),
   /** More happened than was written one by one; how often, and from where if that is known. */
   OVERFLOWN("audit_log.overflow", Operation.ACCESS);
 
@@ -194,7 +209,13 @@ public enum AuditAction {
     AUTHENTICATION,
     CREATE,
     MODIFY,
-    REMOVE
+    REMOVE,
+    RESTORE,
+    TRANSFER;
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   private final String word;
@@ -225,9 +246,22 @@ public enum AuditAction {
   static String operationOf(String word) {
     for (AuditAction action : values()) {
       if (action.word.equals(word)) {
-        return action.operation.name().toLowerCase(java.util.Locale.ROOT);
+        return action.operation.word();
       }
     }
     return "";
+  }
+
+  /** Names whose {@code operation_type} is this one; none if there is no such type. */
+  static Set<String> wordsOf(String operation) {
+    return Arrays.stream(values())
+        .filter(action -> action.operation.word().equals(operation))
+        .map(AuditAction::word)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** GitHub's kinds of events. */
+  static List<String> operations() {
+    return Arrays.stream(Operation.values()).map(Operation::word).toList();
   }
 }

@@ -13,16 +13,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * What is looked for in the audit log, in the words of GitHub's search: {@code action:packages},
- * {@code action:user.login}, {@code actor:}, {@code org:} (whoever owns it), {@code repo:}, {@code
- * package:}, {@code user:} and {@code created:}, with a date, a time, or a range of them. All must
- * hold.
+ * {@code action:user.login}, {@code operation:create}, {@code actor:}, {@code org:} (whoever owns
+ * it), {@code repo:}, {@code package:}, {@code user:} and {@code created:}, with a date, a time, or
+ * a range of them. All must hold.
  */
 public final class AuditPhrase {
   private static final List<String> QUALIFIERS =
-      List.of("action", "actor", "org", "repo", "package", "user", "created");
+      List.of("action", "operation", "actor", "org", "repo", "package", "user", "created");
   private static final Duration DAY = Duration.ofDays(1);
 
   private final AuditDao.Search search;
@@ -75,7 +76,17 @@ public final class AuditPhrase {
             folded(asked, "user"),
             created.from(),
             created.until(),
-            OptionalLong.empty()));
+            OptionalLong.empty(),
+            folded(asked, "operation").map(AuditPhrase::actions).orElse(Set.of())));
+  }
+
+  private static Set<String> actions(String operation) {
+    Set<String> actions = AuditAction.wordsOf(operation);
+    if (actions.isEmpty()) {
+      throw new IllegalArgumentException(
+          "operation: is one of " + String.join(", ", AuditAction.operations()));
+    }
+    return actions;
   }
 
   private static String unquoted(String value) {

@@ -111,9 +111,17 @@ final class ApiAccessFilter implements ContainerRequestFilter {
     if (need == Need.WORKFLOW) {
       throw new ApiException(FORBIDDEN, "Only a workflow token can be used here");
     }
-    if (need == Need.SITE_ADMIN && !account.administersSite()) {
+    boolean admitted =
+        switch (need) {
+          case SITE_ADMIN -> account.administersSite();
+          case SITE_AUDITOR ->
+              account.administersSite()
+                  || (account.siteAdmin() && account.scopes().contains(need.scope()));
+          default -> true;
+        };
+    if (!admitted) {
       if (account.siteAdmin()) {
-        throw new ApiException(FORBIDDEN, "The token lacks the scope site_admin");
+        throw new ApiException(FORBIDDEN, "The token lacks the scope " + need.scope());
       }
       // As GitHub does: who is no site administrator has no such page.
       throw ApiException.hidden(account.login() + " is no site administrator");

@@ -105,6 +105,20 @@ class Checks {
     return access;
   }
 
+  /** An organization whose part of the audit log the caller may read. */
+  OrganizationAccess auditedOrganization(HttpServletRequest request, String login) {
+    OrganizationAccess access = organization(request, login);
+    boolean scope = SignedIn.require(request).scopes().contains("read:audit_log");
+    if (!access.administers() && !(access.owner() && scope)) {
+      throw new ApiException(
+          FORBIDDEN,
+          access.owner()
+              ? "You need at least read:audit_log scope to read the audit log"
+              : "You must be an owner of the organization " + login);
+    }
+    return access;
+  }
+
   /** A repository whose hooks the caller may see and change; others see none. */
   HookTarget hookedRepository(HttpServletRequest request, String owner, String name) {
     OptionalLong id = repositories.findHooked(SignedIn.require(request), owner, name);

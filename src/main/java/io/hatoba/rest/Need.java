@@ -20,6 +20,8 @@ public enum Need {
   REPOSITORY_HOOKS("admin:repo_hook"),
   /** Whoever owns an organization; the scope {@code admin:org_hook} makes a difference. */
   ORGANIZATION_HOOKS("admin:org_hook"),
+  /** Whoever owns an organization, by a token that may read of it what it was told, and no more. */
+  ORGANIZATION_AUDITOR("read:audit_log"),
   /** A run of a workflow, by its token. */
   WORKFLOW(""),
   /** Whoever may see packages, a run of a workflow too; the scope is {@code read:packages}. */
@@ -32,6 +34,8 @@ public enum Need {
   PACKAGE_RESTORER("read:packages, write:packages"),
   /** Whoever administers a package; the scope {@code write:packages} makes a difference. */
   PACKAGE_ADMINISTRATOR("write:packages"),
+  /** A site administrator, by a token that may read the audit log; by site_admin it may too. */
+  SITE_AUDITOR("read:audit_log"),
   /** A site administrator, by a token with the scope {@code site_admin}. */
   SITE_ADMIN("site_admin");
 

@@ -67,7 +67,10 @@ public class OrgResource {
       @Nullable Boolean membersCanCreatePublicRepositories,
       @Nullable Boolean membersCanCreateInternalRepositories,
       @Nullable Boolean membersCanCreatePrivateRepositories,
-      @Nullable Boolean packagesInheritRepositoryAccess) {
+      @Nullable Boolean packagesInheritRepositoryAccess,
+      @Nullable Boolean membersCanPublishPublicPackages,
+      @Nullable Boolean membersCanPublishInternalPackages,
+      @Nullable Boolean membersCanPublishPrivatePackages) {
     /** Of which visibilities members may make repositories then; empty if nothing was said. */
     Optional<Set<Visibility>> makes(Set<Visibility> before) {
       Set<Visibility> makes = EnumSet.noneOf(Visibility.class);
@@ -82,6 +85,16 @@ public class OrgResource {
       set(makes, Visibility.INTERNAL, membersCanCreateInternalRepositories);
       set(makes, Visibility.PRIVATE, membersCanCreatePrivateRepositories);
       return makes.equals(before) ? Optional.empty() : Optional.of(makes);
+    }
+
+    /** With which visibilities members may publish packages then; empty if nothing was said. */
+    Optional<Set<Visibility>> publishes(Set<Visibility> before) {
+      Set<Visibility> publishes = EnumSet.noneOf(Visibility.class);
+      publishes.addAll(before);
+      set(publishes, Visibility.PUBLIC, membersCanPublishPublicPackages);
+      set(publishes, Visibility.INTERNAL, membersCanPublishInternalPackages);
+      set(publishes, Visibility.PRIVATE, membersCanPublishPrivatePackages);
+      return publishes.equals(before) ? Optional.empty() : Optional.of(publishes);
     }
 
     private static void set(Set<Visibility> makes, Visibility one, @Nullable Boolean may) {
@@ -100,9 +113,11 @@ public class OrgResource {
    *
    * @param body {@code name}, {@code email}, {@code description}, {@code
    *     default_repository_permission} ({@code none}, {@code read}, {@code write}, {@code admin}),
-   *     {@code members_can_create_repositories} and the three of one visibility each, and, an
-   *     addition to GitHub's API, {@code packages_inherit_repository_access}: whether packages that
-   *     are linked by their first push have the roles of the repository
+   *     {@code members_can_create_repositories} and the three of one visibility each, and,
+   *     additions to GitHub's API, {@code packages_inherit_repository_access}: whether packages
+   *     that are linked by their first push have the roles of the repository, and {@code
+   *     members_can_publish_public_packages} and its two others: with which visibilities those may
+   *     publish packages of the Container registry who are no owners
    * @param dryRun whether only to say what would be done ({@link DryRunAnswers})
    * @return 200 with the organization
    */
@@ -127,7 +142,8 @@ public class OrgResource {
                 Role.class,
                 asked.defaultRepositoryPermission()),
             asked.makes(before.memberVisibilities()),
-            Optional.ofNullable(asked.packagesInheritRepositoryAccess()));
+            Optional.ofNullable(asked.packagesInheritRepositoryAccess()),
+            asked.publishes(before.memberPackages()));
     return dryRuns.of(dryRun, () -> organizations.change(id, change), this::full);
   }
 

@@ -71,10 +71,14 @@ record OrganizationBody(
       boolean membersCanCreateInternalRepositories,
       boolean membersCanCreatePrivateRepositories,
       boolean membersCanCreateTeams,
-      boolean packagesInheritRepositoryAccess) {
+      boolean packagesInheritRepositoryAccess,
+      boolean membersCanPublishPublicPackages,
+      boolean membersCanPublishInternalPackages,
+      boolean membersCanPublishPrivatePackages) {
     static Full of(Organization organization, long publicRepositories, Urls urls) {
       User account = organization.account();
       var makes = organization.memberVisibilities();
+      var publishes = organization.memberPackages();
       return new Full(
           OrganizationBody.of(organization, urls),
           false,
@@ -97,7 +101,10 @@ record OrganizationBody(
           makes.contains(Visibility.INTERNAL),
           makes.contains(Visibility.PRIVATE),
           false,
-          organization.linksInherit());
+          organization.linksInherit(),
+          publishes.contains(Visibility.PUBLIC),
+          publishes.contains(Visibility.INTERNAL),
+          publishes.contains(Visibility.PRIVATE));
     }
 
     private static String creationType(boolean all, boolean none) {

@@ -119,7 +119,8 @@ public abstract class OwnedPackages {
    *     with it {@code inherits_access}, whether it is to have the roles of the repository instead
    *     of those that people and teams have
    * @param dryRun whether only to say what would be done ({@link DryRunAnswers})
-   * @return 200 with the package; 422 for what cannot be
+   * @return 200 with the package; 403 if the organization lets its members publish none of that
+   *     visibility; 422 for what cannot be
    */
   @PATCH
   @Path("{package_type}/{package_name}")
@@ -131,9 +132,12 @@ public abstract class OwnedPackages {
       InputStream body) {
     Changes asked = ApiJson.read(body, Changes.class);
     RegistryPackage pack = packageChecks.require(request, uri, Action.ADMINISTER);
+    Optional<Visibility> visibility =
+        Bodies.word(RESOURCE, "visibility", Visibility.class, asked.visibility());
+    visibility.ifPresent(shown -> packageChecks.requireShows(request, pack.id(), shown));
     Packages.Change change =
         new Packages.Change(
-            Bodies.word(RESOURCE, "visibility", Visibility.class, asked.visibility()),
+            visibility,
             Bodies.text(RESOURCE, "description", asked.description(), 512),
             link(request, asked));
     return dryRuns.of(

@@ -7,6 +7,7 @@ import io.hatoba.access.Caller;
 import io.hatoba.access.Decision;
 import io.hatoba.access.OrganizationAccess;
 import io.hatoba.access.OrganizationPolicy;
+import io.hatoba.access.PackageCreation;
 import io.hatoba.accounts.User;
 import io.hatoba.catalog.PackageDeletions;
 import io.hatoba.catalog.Packages;
@@ -15,6 +16,7 @@ import io.hatoba.oci.ImageName;
 import io.hatoba.oci.NameInvalidException;
 import io.hatoba.oci.RegistryKind;
 import io.hatoba.oci.RepositoryName;
+import io.hatoba.oci.Visibility;
 import io.hatoba.settings.PackageTypeModes;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -39,6 +41,7 @@ class PackageChecks {
   private static final Set<String> OTHER_TYPES = Set.of("npm", "maven", "rubygems", "nuget");
 
   @Inject private AccessPolicy policy;
+  @Inject private PackageCreation creation;
   @Inject private OrganizationPolicy organizations;
   @Inject private Packages packages;
   @Inject private PackageDeletions deletions;
@@ -111,6 +114,14 @@ class PackageChecks {
       throw new ApiException(FORBIDDEN, decision.rule());
     }
     return found;
+  }
+
+  /** Refuses who may not let others see a package in this way, though they administer it. */
+  void requireShows(HttpServletRequest request, long packageId, Visibility visibility) {
+    Decision decision = creation.decideShowing(SignedIn.require(request), packageId, visibility);
+    if (!decision.allowed()) {
+      throw new ApiException(FORBIDDEN, decision.rule());
+    }
   }
 
   /** Whether the caller may do something with a package that it sees. */

@@ -161,6 +161,7 @@ abstract class AccountAuditContract {
                     Optional.empty(),
                     Optional.of(Role.WRITE),
                     Optional.of(Set.of(Visibility.PUBLIC)),
+                    Optional.empty(),
                     Optional.empty())));
     Team team = inTransaction(() -> teams.create(id, "Ops", "", false, List.of(user.id())));
     inTransaction(

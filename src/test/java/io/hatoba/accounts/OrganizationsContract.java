@@ -172,7 +172,8 @@ abstract class OrganizationsContract {
                         Optional.of("Ships"),
                         Optional.of(Role.WRITE),
                         Optional.of(Set.of(Visibility.PRIVATE)),
-                        Optional.of(false))));
+                        Optional.of(false),
+                        Optional.empty())));
     assertThat(changed.linksInherit()).isFalse();
     assertThat(changed.account().name()).hasValue("Octo");
     assertThat(changed.description()).hasValue("Ships");

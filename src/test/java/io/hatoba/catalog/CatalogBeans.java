@@ -1,5 +1,6 @@
 package io.hatoba.catalog;
 
+import io.hatoba.access.PackageCreation;
 import io.hatoba.access.RepositoryPolicy;
 import io.hatoba.accounts.Owners;
 import io.hatoba.config.Settings;
@@ -85,6 +86,7 @@ public final class CatalogBeans {
             new RepositoryPolicy(
                 daos.accounts(), daos.repositories(), daos.repositoryLists(), daos.memberships())),
         new MigratedOwners(daos.packages(), daos.migratedPackages(), audit),
+        new PackageCreation(daos.creations()),
         new AccessEpoch(daos.epochs()),
         audit,
         new HookOutbox(daos.hookEvents(), new HookPresence(daos.hooks())));

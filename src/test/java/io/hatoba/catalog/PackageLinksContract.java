@@ -110,6 +110,7 @@ abstract class PackageLinksContract {
                         Optional.empty(),
                         Optional.of(Role.READ),
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.empty())));
     String mine = source("http://localhost:8080/" + estate.login() + "/code");
     Publisher member = Publisher.account(estate.member.id());
@@ -183,7 +184,8 @@ abstract class PackageLinksContract {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
-                        Optional.of(false))));
+                        Optional.of(false),
+                        Optional.empty())));
     collaborate(estate.stranger, Permission.ADMIN);
     estate.push(
         name,

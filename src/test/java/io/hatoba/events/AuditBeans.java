@@ -13,6 +13,7 @@ public final class AuditBeans {
   private final AuditQueue queue;
   private final AuditLog log;
   private final AuditTrail trail;
+  private final AuditExports exports;
 
   /** Over a database. */
   public AuditBeans(TestDatabase database) {
@@ -32,6 +33,7 @@ public final class AuditBeans {
             Clock.systemUTC());
     log = new AuditLog(events, queue, origin, Clock.systemUTC());
     trail = new AuditTrail(events, queue);
+    exports = new AuditExports(events, queue, log, Clock.systemUTC());
   }
 
   /** Who makes the request that a test stands for. */
@@ -47,6 +49,11 @@ public final class AuditBeans {
   /** What is not written yet. */
   public AuditQueue queue() {
     return queue;
+  }
+
+  /** All of it, as it is taken away. */
+  public AuditExports exports() {
+    return exports;
   }
 
   /** The newest events that a phrase finds, the newest first; what was noticed is among them. */

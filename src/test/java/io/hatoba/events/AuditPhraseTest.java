@@ -18,6 +18,18 @@ class AuditPhraseTest {
   }
 
   @Test
+  void anOperationIsAnyOfItsActions() {
+    assertThat(AuditPhrase.parse("operation:restore").search().actions())
+        .containsExactlyInAnyOrder(
+            "repo.restore", "packages.package_restored", "packages.package_version_restored");
+    assertThat(AuditPhrase.parse("operation:create org:octo").search().actions())
+        .contains("org.create", "packages.package_published");
+    assertThatThrownBy(() -> AuditPhrase.parse("operation:destroy"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("create, modify, remove, restore, transfer");
+  }
+
+  @Test
   void allThatIsAskedMustHoldAndCaseIsFolded() {
     assertThat(
             search(

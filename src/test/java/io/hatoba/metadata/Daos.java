@@ -19,6 +19,7 @@ import io.hatoba.metadata.events.HookDeliveryDao;
 import io.hatoba.metadata.events.HookEventDao;
 import io.hatoba.metadata.events.HookMessageDao;
 import io.hatoba.metadata.packages.ContentsDao;
+import io.hatoba.metadata.packages.CreationDao;
 import io.hatoba.metadata.packages.DeletedPackageDao;
 import io.hatoba.metadata.packages.DownloadDao;
 import io.hatoba.metadata.packages.FreedBlobDao;
@@ -201,6 +202,11 @@ public final class Daos {
   /** Packages that are put into others. */
   public PackageMergeDao packageMerges() {
     return injected(new PackageMergeDao());
+  }
+
+  /** Queries over what members may publish. */
+  public CreationDao creations() {
+    return injected(new CreationDao());
   }
 
   /** Queries over roles. */

@@ -14,13 +14,10 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A user or an organization: whoever can own repositories and packages. */
@@ -78,6 +75,9 @@ public class AccountEntity {
 
   @Column(name = "member_visibilities")
   private String memberVisibilities = "PUBLIC INTERNAL PRIVATE";
+
+  @Column(name = "member_packages")
+  private String memberPackages = "PUBLIC INTERNAL PRIVATE";
 
   @Column(name = "links_inherit")
   private boolean linksInherit = true;
@@ -253,17 +253,23 @@ public class AccountEntity {
 
   /** Of which visibilities an organization's members may make repositories. */
   public Set<Visibility> memberVisibilities() {
-    return memberVisibilities.isEmpty()
-        ? EnumSet.noneOf(Visibility.class)
-        : Arrays.stream(memberVisibilities.split(" "))
-            .map(Visibility::valueOf)
-            .collect(Collectors.toCollection(() -> EnumSet.noneOf(Visibility.class)));
+    return Visibility.parse(memberVisibilities);
   }
 
   /** Says what an organization's members may do. */
   public void letMembers(Role role, Collection<Visibility> make) {
     baseRole = role;
-    memberVisibilities = make.stream().map(Enum::name).collect(Collectors.joining(" "));
+    memberVisibilities = Visibility.join(make);
+  }
+
+  /** With which visibilities an organization's members may publish packages. */
+  public Set<Visibility> memberPackages() {
+    return Visibility.parse(memberPackages);
+  }
+
+  /** Says with which visibilities an organization's members may publish packages. */
+  public void letMembersPublish(Collection<Visibility> visibilities) {
+    memberPackages = Visibility.join(visibilities);
   }
 
   /** Whether packages that are linked by their first push have the roles of the repository. */

@@ -36,13 +36,15 @@ public class RoleDao {
               + " when 'PUSH' then 2 else 1 end)"
               + " from repository_grant g where g.repository_id = coalesce(l.id, d.id) and"
               + REACHES
-              + ")");
+              + ")",
+          "'PRIVATE'");
 
   private static final String FACTS_OF_REPOSITORY =
       facts(
           "cast(null as varchar(6))",
           " g.repository_id = ?1",
-          "case when coalesce(l.id, d.id) = ?1 then 2 end");
+          "case when coalesce(l.id, d.id) = ?1 then 2 end",
+          "(select r.visibility from repository r where r.id = ?1)");
 
   private static final String BY_NAME =
       " from account_login w"
@@ -73,8 +75,9 @@ public class RoleDao {
    * @param membership what the caller is in the organization that owns what is named
    * @param reaches which rows {@code g} of grants on packages are the caller's
    * @param permission rank of the caller's role in the repository
+   * @param made who would see a package that the caller's first push makes
    */
-  private static String facts(String membership, String reaches, String permission) {
+  private static String facts(String membership, String reaches, String permission, String made) {
     return "select o.id, o.kind, o.base_role, "
         + membership
         + ", p.state, p.visibility, p.inherits_roles,"
@@ -83,7 +86,8 @@ public class RoleDao {
         + reaches
         + "), coalesce(l.visibility, d.visibility), "
         + permission
-        + ", p.kind";
+        + ", p.kind, o.member_packages, "
+        + made;
   }
 
   /**
@@ -175,7 +179,12 @@ public class RoleDao {
             row[3] == null
                 ? Standing.Membership.NONE
                 : Standing.Membership.valueOf(row[3].toString()),
-            Role.valueOf(String.valueOf(row[2])));
+            Role.valueOf(String.valueOf(row[2])),
+            new Standing.Creation(
+                Visibility.parse(String.valueOf(row[11])),
+                row[12] == null
+                    ? Visibility.PRIVATE
+                    : Visibility.valueOf(row[12].toString().strip())));
     Optional<Standing.InPackage> pack =
         Optional.ofNullable(row[4])
             .map(

@@ -4,6 +4,7 @@ import io.hatoba.oci.RegistryKind;
 import io.hatoba.oci.Role;
 import io.hatoba.oci.Visibility;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How an account stands to what a name names: every fact from which the policy decides, and none of
@@ -49,8 +50,23 @@ public record Standing(Owner owner, Optional<InRepository> repository, Optional<
    * @param organization false for a user
    * @param membership of the account
    * @param baseRole what members of the organization may do in all of its repositories
+   * @param creation what a new package of it would be
    */
-  public record Owner(long id, boolean organization, Membership membership, Role baseRole) {}
+  public record Owner(
+      long id, boolean organization, Membership membership, Role baseRole, Creation creation) {}
+
+  /**
+   * A package that is not there yet.
+   *
+   * @param allowed with which visibilities members of the organization may publish packages
+   * @param made the visibility that it would have, if the caller made it by a push
+   */
+  public record Creation(Set<Visibility> allowed, Visibility made) {
+    /** Copies the set. */
+    public Creation {
+      allowed = Set.copyOf(allowed);
+    }
+  }
 
   /**
    * The repository.

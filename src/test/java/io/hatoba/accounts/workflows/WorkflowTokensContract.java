@@ -379,6 +379,7 @@ abstract class WorkflowTokensContract {
                 Optional.empty(),
                 Optional.of(role),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty()));
   }
 

@@ -1,9 +1,20 @@
 package io.hatoba.it.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hatoba.it.RunningHatoba;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -142,6 +153,70 @@ class AbsentDatabaseIT {
     }
     assertThat(eightAtOnce()).containsOnly(200);
     assertThat(eightAtOnce()).containsOnly(200);
+  }
+
+  /** Much more than lies between a server and a reader who does not read. */
+  private static final int MANY_EVENTS = 200_000;
+
+  private void fillAuditLog() throws SQLException {
+    Map<String, String> settings = postgres.settings();
+    try (Connection connection =
+            DriverManager.getConnection(
+                settings.get("HATOBA_DATABASE_URL"),
+                settings.get("HATOBA_DATABASE_USER"),
+                settings.get("HATOBA_DATABASE_PASSWORD"));
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "insert into audit_event (id, occurred_at, action, actor, folded_actor, credential,"
+              + " address, user_agent, owner, owner_kind, repository, image, reference, digest,"
+              + " account, outcome, reason, times, details)"
+              + " select nextval('audit_event_seq'), now(), 'packages.tag_deleted', '', '', 'NONE',"
+              + " '', '', 'many', '', '', '', 'v' || x, '', '', 'ALLOWED', '', 1, '{}'"
+              + " from generate_series(1, "
+              + MANY_EVENTS
+              + ") x");
+      // As the server does by itself, sooner or later.
+      statement.execute("analyze audit_event");
+    }
+  }
+
+  @Test
+  void anExportOfTheAuditLogThatCannotBeCompletedDoesNotLookComplete()
+      throws IOException, InterruptedException, SQLException {
+    fillAuditLog();
+    HttpRequest export =
+        HttpRequest.newBuilder(
+                hatoba.origin().resolve("/api/v3/enterprises/any/audit-log/export?phrase=org:many"))
+            .header("Authorization", "token " + hatoba.token())
+            .timeout(Duration.ofSeconds(60))
+            .build();
+    HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    try (InputStream whole = client.send(export, BodyHandlers.ofInputStream()).body()) {
+      assertThat(lines(whole)).isEqualTo(MANY_EVENTS);
+    }
+    HttpResponse<InputStream> broken = client.send(export, BodyHandlers.ofInputStream());
+    assertThat(broken.statusCode()).isEqualTo(200);
+    try (InputStream body = broken.body()) {
+      assertThat(body.read()).isEqualTo('{');
+      // Nobody reads meanwhile, so that most of it is still to come.
+      postgres.goAway();
+      try {
+        assertThatThrownBy(() -> lines(body)).isInstanceOf(IOException.class);
+      } finally {
+        postgres.comeBack();
+      }
+    }
+  }
+
+  private static int lines(InputStream body) throws IOException {
+    byte[] part = new byte[64 * 1024];
+    int lines = 0;
+    for (int count = body.read(part); count >= 0; count = body.read(part)) {
+      for (int i = 0; i < count; i++) {
+        lines += part[i] == '\n' ? 1 : 0;
+      }
+    }
+    return lines;
   }
 
   private List<Integer> eightAtOnce() throws InterruptedException, ExecutionException {

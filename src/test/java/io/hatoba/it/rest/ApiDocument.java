@@ -63,7 +63,8 @@ record ApiDocument(JsonNode root) {
     }
 
     boolean needsSiteAdministrator() {
-      return shape.path("security").path(0).path("token").path(0).asText().equals("site_admin");
+      return path.startsWith("/enterprises/")
+          || shape.path("security").path(0).path("token").path(0).asText().equals("site_admin");
     }
 
     @Override

@@ -3,7 +3,9 @@ package io.hatoba.it.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hatoba.it.RunningHatoba;
 import io.hatoba.oci.Digest;
 import java.net.URLEncoder;
@@ -311,6 +313,84 @@ class AuditLogIT {
             });
     assertThat(admin.get("/orgs/octo/audit-log?phrase=action:user").json()).isEmpty();
     require(404, admin.get("/orgs/nobody-here/audit-log"));
+  }
+
+  private static List<JsonNode> lines(Api.Answer export) {
+    require(200, export);
+    assertThat(export.header("Content-Type").orElseThrow()).startsWith("application/x-ndjson");
+    String body = export.response().body();
+    assertThat(body.isEmpty() || body.endsWith("}\n")).as("whole lines").isTrue();
+    ObjectMapper mapper = new ObjectMapper();
+    return body.lines()
+        .map(
+            line -> {
+              try {
+                return mapper.readTree(line);
+              } catch (JsonProcessingException malformed) {
+                throw new AssertionError(line, malformed);
+              }
+            })
+        .toList();
+  }
+
+  @Test
+  void anExportHasWhatTheListHasAndWhoTookItIsInTheLog() {
+    String query = "?order=asc&phrase=action:packages";
+    Api.Answer export = admin.get(LOG + "/export" + query);
+    List<JsonNode> listed = new ArrayList<>();
+    admin.get(LOG + query + "&per_page=100").json().forEach(listed::add);
+    assertThat(lines(export)).isNotEmpty().isEqualTo(listed);
+    assertThat(export.header("Content-Disposition").orElseThrow())
+        .matches("attachment; filename=\"audit-log-\\d{8}T\\d{6}Z\\.ndjson\"");
+    assertThat(export.header("Cache-Control")).hasValue("no-store");
+    JsonNode taken = find("action:business.audit_log_export").get(0);
+    requireAdministrator(taken);
+    assertThat(taken.required("data").required("phrase").textValue()).isEqualTo("action:packages");
+    assertThat(lines(admin.get(LOG + "/export?include=git"))).isEmpty();
+  }
+
+  @Test
+  void anOrganizationsOwnersTakeAwayWhatHappenedToItWithoutAddresses() {
+    Api.Answer export = admin.get("/orgs/Octo/audit-log/export?phrase=action:packages");
+    assertThat(lines(export))
+        .isNotEmpty()
+        .allSatisfy(
+            event -> {
+              assertThat(event.required("org").textValue()).isEqualTo("octo");
+              assertThat(event.has("actor_ip")).isFalse();
+            });
+    assertThat(export.header("Content-Disposition").orElseThrow()).contains("audit-log-octo-");
+    requireAdministrator(find("action:org.audit_log_export org:octo").get(0));
+    require(404, admin.get("/orgs/nobody-here/audit-log/export"));
+    require(401, anonymous.get("/orgs/octo/audit-log/export"));
+    require(401, anonymous.get(LOG + "/export"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"phrase=mona", "order=up", "page=2", "per_page=5", "after=1", "before=9"})
+  void anExportHasNoPagesAndRefusesWhatTheListDoes(String query) {
+    require(422, admin.get(LOG + "/export?" + query));
+  }
+
+  @Test
+  void aLookAtTheHeadersTakesNothingAway() {
+    long before = find("action:business.audit_log_export").size();
+    require(200, admin.send("HEAD", "/api/v3" + LOG + "/export", ""));
+    assertThat(find("action:business.audit_log_export")).hasSize((int) before);
+  }
+
+  @Test
+  void aTokenThatMayReadTheLogAloneReadsIt() {
+    Api auditor = admin.actAs("admin", "read:audit_log");
+    require(200, auditor.get(LOG));
+    require(200, auditor.get(LOG + "/export?phrase=action:team"));
+    require(200, auditor.get("/orgs/octo/audit-log"));
+    require(403, auditor.get("/admin/tokens"));
+    require(403, auditor.patch("/orgs/octo", "{}"));
+    assertThat(auditor.get(LOG).header("X-Accepted-OAuth-Scopes")).hasValue("read:audit_log");
+    Api other = admin.actAs("admin", "repo");
+    assertThat(other.get(LOG).message()).contains("read:audit_log");
+    assertThat(other.get("/orgs/octo/audit-log/export").message()).contains("read:audit_log");
   }
 
   @Test

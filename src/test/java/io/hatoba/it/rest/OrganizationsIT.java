@@ -163,6 +163,61 @@ class OrganizationsIT {
   }
 
   @Test
+  void anOwnerSaysWhichPackagesMembersPublish() {
+    JsonNode before = require(200, asOwner.get("/orgs/" + org)).json();
+    for (String visibility : List.of("public", "internal", "private")) {
+      assertThat(before.required("members_can_publish_" + visibility + "_packages").booleanValue())
+          .isTrue();
+    }
+    require(200, asOwner.put("/orgs/" + org + "/memberships/" + other, "{}"));
+    assertThat(asOther.patch("/orgs/" + org, "{}").status()).isEqualTo(403);
+    Api pusher = admin.actAs(other, "write:packages");
+    String folded = org.toLowerCase(java.util.Locale.ROOT);
+    Pushing.push(pusher, other, folded + "/early");
+    JsonNode after =
+        require(
+                200,
+                asOwner.patch(
+                    "/orgs/" + org,
+                    "{\"members_can_publish_private_packages\":false,"
+                        + "\"members_can_publish_public_packages\":false}"))
+            .json();
+    assertThat(after.required("members_can_publish_private_packages").booleanValue()).isFalse();
+    assertThat(after.required("members_can_publish_internal_packages").booleanValue()).isTrue();
+
+    String refusal = "members of " + folded + " may publish no private packages";
+    String young = folded + "/young";
+    for (Api client :
+        List.of(
+            Pushing.registry(pusher, other),
+            Pushing.bearer(pusher, other, "repository:" + young + ":pull,push"))) {
+      Api.Answer refused = client.send("POST", "/v2/" + young + "/blobs/uploads/", "");
+      assertThat(refused.status()).isEqualTo(403);
+      JsonNode error = refused.json().required("errors").get(0);
+      assertThat(error.required("code").textValue()).isEqualTo("DENIED");
+      assertThat(error.required("message").textValue())
+          .contains(refusal)
+          .contains("an owner of " + folded + " can change");
+    }
+    Api.Answer explained =
+        require(
+            200,
+            admin.get("/packages/explain-access?action=push&login=" + other + "&image=" + young));
+    assertThat(explained.json().required("allowed").booleanValue()).isFalse();
+    assertThat(explained.json().required("chain").toString()).contains(refusal);
+
+    // What is there goes on, and is shown as members may show it.
+    Pushing.push(pusher, other, folded + "/early", "https://example.org/again");
+    String early = "/orgs/" + org + "/packages/container/early";
+    assertThat(pusher.patch(early, "{\"visibility\":\"public\"}").message())
+        .contains("may publish no public packages");
+    require(200, pusher.patch(early, "{\"visibility\":\"internal\"}"));
+    Pushing.push(admin.actAs(owner, "write:packages"), owner, young);
+    require(200, asOwner.patch("/orgs/" + org, "{\"members_can_publish_private_packages\":true}"));
+    Pushing.push(pusher, other, folded + "/later");
+  }
+
+  @Test
   void teamsHaveMembersAndRepositories() {
     String teams = "/orgs/" + org + "/teams";
     JsonNode team =

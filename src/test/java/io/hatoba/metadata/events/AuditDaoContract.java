@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -207,6 +208,30 @@ abstract class AuditDaoContract {
     assertThat(references(ours(Optional.of("user.log")))).isEmpty();
     assertThat(references(search(Optional.of("user")), Long.MAX_VALUE, false, 1))
         .containsExactly("login");
+  }
+
+  @Test
+  void eventsAreFoundByOneOfSeveralNames() {
+    insert(
+        List.of(
+            event("user.login", NOON, "login"),
+            event("repo.create", NOON, "repo"),
+            event("team.create", NOON, "team")));
+    Optional<String> none = Optional.empty();
+    assertThat(
+            references(
+                new AuditDao.Search(
+                    none,
+                    none,
+                    Optional.of(rows.owner()),
+                    none,
+                    none,
+                    none,
+                    Optional.empty(),
+                    Optional.empty(),
+                    OptionalLong.empty(),
+                    Set.of("repo.create", "team.create"))))
+        .containsExactly("repo", "team");
   }
 
   @Test
