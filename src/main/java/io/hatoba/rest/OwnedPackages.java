@@ -197,7 +197,7 @@ public abstract class OwnedPackages {
     long id = packageChecks.requireDeleted(request, uri, only);
     RacingInsert.retried(
         () -> {
-          deletions.restore(id);
+          deletions.restore(id, SignedIn.requireKnown(request).accountId());
           return true;
         });
     return Answers.nothing();
