@@ -43,16 +43,27 @@ final class LargestUses {
     this.types = types;
   }
 
-  /** Of the packages of an owner that somebody may read, the largest, each with its bytes. */
-  List<String> ofOwner(long ownerId, Bound bound, Asker asker) {
+  /**
+   * Of the packages of an owner that somebody may read, the largest, each with its bytes.
+   *
+   * @param growing one of them, which has grown in the transaction under way
+   * @param by how many bytes, which do not count
+   */
+  List<String> ofOwner(long ownerId, Bound bound, Asker asker, long growing, long by) {
     Stream<String> largest =
         Stream.of(RegistryKind.values())
             .filter(types::serves)
             .flatMap(
                 kind ->
                     packages
-                        .listLargest(filter(ownerId, kind, asker), column(bound), MOST)
+                        .listLargest(filter(ownerId, kind, asker), column(bound), MOST + 1)
                         .stream())
+            .map(
+                found ->
+                    found.id() == growing
+                        ? new Sized(found.id(), found.name(), found.bytes() - by)
+                        : found)
+            .filter(found -> found.bytes() > 0)
             .sorted(Comparator.comparingLong(Sized::bytes).reversed())
             .limit(MOST)
             .map(found -> use(found.name(), found.bytes()));
@@ -80,10 +91,12 @@ final class LargestUses {
         false);
   }
 
-  /** The largest living versions of a package, by their first tags or their digests. */
+  /**
+   * The largest living versions of a package, by their first tags or their digests, without what
+   * the transaction under way has brought.
+   */
   List<String> ofPackage(long packageId) {
-    List<StorageListDao.Version> largest =
-        lists.listVersions(packageId, StorageListDao.Key.FIRST, MOST);
+    List<StorageListDao.Version> largest = lists.listLargest(packageId, MOST);
     Map<Long, List<String>> tags =
         versions.tags(largest.stream().map(StorageListDao.Version::id).toList());
     return largest.stream()

@@ -54,8 +54,8 @@ public final class QuotaRules {
     /** One package. */
     record Pack(ImageName name, long id) implements Place {}
 
-    /** All packages of an owner. */
-    record Owner(ImageName name, long id) implements Place {}
+    /** All packages of an owner, one of which is asked about. */
+    record Owner(ImageName name, long id, long packageId) implements Place {}
 
     default String called() {
       return this instanceof Owner ? "all packages of " + name().owner() : name().toString();
@@ -129,7 +129,7 @@ public final class QuotaRules {
     if (used.ofOwner().any()) {
       quotas.takeTurn(used.ownerId());
       Line.of(
-              new Place.Owner(name, used.ownerId()),
+              new Place.Owner(name, used.ownerId(), packageId),
               used.ofOwner(),
               storage.findOwned(used.ownerId()).bytes(),
               by)
@@ -164,7 +164,8 @@ public final class QuotaRules {
     Bytes owned = storage.findOwned(used.ownerId()).bytes();
     Bytes then = new Bytes(owned.logical() + added.logical(), owned.physical());
     hold(
-        Line.of(new Place.Owner(name, used.ownerId()), used.ofOwner(), then, added).toList(),
+        Line.of(new Place.Owner(name, used.ownerId(), packageId), used.ofOwner(), then, added)
+            .toList(),
         asker);
   }
 
@@ -220,7 +221,7 @@ public final class QuotaRules {
             + (line.used() - line.added())
             + " are used and this would add "
             + line.added()
-            + rest(line, asker),
+            + rest(line, asker, line.added()),
         detail(line, hard));
   }
 
@@ -242,10 +243,10 @@ public final class QuotaRules {
         line.added());
   }
 
-  private String rest(Line line, Asker asker) {
+  private String rest(Line line, Asker asker, long written) {
     List<String> most =
         line.place() instanceof Place.Owner owner
-            ? largest.ofOwner(owner.id(), line.bound(), asker)
+            ? largest.ofOwner(owner.id(), line.bound(), asker, owner.packageId(), written)
             : largest.ofPackage(((Place.Pack) line.place()).id());
     return (most.isEmpty() ? "" : "; most is used by " + String.join(", ", most))
         + (line.bound() == Bound.PHYSICAL ? "; what is deleted counts as long as it is kept" : "")
@@ -276,7 +277,7 @@ public final class QuotaRules {
                 more(room.used().bytes()),
                 one),
             Line.of(
-                new Place.Owner(name, room.used().ownerId()),
+                new Place.Owner(name, room.used().ownerId(), room.packageId()),
                 room.used().ofOwner(),
                 more(room.owned()),
                 one))
@@ -303,7 +304,7 @@ public final class QuotaRules {
             + " and used up: "
             + (line.used() - line.added())
             + " are used"
-            + rest(line, asker),
+            + rest(line, asker, 0),
         detail(line, hard));
   }
 }

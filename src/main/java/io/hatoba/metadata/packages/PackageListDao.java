@@ -203,16 +203,17 @@ public class PackageListDao {
   /**
    * A package by its size.
    *
+   * @param id surrogate key
    * @param name {@code owner/path}
    */
-  public record Sized(String name, long bytes) {}
+  public record Sized(long id, String name, long bytes) {}
 
   /** The largest packages that a filter lets through and that have any bytes. */
   public List<Sized> listLargest(Filter filter, Size size, int limit) {
     String bytes = "p." + size.column;
     List<?> rows =
         query(
-                "select o.folded_login || '/' || p.name, "
+                "select p.id, o.folded_login || '/' || p.name, "
                     + bytes
                     + from(filter)
                     + " and "
@@ -225,7 +226,12 @@ public class PackageListDao {
             .getResultList();
     return rows.stream()
         .map(Object[].class::cast)
-        .map(row -> new Sized(row[0].toString(), ((Number) row[1]).longValue()))
+        .map(
+            row ->
+                new Sized(
+                    ((Number) row[0]).longValue(),
+                    row[1].toString(),
+                    ((Number) row[2]).longValue()))
         .toList();
   }
 

@@ -116,6 +116,21 @@ public class StorageListDao {
         .toList();
   }
 
+  /** The largest living versions of a package that the transaction under way has not touched. */
+  public List<Version> listLargest(long packageId, int limit) {
+    return query(
+            "select v.id, m.digest, v.size from package_version v"
+                + " join manifest m on m.id = v.manifest_id where v.package_id = ?1"
+                + " and v.deleted_at is null and v.updated_at <> current_timestamp"
+                + " order by v.size desc, v.id desc",
+            limit,
+            packageId)
+        .stream()
+        .map(Object[].class::cast)
+        .map(row -> new Version(number(row[0]), row[1].toString(), number(row[2])))
+        .toList();
+  }
+
   /** What all packages of the instance use, as {@link PackageStorageDao.Owned} has it. */
   public Bytes sum() {
     @Nullable Object[] row =
