@@ -4,6 +4,8 @@ import io.hatoba.accounts.FullNames;
 import io.hatoba.accounts.Repositories;
 import io.hatoba.accounts.ValidationException;
 import io.hatoba.accounts.ValidationException.Code;
+import io.hatoba.catalog.quotas.Asker;
+import io.hatoba.catalog.quotas.QuotaRules;
 import io.hatoba.config.Settings;
 import io.hatoba.events.AuditAction;
 import io.hatoba.events.AuditLog;
@@ -45,6 +47,7 @@ public class PackageDeletions {
   private final LivingPackages living;
   private final PackageNames names;
   private final ProtectedTags protection;
+  private final QuotaRules quotas;
   private final AccessEpoch epoch;
   private final Clock clock;
   private final AuditLog audit;
@@ -52,7 +55,7 @@ public class PackageDeletions {
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public PackageDeletions() {
-    this(null, null, null, null, null, null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /** Over the rows of packages. */
@@ -67,6 +70,7 @@ public class PackageDeletions {
       LivingPackages living,
       PackageNames names,
       ProtectedTags protection,
+      QuotaRules quotas,
       AccessEpoch epoch,
       Clock clock,
       AuditLog audit) {
@@ -79,6 +83,7 @@ public class PackageDeletions {
     this.living = living;
     this.names = names;
     this.protection = protection;
+    this.quotas = quotas;
     this.epoch = epoch;
     this.clock = clock;
     this.audit = audit;
@@ -157,11 +162,13 @@ public class PackageDeletions {
   /**
    * Brings a package back, with all of its names, versions, tags and roles.
    *
+   * @param accountId who restores it
    * @throws NameUnknownException if another has just restored it, or its owner is gone
    * @throws ValidationException if a name reaches another package, or its repository was deleted,
    *     or its name is too long since its owner has got another login
+   * @throws DeniedException if a hard quota of its owner has no room for it
    */
-  public void restore(long packageId) {
+  public void restore(long packageId, long accountId) {
     PackageEntity row = packages.find(packageId).orElseThrow(NameUnknownException::gone);
     // Whoever lets the owner go, or moves or deletes the repository, waits, or has been before.
     AccountEntity owner = accounts.find(row.ownerId()).orElseThrow(NameUnknownException::gone);
@@ -179,6 +186,7 @@ public class PackageDeletions {
     FullNames.require(
         LivingPackages.RESOURCE, "name", owner.foldedLogin(), Optional.of(row.name()));
     deleted.listTaken(packageId).forEach(this::makeFree);
+    quotas.requireRestorable(packageId, names.of(row), Asker.account(accountId));
     deleted.showNames(packageId);
     row.restore(clock.instant());
     epoch.raise();

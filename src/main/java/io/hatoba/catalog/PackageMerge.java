@@ -1,5 +1,6 @@
 package io.hatoba.catalog;
 
+import io.hatoba.catalog.quotas.QuotaRules;
 import io.hatoba.metadata.content.TagMover;
 import io.hatoba.metadata.packages.MigratedPackageDao;
 import io.hatoba.metadata.packages.PackageMergeDao;
@@ -33,14 +34,20 @@ final class PackageMerge {
   private final MigratedPackageDao packages;
   private final VersionDao versions;
   private final TagMoves tags;
+  private final QuotaRules quotas;
 
   @Inject
   PackageMerge(
-      PackageMergeDao rows, MigratedPackageDao packages, VersionDao versions, TagMoves tags) {
+      PackageMergeDao rows,
+      MigratedPackageDao packages,
+      VersionDao versions,
+      TagMoves tags,
+      QuotaRules quotas) {
     this.rows = rows;
     this.packages = packages;
     this.versions = versions;
     this.tags = tags;
+    this.quotas = quotas;
   }
 
   /**
@@ -88,6 +95,7 @@ final class PackageMerge {
     int roles = repositoryId.map(id -> packages.copyRoles(into, id)).orElse(0);
     boolean retention = rows.moveRetentionPolicy(from, into);
     rows.moveRest(from, into);
+    quotas.recompute(into);
     return new Merged(renamed, retention, roles, raised);
   }
 

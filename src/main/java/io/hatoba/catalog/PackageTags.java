@@ -1,6 +1,7 @@
 package io.hatoba.catalog;
 
 import io.hatoba.accounts.ValidationException;
+import io.hatoba.catalog.quotas.QuotaRules;
 import io.hatoba.events.AuditAction;
 import io.hatoba.events.AuditLog;
 import io.hatoba.events.HookOutbox;
@@ -12,6 +13,7 @@ import io.hatoba.metadata.content.TagMoveCause;
 import io.hatoba.metadata.packages.HeldPackageDao;
 import io.hatoba.metadata.packages.PackageDao;
 import io.hatoba.metadata.packages.PackageEntity;
+import io.hatoba.metadata.packages.PackageStorageDao.Bytes;
 import io.hatoba.oci.DeniedException;
 import io.hatoba.oci.Digest;
 import io.hatoba.oci.ImageName;
@@ -46,6 +48,7 @@ public class PackageTags {
   private final PublishedVersions versions;
   private final VersionRemoval removal;
   private final TagRules tagRules;
+  private final QuotaRules quotas;
   private final AuditLog audit;
   private final HookOutbox outbox;
   private final CommitBarrier barrier;
@@ -53,7 +56,7 @@ public class PackageTags {
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public PackageTags() {
-    this(null, null, null, null, null, null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /** Over the rows of tags. */
@@ -68,6 +71,7 @@ public class PackageTags {
       PublishedVersions versions,
       VersionRemoval removal,
       TagRules tagRules,
+      QuotaRules quotas,
       AuditLog audit,
       HookOutbox outbox,
       CommitBarrier barrier) {
@@ -80,6 +84,7 @@ public class PackageTags {
     this.versions = versions;
     this.removal = removal;
     this.tagRules = tagRules;
+    this.quotas = quotas;
     this.audit = audit;
     this.outbox = outbox;
     this.barrier = barrier;
@@ -168,7 +173,7 @@ public class PackageTags {
    * @return the tag as it is then
    * @throws ValidationException if the package has no such manifest
    * @throws DeniedException if a rule refuses the tag, or protects it, or a version is deleted that
-   *     the mover may not restore
+   *     the mover may not restore, or a part becomes a version for which a hard quota has no room
    */
   public PackageTag move(ImageName name, Tag tag, Digest digest, Mover mover) {
     return move(name, tag, digest, mover, TagMoveCause.MOVE);
@@ -222,13 +227,14 @@ public class PackageTags {
     Manifest manifest = Manifest.parse(stored.content(found.id()), Optional.of(found.mediaType()));
     StoredPush moved =
         manifests.point(packageId, tag, found.id(), manifest, digest, mover.accountId(), cause);
-    versions.publish(packageId, manifest, digest, List.of(tag), moved, mover);
-    held.touch(packageId);
+    long logical =
+        versions.publish(packageId, manifest, digest, List.of(tag), moved, mover).logical();
     audit.record(
         AuditAction.TAG_MOVED,
         Subject.image(name).reference(tag.value()).digest(digest),
         Map.of("cause", TagMove.word(cause)));
     outbox.pushed(packageId, digest, List.of(tag), mover.accountId());
+    quotas.grow(packageId, new Bytes(logical, 0), name, mover.asker());
   }
 
   private Optional<ManifestDao.Found> manifest(ImageName name, Reference reference) {

@@ -4,6 +4,7 @@ import io.hatoba.access.Decision;
 import io.hatoba.access.PackageCreation;
 import io.hatoba.accounts.Owners;
 import io.hatoba.catalog.SourceLinks.Source;
+import io.hatoba.catalog.quotas.QuotaRules;
 import io.hatoba.events.AuditAction;
 import io.hatoba.events.AuditEvent;
 import io.hatoba.events.AuditLog;
@@ -12,6 +13,7 @@ import io.hatoba.events.Subject;
 import io.hatoba.metadata.packages.HeldPackageDao;
 import io.hatoba.metadata.packages.PackageDao;
 import io.hatoba.metadata.packages.PackageEntity;
+import io.hatoba.metadata.packages.PackageStorageDao.Bytes;
 import io.hatoba.metadata.packages.RoleDao;
 import io.hatoba.oci.DeniedException;
 import io.hatoba.oci.Digest;
@@ -24,6 +26,8 @@ import io.hatoba.registry.Manifests;
 import io.hatoba.registry.StoredPush;
 import io.hatoba.settings.AccessEpoch;
 import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +43,7 @@ public class Publications {
   private final Manifests manifests;
   private final PublishedVersions versions;
   private final TagRules tagRules;
+  private final QuotaRules quotas;
   private final RoleDao roles;
   private final SourceLinks sources;
   private final MigratedOwners migratedOwners;
@@ -62,6 +67,7 @@ public class Publications {
       Manifests manifests,
       PublishedVersions versions,
       TagRules tagRules,
+      QuotaRules quotas,
       RoleDao roles,
       SourceLinks sources,
       MigratedOwners migratedOwners,
@@ -75,6 +81,7 @@ public class Publications {
     this.manifests = manifests;
     this.versions = versions;
     this.tagRules = tagRules;
+    this.quotas = quotas;
     this.roles = roles;
     this.sources = sources;
     this.migratedOwners = migratedOwners;
@@ -96,6 +103,16 @@ public class Publications {
    */
   public long open(ImageName name, long accountId) {
     return packages.find(name).orElseGet(() -> create(name, accountId)).id();
+  }
+
+  /**
+   * Lets an upload to a name begin.
+   *
+   * @throws io.hatoba.oci.DeniedException if a hard quota is used up there
+   */
+  @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+  public void requireRoom(ImageName name, Publisher publisher) {
+    quotas.requireRoom(name, publisher.asker());
   }
 
   private PackageEntity create(ImageName name, long accountId) {
@@ -129,8 +146,8 @@ public class Publications {
    * @param digest digest of the content, which the caller has checked
    * @param tags tags to point at it; may be empty
    * @return warnings for the client
-   * @throws DeniedException if a rule of the registry refuses a tag, or the owner lets its members
-   *     publish no such package
+   * @throws DeniedException if a rule of the registry refuses a tag, the owner lets its members
+   *     publish no such package, or a hard quota refuses what is added
    */
   public List<String> publish(
       ImageName name,
@@ -141,18 +158,19 @@ public class Publications {
       Publisher publisher) {
     Optional<String> warning = tagRules.check(name, tags);
     // Held before anything else is: pushes and deletes in one package go one after another.
-    Optional<HeldPackageDao.Held> found = held.holdForPush(name);
+    Optional<HeldPackageDao.Held> found = held.hold(name);
     long packageId =
         found.isPresent() ? found.get().id() : create(name, publisher.accountId()).id();
     StoredPush stored =
         manifests.put(
             packageId, name.kind(), manifest, content, digest, tags, publisher.accountId());
-    String named = versions.publish(packageId, manifest, digest, tags, stored, publisher).source();
+    PublishedVersions.Published published =
+        versions.publish(packageId, manifest, digest, tags, stored, publisher);
     boolean living = found.filter(HeldPackageDao.Held::active).isPresent();
     Source source =
         living || name.kind() == RegistryKind.DOCKER || publisher.repositoryId().isPresent()
             ? Source.NONE
-            : sources.read(name, named, publisher.accountId());
+            : sources.read(name, published.words().source(), publisher.accountId());
     boolean first = !living && packages.activate(packageId);
     if (name.kind() == RegistryKind.CONTAINER
         && found.filter(HeldPackageDao.Held::migrated).isPresent()) {
@@ -181,11 +199,17 @@ public class Publications {
       requireCreation(packageId, publisher);
     }
     outbox.pushed(packageId, digest, tags, publisher.accountId());
-    return Stream.of(
-            warning,
-            LargeImages.warning(manifest),
-            granted ? source.warning() : Optional.<String>empty())
-        .flatMap(Optional::stream)
+    // Last: from here to the commit other pushes of an owner that has a quota wait.
+    List<String> full =
+        quotas.grow(
+            packageId, new Bytes(published.logical(), stored.added()), name, publisher.asker());
+    return Stream.concat(
+            Stream.of(
+                    warning,
+                    LargeImages.warning(manifest),
+                    granted ? source.warning() : Optional.<String>empty())
+                .flatMap(Optional::stream),
+            full.stream())
         .toList();
   }
 

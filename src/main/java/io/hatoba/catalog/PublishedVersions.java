@@ -24,11 +24,15 @@ final class PublishedVersions {
   }
 
   /**
-   * Makes the rows right after a manifest was put.
+   * What came of a push.
    *
-   * @return what the manifest says of itself
+   * @param words what the manifest says of itself
+   * @param logical by how many bytes the living versions are more, or below zero less, than before
    */
-  VersionDao.Words publish(
+  record Published(VersionDao.Words words, long logical) {}
+
+  /** Makes the rows right after a manifest was put. */
+  Published publish(
       long packageId,
       Manifest manifest,
       Digest digest,
@@ -41,16 +45,17 @@ final class PublishedVersions {
             stored.manifestId(), words, publisher.accountId(), publisher.tokenId());
     boolean fallback = tags.stream().anyMatch(tag -> tag.fallbackSubject().isPresent());
     boolean tagged = tags.stream().anyMatch(tag -> tag.fallbackSubject().isEmpty());
-    if (stored.made() || !versions.renew(pushed)) {
-      versions.insert(pushed, tagged);
-    }
+    long logical =
+        stored.made() || !versions.renew(pushed)
+            ? versions.insert(pushed, tagged)
+            : stored.returning();
     List<Long> moved = new ArrayList<>(stored.left());
     moved.add(stored.manifestId());
-    versions.absorb(packageId, moved, digest, manifest);
+    logical -= versions.absorb(packageId, moved, digest, manifest);
     if (fallback) {
       // What such a tag made a part of something may be nothing's part now.
-      versions.settle(stored.left());
+      logical += versions.settle(stored.left());
     }
-    return words;
+    return new Published(words, logical);
   }
 }

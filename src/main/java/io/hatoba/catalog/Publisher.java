@@ -1,5 +1,6 @@
 package io.hatoba.catalog;
 
+import io.hatoba.catalog.quotas.Asker;
 import java.util.OptionalLong;
 
 /**
@@ -10,6 +11,11 @@ import java.util.OptionalLong;
  * @param tokenId the personal token, or the workflow's; empty for a password
  */
 public record Publisher(long accountId, OptionalLong repositoryId, OptionalLong tokenId) {
+  /** As quotas know it. */
+  Asker asker() {
+    return new Asker(repositoryId.orElse(accountId), repositoryId.isPresent());
+  }
+
   /** Somebody who is no workflow. */
   public static Publisher account(long accountId) {
     return new Publisher(accountId, OptionalLong.empty(), OptionalLong.empty());

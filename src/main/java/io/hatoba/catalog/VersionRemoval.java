@@ -1,5 +1,7 @@
 package io.hatoba.catalog;
 
+import io.hatoba.catalog.quotas.Asker;
+import io.hatoba.catalog.quotas.QuotaRules;
 import io.hatoba.config.Settings;
 import io.hatoba.events.AuditAction;
 import io.hatoba.events.AuditLog;
@@ -8,6 +10,7 @@ import io.hatoba.metadata.content.BlobDao;
 import io.hatoba.metadata.content.ManifestDao;
 import io.hatoba.metadata.content.TagMoveCause;
 import io.hatoba.metadata.packages.HeldPackageDao;
+import io.hatoba.metadata.packages.PackageStorageDao.Bytes;
 import io.hatoba.metadata.packages.VersionDao;
 import io.hatoba.metadata.packages.VersionRemovalDao;
 import io.hatoba.oci.DeniedException;
@@ -44,6 +47,7 @@ final class VersionRemoval {
   private final BlobDao blobs;
   private final VersionDao versions;
   private final VersionRemovalDao removals;
+  private final QuotaRules quotas;
   private final Settings settings;
   private final AuditLog audit;
 
@@ -71,6 +75,7 @@ final class VersionRemoval {
       BlobDao blobs,
       VersionDao versions,
       VersionRemovalDao removals,
+      QuotaRules quotas,
       Settings settings,
       AuditLog audit) {
     this.packages = packages;
@@ -79,6 +84,7 @@ final class VersionRemoval {
     this.blobs = blobs;
     this.versions = versions;
     this.removals = removals;
+    this.quotas = quotas;
     this.settings = settings;
     this.audit = audit;
   }
@@ -96,8 +102,7 @@ final class VersionRemoval {
       if (!tags.delete(held.id(), tag, OptionalLong.of(accountId), TagMoveCause.DELETE)) {
         throw new ManifestUnknownException(name.repositoryName(), reference);
       }
-      versions.settle(List.of(found.id()));
-      packages.touch(held.id());
+      quotas.settle(held.id(), versions.settle(List.of(found.id())));
       audit.record(
           AuditAction.TAG_DELETED,
           Subject.image(name).reference(tag.value()).digest(found.digest()));
@@ -105,7 +110,8 @@ final class VersionRemoval {
     }
     requireUnneeded(held, found.digest());
     if (found.part()) {
-      versions.separate(found.id());
+      // It goes at once, with what it counts for.
+      quotas.settle(held.id(), versions.separate(found.id()));
     }
     delete(
         held,
@@ -189,7 +195,7 @@ final class VersionRemoval {
     }
     List<String> gone =
         tags.deleteOf(held.id(), hidden, OptionalLong.of(accountId), reason.cause());
-    packages.touch(held.id());
+    quotas.settle(held.id(), -version.size());
     Map<String, Object> details = new HashMap<>(details(version, gone, hidden.size() - 1));
     details.putAll(reason.details());
     audit.record(
@@ -254,12 +260,12 @@ final class VersionRemoval {
     blobs.reviveLinksOf(packageId, back);
     tags.restore(versionId, gone.back(), accountId);
     removals.restore(versionId);
-    versions.settle(back);
-    packages.touch(packageId);
+    long logical = found.size() + versions.settle(back);
     audit.record(
         AuditAction.VERSION_RESTORED,
         Subject.image(held.get().name()).digest(found.digest()),
         details(found, gone.back(), back.size() - 1));
+    quotas.grow(packageId, new Bytes(logical, 0), held.get().name(), Asker.account(accountId));
     return Optional.of(new RestoredVersion(gone.back(), gone.kept()));
   }
 }

@@ -248,7 +248,8 @@ public class Versions {
    * shared with another version that is deleted, and the tags that nothing else has by now.
    *
    * @return empty if the package has no such version, or it is not deleted
-   * @throws io.hatoba.oci.DeniedException if it was deleted longer than {@link #RESTORABLE} ago
+   * @throws io.hatoba.oci.DeniedException if it was deleted longer than {@link #RESTORABLE} ago, or
+   *     a hard quota has no room for it
    */
   public Optional<RestoredVersion> restore(long packageId, long versionId, long accountId) {
     return removal.restore(packageId, versionId, accountId);

@@ -43,7 +43,8 @@ public class BlobUploadsResource {
    *     that the caller may not read, and one that is not there, begin an ordinary upload alike
    * @param digest digest of the body, which is then the whole blob
    * @param algorithm algorithm of an upload whose digest is not known yet
-   * @return 201 with the blob's {@code Location}, or 202 with the upload's
+   * @return 201 with the blob's {@code Location}, or 202 with the upload's; 403 where a hard quota
+   *     is used up
    */
   @POST
   @MayCall(Need.PUSH)
@@ -60,6 +61,7 @@ public class BlobUploadsResource {
     Optional<Digest> mounted = Optional.ofNullable(mount).map(Digest::parse);
     Optional<Digest> whole = Optional.ofNullable(digest).map(Digest::parse);
     draining.requireIntake();
+    publications.requireRoom(name, granted.publisher());
     if (mounted.isPresent() && mount(granted, from, mounted.get())) {
       return BlobUploadResource.created(name, mounted.get());
     }

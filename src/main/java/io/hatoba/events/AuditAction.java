@@ -154,6 +154,14 @@ public enum AuditAction {
   RETENTION_POLICY_REMOVED("retention_policy.destroy", Operation.REMOVE),
   /** A run of retention has ended that deleted something, or that somebody asked for. */
   RETENTION_RUN("retention.run", Operation.REMOVE),
+  /** How much packages may use was said, for owners, one of them or a package. */
+  QUOTA_SET("quota.update", Operation.MODIFY),
+  /** What was said of it does not hold any more. */
+  QUOTA_REMOVED("quota.destroy", Operation.REMOVE),
+  /** Something was added, and more than a soft quota is used now. */
+  QUOTA_EXCEEDED("quota.exceeded", Operation.MODIFY),
+  /** A hard quota was in the way of something. */
+  QUOTA_REFUSED("quota.refused", Operation.ACCESS, true),
   /** Packages of the Docker registry are to be migrated to the Container registry. */
   MIGRATION_STARTED("packages.migration_started", Operation.MODIFY),
   /** Every package of a migration has been looked at. */

@@ -82,6 +82,45 @@ public class Database {
     return query(entityManager, sql, parameters).getResultList();
   }
 
+  /**
+   * Runs an UPDATE and returns columns of the rows as it left them, and of what is joined to them.
+   *
+   * @param joins over the alias {@code u}
+   */
+  public List<?> updateJoining(String update, String columns, String joins, Object... parameters) {
+    String sql =
+        isH2()
+            ? "select " + columns + " from final table (" + update + ") u " + joins
+            : "with u as (" + update + " returning u.*) select " + columns + " from u " + joins;
+    return query(entityManager, sql, parameters).getResultList();
+  }
+
+  /**
+   * Runs an INSERT and returns columns of the rows that it made.
+   *
+   * @param columns what to return, without an alias
+   */
+  public List<?> insertReturning(String insert, String columns, Object... parameters) {
+    String sql =
+        isH2()
+            ? "select " + columns + " from final table (" + insert + ")"
+            : insert + " returning " + columns;
+    return query(entityManager, sql, parameters).getResultList();
+  }
+
+  /**
+   * Runs a DELETE and returns columns of the rows that are gone.
+   *
+   * @param columns what to return, without an alias
+   */
+  public List<?> deleteReturning(String delete, String columns, Object... parameters) {
+    String sql =
+        isH2()
+            ? "select " + columns + " from old table (" + delete + ")"
+            : delete + " returning " + columns;
+    return query(entityManager, sql, parameters).getResultList();
+  }
+
   /** The locking clause that keeps rows of an alias as they are, for the end of a SELECT. */
   public String shareLockOf(String alias) {
     // H2 knows no weaker lock than this one; it serializes pushes that share layers, briefly.

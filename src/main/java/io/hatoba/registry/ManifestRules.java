@@ -5,6 +5,7 @@ import io.hatoba.metadata.content.BlobDao;
 import io.hatoba.metadata.content.ManifestDao;
 import io.hatoba.oci.DeniedException;
 import io.hatoba.oci.Descriptor;
+import io.hatoba.oci.Digest;
 import io.hatoba.oci.LayerTooLargeException;
 import io.hatoba.oci.Manifest;
 import io.hatoba.oci.ManifestBlobUnknownException;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -35,11 +37,17 @@ final class ManifestRules {
   }
 
   /**
-   * Checks the parts of a manifest, and locks them until the transaction ends.
+   * What a manifest meets in its package.
    *
-   * @return the blobs that the package holds of those it names
+   * @param blobs those that the package holds of what it names
+   * @param present the same manifest, if it was put before
+   * @param added bytes of configs and layers that no other manifest of the package names
    */
-  Map<String, BlobDao.Locked> check(long packageId, RegistryKind kind, Manifest manifest) {
+  record Checked(
+      Map<String, BlobDao.Locked> blobs, Optional<ManifestDao.Present> present, long added) {}
+
+  /** Checks the parts of a manifest, and locks them and itself until the transaction ends. */
+  Checked check(long packageId, RegistryKind kind, Manifest manifest, Digest digest) {
     Set<String> wantedBlobs = new TreeSet<>();
     Set<String> wantedManifests = new TreeSet<>();
     for (ManifestReference reference : manifest.references()) {
@@ -56,12 +64,46 @@ final class ManifestRules {
     Map<String, BlobDao.Locked> held =
         wantedBlobs.isEmpty() ? Map.of() : blobs.lockLinks(packageId, wantedBlobs);
     Map<String, Long> sizes = new HashMap<>();
-    held.forEach((digest, blob) -> sizes.put(digest, blob.size()));
-    if (!wantedManifests.isEmpty()) {
-      sizes.putAll(manifests.lockSizes(packageId, wantedManifests));
-    }
+    held.forEach((name, blob) -> sizes.put(name, blob.size()));
+    Set<String> looked = new TreeSet<>(wantedManifests);
+    looked.add(digest.toString());
+    Map<String, ManifestDao.Present> found = manifests.lock(packageId, looked);
+    found.forEach(
+        (name, there) -> {
+          if (!there.deleted() && wantedManifests.contains(name)) {
+            sizes.put(name, there.size());
+          }
+        });
     compare(manifest, sizes);
-    return held;
+    Optional<ManifestDao.Present> present = Optional.ofNullable(found.get(digest.toString()));
+    // What it names it has named before.
+    return new Checked(held, present, present.isPresent() ? 0 : added(packageId, manifest, held));
+  }
+
+  private long added(long packageId, Manifest manifest, Map<String, BlobDao.Locked> held) {
+    Map<String, Long> kept = new HashMap<>();
+    for (ManifestReference reference : manifest.references()) {
+      boolean blob =
+          reference.kind() == ManifestReference.Kind.CONFIG
+              || reference.kind() == ManifestReference.Kind.LAYER;
+      if (blob && !reference.foreign()) {
+        kept.merge(
+            reference.descriptor().digest().toString(), reference.descriptor().size(), Math::max);
+      }
+    }
+    held.forEach(
+        (digest, blob) -> {
+          if (blob.named()) {
+            kept.remove(digest);
+          }
+        });
+    // Where manifests may be sparse, what is not here counts as if it were: it may come.
+    Set<String> absent = new TreeSet<>(kept.keySet());
+    absent.removeAll(held.keySet());
+    if (!absent.isEmpty()) {
+      kept.keySet().removeAll(blobs.listNamed(packageId, absent));
+    }
+    return kept.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** The Docker registry takes no layers whose bytes are elsewhere; they would be lost with it. */

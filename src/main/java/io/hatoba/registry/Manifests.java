@@ -1,7 +1,6 @@
 package io.hatoba.registry;
 
 import io.hatoba.metadata.CommitBarrier;
-import io.hatoba.metadata.content.BlobDao;
 import io.hatoba.metadata.content.ManifestDao;
 import io.hatoba.metadata.content.ManifestEntity;
 import io.hatoba.metadata.content.TagMoveCause;
@@ -19,7 +18,6 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -106,10 +104,12 @@ public class Manifests {
       Digest digest,
       List<Tag> pointing,
       long accountId) {
-    Map<String, BlobDao.Locked> blobs = rules.check(packageId, kind, manifest);
+    ManifestRules.Checked checked = rules.check(packageId, kind, manifest, digest);
     ManifestDao.Stored stored =
         manifests.store(
-            new ManifestEntity(packageId, digest, manifest, content), manifest.references());
+            new ManifestEntity(packageId, digest, manifest, content),
+            manifest.references(),
+            checked.present());
     Set<Long> left =
         pointing.isEmpty()
             ? Set.of()
@@ -121,7 +121,12 @@ public class Manifests {
                 OptionalLong.of(accountId),
                 TagMoveCause.PUSH);
     return new StoredPush(
-        stored.id(), stored.made(), left, configs.find(packageId, manifest, blobs));
+        stored.id(),
+        stored.made(),
+        left,
+        configs.find(packageId, manifest, checked.blobs()),
+        stored.made() ? checked.added() + content.length : 0,
+        checked.present().map(ManifestDao.Present::versionSize).orElse(0L));
   }
 
   /**
@@ -141,6 +146,6 @@ public class Manifests {
       TagMoveCause cause) {
     Set<Long> left =
         tags.point(packageId, List.of(tag), manifestId, digest, OptionalLong.of(accountId), cause);
-    return new StoredPush(manifestId, false, left, configs.find(packageId, manifest, digest));
+    return new StoredPush(manifestId, false, left, configs.find(packageId, manifest, digest), 0, 0);
   }
 }

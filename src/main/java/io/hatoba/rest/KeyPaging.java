@@ -7,6 +7,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -34,21 +35,30 @@ record KeyPaging(String url, String after, int limit) {
    */
   <T> Response answer(
       List<T> items, boolean more, Function<T, Object> shape, Function<T, String> key) {
+    return answer(
+        items.stream().map(shape).toList(),
+        more ? Optional.of(key.apply(items.get(items.size() - 1))) : Optional.empty());
+  }
+
+  /**
+   * 200 with a body that has a page.
+   *
+   * @param last the key that the page ended with; empty if no other follows
+   */
+  Response answer(Object body, Optional<String> last) {
     Response.ResponseBuilder answer =
-        Response.ok(
-            ApiJson.bytes(items.stream().map(shape).toList()), MediaType.APPLICATION_JSON_TYPE);
-    if (more) {
-      String last = key.apply(items.get(items.size() - 1));
-      answer.header(
-          HttpHeaders.LINK,
-          "<"
-              + url
-              + "?per_page="
-              + limit
-              + "&after="
-              + URLEncoder.encode(last, StandardCharsets.UTF_8)
-              + ">; rel=\"next\"");
-    }
+        Response.ok(ApiJson.bytes(body), MediaType.APPLICATION_JSON_TYPE);
+    last.ifPresent(
+        key ->
+            answer.header(
+                HttpHeaders.LINK,
+                "<"
+                    + url
+                    + "?per_page="
+                    + limit
+                    + "&after="
+                    + URLEncoder.encode(key, StandardCharsets.UTF_8)
+                    + ">; rel=\"next\""));
     return answer.build();
   }
 }

@@ -214,7 +214,9 @@ public abstract class OwnedPackages {
       @QueryParam("dry_run") boolean dryRun) {
     Optional<Long> only = Optional.ofNullable(packageId).map(OwnedPackages::number);
     long id = packageChecks.requireDeleted(request, uri, only);
-    return dryRuns.of(dryRun, () -> deletions.restore(id), () -> contents.packageOf(id));
+    long accountId = SignedIn.requireKnown(request).accountId();
+    return dryRuns.of(
+        dryRun, () -> deletions.restore(id, accountId), () -> contents.packageOf(id));
   }
 
   private static long number(String text) {

@@ -3,6 +3,8 @@ package io.hatoba.catalog;
 import io.hatoba.access.PackageCreation;
 import io.hatoba.access.RepositoryPolicy;
 import io.hatoba.accounts.Owners;
+import io.hatoba.catalog.quotas.QuotaBeans;
+import io.hatoba.catalog.quotas.QuotaRules;
 import io.hatoba.config.Settings;
 import io.hatoba.events.AuditLog;
 import io.hatoba.events.DownloadBeans;
@@ -63,6 +65,7 @@ public final class CatalogBeans {
         new PublishedVersions(daos.versions()),
         removal(daos, registry, settings, audit),
         new TagRules(settings),
+        quotaRules(daos, audit),
         audit,
         new HookOutbox(daos.hookEvents(), new HookPresence(daos.hooks())),
         barrier);
@@ -78,6 +81,7 @@ public final class CatalogBeans {
         manifests,
         new PublishedVersions(daos.versions()),
         new TagRules(settings),
+        quotaRules(daos, audit),
         daos.roles(),
         new SourceLinks(
             settings,
@@ -110,7 +114,11 @@ public final class CatalogBeans {
         daos.migratedPackages(),
         daos.deletedPackages(),
         new PackageMerge(
-            daos.packageMerges(), daos.migratedPackages(), daos.versions(), registry.tagMoves()),
+            daos.packageMerges(),
+            daos.migratedPackages(),
+            daos.versions(),
+            registry.tagMoves(),
+            quotaRules(daos, audit)),
         new MigrationUndo(daos.migrationUndo(), settings),
         epoch,
         audit);
@@ -171,6 +179,7 @@ public final class CatalogBeans {
         names,
         new ProtectedTags(
             daos.tagProtections(), daos.packages(), daos.tags(), daos.tagMoves(), epoch),
+        quotaRules(daos, audit),
         epoch,
         clock,
         audit);
@@ -190,6 +199,11 @@ public final class CatalogBeans {
         database.barrier());
   }
 
+  /** Quotas as pushes meet them, on a node that has looked at nothing yet. */
+  private static QuotaRules quotaRules(Daos daos, AuditLog audit) {
+    return QuotaBeans.rules(daos, audit);
+  }
+
   private static VersionRemoval removal(
       Daos daos, RegistryBeans registry, Settings settings, AuditLog audit) {
     return new VersionRemoval(
@@ -199,6 +213,7 @@ public final class CatalogBeans {
         daos.blobs(),
         daos.versions(),
         daos.versionRemovals(),
+        quotaRules(daos, audit),
         settings,
         audit);
   }

@@ -262,7 +262,7 @@ abstract class MigrationsContract {
     RegistryMigration merged = bench.migrate(ConflictRule.MERGE);
     assertThat(bench.line(merged, "code/app").state()).isEqualTo(State.DONE);
     assertThat(estate.reached(container)).hasValue(id);
-    assertThatThrownBy(() -> estate.run(() -> estate.deletions().restore(other)))
+    assertThatThrownBy(() -> estate.run(() -> estate.deletions().restore(other, estate.owner.id())))
         .isInstanceOf(ValidationException.class);
   }
 

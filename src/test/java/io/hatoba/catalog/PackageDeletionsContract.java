@@ -46,7 +46,7 @@ abstract class PackageDeletionsContract {
   }
 
   private void restore(long id) {
-    estate.run(() -> estate.deletions().restore(id));
+    estate.run(() -> estate.deletions().restore(id, estate.owner.id()));
   }
 
   private boolean pulls(ImageName name) {

@@ -63,7 +63,7 @@ abstract class PackageRacesContract {
   }
 
   private boolean restore(long id) {
-    return asked(() -> estate.deletions().restore(id));
+    return asked(() -> estate.deletions().restore(id, estate.owner.id()));
   }
 
   private boolean pulls(ImageName name) {

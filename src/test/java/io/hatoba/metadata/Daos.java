@@ -32,12 +32,15 @@ import io.hatoba.metadata.packages.PackageDao;
 import io.hatoba.metadata.packages.PackageGrantDao;
 import io.hatoba.metadata.packages.PackageListDao;
 import io.hatoba.metadata.packages.PackageMergeDao;
+import io.hatoba.metadata.packages.PackageStorageDao;
 import io.hatoba.metadata.packages.PackageVersionDao;
+import io.hatoba.metadata.packages.QuotaDao;
 import io.hatoba.metadata.packages.RepositoryPackageDao;
 import io.hatoba.metadata.packages.RetentionDao;
 import io.hatoba.metadata.packages.RetentionPolicyDao;
 import io.hatoba.metadata.packages.RetentionRunDao;
 import io.hatoba.metadata.packages.RoleDao;
+import io.hatoba.metadata.packages.StorageListDao;
 import io.hatoba.metadata.packages.TagProtectionDao;
 import io.hatoba.metadata.packages.VersionDao;
 import io.hatoba.metadata.packages.VersionListDao;
@@ -99,9 +102,24 @@ public final class Daos {
     return HeldPackageDao.over(manager, database);
   }
 
+  /** What packages use of the storage. */
+  public PackageStorageDao packageStorage() {
+    return PackageStorageDao.over(manager, database);
+  }
+
+  /** Lists of what uses it. */
+  public StorageListDao storageLists() {
+    return injected(new StorageListDao());
+  }
+
+  /** Queries over quotas. */
+  public QuotaDao quotas() {
+    return injected(new QuotaDao());
+  }
+
   /** Rows of versions as pushes make them. */
   public VersionDao versions() {
-    return injected(new VersionDao());
+    return VersionDao.over(manager, database);
   }
 
   /** Versions as they are hidden and come back. */

@@ -20,6 +20,7 @@ import io.hatoba.oci.Digest;
 import io.hatoba.oci.DigestAlgorithm;
 import io.hatoba.oci.ImageName;
 import io.hatoba.oci.Manifest;
+import io.hatoba.oci.ManifestReference;
 import io.hatoba.oci.RegistryKind;
 import io.hatoba.oci.RepositoryName;
 import io.hatoba.oci.Tag;
@@ -170,7 +171,19 @@ public final class Rows {
 
   /** Keeps a manifest in the package {@code app}. */
   public ManifestDao.Stored storeManifest(String document) {
-    return database.transactions().required(() -> manifests().store(entity(document), List.of()));
+    return database.transactions().required(() -> store(entity(document), List.of()));
+  }
+
+  /** Keeps a manifest together with what it names, in the transaction under way. */
+  public ManifestDao.Stored store(ManifestEntity manifest, List<ManifestReference> references) {
+    return manifests()
+        .store(
+            manifest,
+            references,
+            Optional.ofNullable(
+                manifests()
+                    .lock(manifest.packageId(), List.of(manifest.digest()))
+                    .get(manifest.digest())));
   }
 
   /** Points a tag of the package {@code app} at a manifest, in the transaction under way. */
@@ -209,8 +222,7 @@ public final class Rows {
         .required(
             () -> {
               long manifest =
-                  manifests()
-                      .store(
+                  store(
                           new ManifestEntity(
                               packageId,
                               Digest.sha256(bytes),

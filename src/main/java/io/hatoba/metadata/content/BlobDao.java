@@ -11,14 +11,19 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Queries over blobs and their links to packages; a blob is found through a package only. */
 @ApplicationScoped
 public class BlobDao {
+  /** Whether a reference {@code r} is to something whose bytes are kept here. */
+  private static final String KEPT = "r.kind in ('CONFIG', 'LAYER') and not r.foreign_layer";
+
   @PersistenceContext(unitName = "hatoba")
   @SuppressWarnings("NullAway.Init") // set by the container
   private EntityManager entityManager;
@@ -185,8 +190,10 @@ public class BlobDao {
    *
    * @param size bytes
    * @param generation names the file together with the digest
+   * @param named whether a manifest of the package, deleted or not, names it as its config or a
+   *     layer that is kept here
    */
-  public record Locked(long size, long generation) {}
+  public record Locked(long size, long generation, boolean named) {}
 
   /**
    * Brings back links to blobs that some manifests of a package name.
@@ -214,7 +221,11 @@ public class BlobDao {
     List<?> rows =
         entityManager
             .createNativeQuery(
-                "select b.digest, b.size, b.generation from blob_link l join blob b on b.id = l.blob_id"
+                "select b.digest, b.size, b.generation, case when exists (select 1"
+                    + " from manifest_reference r where r.package_id = l.package_id"
+                    + " and r.child_digest = b.digest and "
+                    + KEPT
+                    + ") then 1 else 0 end from blob_link l join blob b on b.id = l.blob_id"
                     + " where l.package_id = ?1 and l.deleted_at is null"
                     + " and b.digest = any(?2) order by b.digest "
                     + database.shareLockOf("l"))
@@ -224,9 +235,26 @@ public class BlobDao {
     Map<String, Locked> locked = new HashMap<>();
     for (Object row : rows) {
       @Nullable Object[] columns = (Object[]) row;
-      locked.put(String.valueOf(columns[0]), new Locked(number(columns[1]), number(columns[2])));
+      locked.put(
+          String.valueOf(columns[0]),
+          new Locked(number(columns[1]), number(columns[2]), number(columns[3]) == 1));
     }
     return locked;
+  }
+
+  /** Which digests manifests of a package name, whether or not the package holds the blobs. */
+  public Set<String> listNamed(long packageId, Collection<String> digests) {
+    Set<String> named = new HashSet<>();
+    Database.query(
+            entityManager,
+            "select distinct r.child_digest from manifest_reference r where r.package_id = ?1"
+                + " and r.child_digest = any(?2) and "
+                + KEPT,
+            packageId,
+            digests.toArray(String[]::new))
+        .getResultList()
+        .forEach(digest -> named.add(String.valueOf(digest)));
+    return named;
   }
 
   /**

@@ -155,20 +155,51 @@ public class ManifestDao {
   }
 
   /**
-   * Keeps a manifest in a package; one that was deleted there comes back.
+   * A manifest of a package, deleted or not.
    *
-   * @return surrogate key, and whether the row is new
+   * @param id surrogate key
+   * @param size bytes
+   * @param deleted whether it is hidden
+   * @param versionSize bytes of its version, if that is hidden as well; else 0
    */
-  public Stored store(ManifestEntity manifest, List<ManifestReference> references) {
-    List<?> present =
+  public record Present(long id, long size, boolean deleted, long versionSize) {}
+
+  /**
+   * Which of some manifests a package has, locked against deletion.
+   *
+   * @return each that is there, by its digest
+   */
+  public Map<String, Present> lock(long packageId, Collection<String> digests) {
+    List<?> rows =
         entityManager
             .createNativeQuery(
-                "select m.id, m.deleted_at from manifest m"
-                    + " where m.package_id = ?1 and m.digest = ?2 "
+                "select m.digest, m.id, m.size, case when m.deleted_at is null then 0 else 1 end,"
+                    + " (select v.size from package_version v where v.manifest_id = m.id"
+                    + " and v.deleted_at is not null) from manifest m where m.package_id = ?1"
+                    + " and m.digest = any(?2) order by m.digest "
                     + database.shareLockOf("m"))
-            .setParameter(1, manifest.packageId())
-            .setParameter(2, manifest.digest())
+            .setParameter(1, packageId)
+            .setParameter(2, digests.toArray(String[]::new))
             .getResultList();
+    Map<String, Present> found = new HashMap<>();
+    for (Object row : rows) {
+      @Nullable Object[] columns = (Object[]) row;
+      found.put(
+          String.valueOf(columns[0]),
+          new Present(
+              number(columns[1]), number(columns[2]), number(columns[3]) == 1, number(columns[4])));
+    }
+    return found;
+  }
+
+  /**
+   * Keeps a manifest in a package; one that was deleted there comes back.
+   *
+   * @param present as it was found, and is locked
+   * @return surrogate key, and whether the row is new
+   */
+  public Stored store(
+      ManifestEntity manifest, List<ManifestReference> references, Optional<Present> present) {
     if (present.isEmpty()) {
       entityManager.persist(manifest);
       for (int place = 0; place < references.size(); place++) {
@@ -177,9 +208,8 @@ public class ManifestDao {
       entityManager.flush();
       return new Stored(manifest.id(), true);
     }
-    @Nullable Object[] row = (Object[]) present.get(0);
-    long id = number(row[0]);
-    if (row[1] != null) {
+    long id = present.get().id();
+    if (present.get().deleted()) {
       entityManager
           .createNativeQuery(
               "update manifest set deleted_at = null, deleted_with = null,"
@@ -197,29 +227,6 @@ public class ManifestDao {
    * @param made whether the row is new; it is not for a manifest that was deleted
    */
   public record Stored(long id, boolean made) {}
-
-  /**
-   * Which of some manifests a package holds, locked against deletion.
-   *
-   * @return size in bytes of each that is there
-   */
-  public Map<String, Long> lockSizes(long packageId, Collection<String> digests) {
-    List<?> rows =
-        entityManager
-            .createNativeQuery(
-                "select m.digest, m.size from manifest m where m.package_id = ?1"
-                    + " and m.digest = any(?2) and m.deleted_at is null order by m.digest "
-                    + database.shareLockOf("m"))
-            .setParameter(1, packageId)
-            .setParameter(2, digests.toArray(String[]::new))
-            .getResultList();
-    Map<String, Long> sizes = new HashMap<>();
-    for (Object row : rows) {
-      @Nullable Object[] columns = (Object[]) row;
-      sizes.put(String.valueOf(columns[0]), number(columns[1]));
-    }
-    return sizes;
-  }
 
   /** A live manifest of the package that names a digest in another way than as its subject. */
   public Optional<Digest> findParent(long packageId, Digest child) {

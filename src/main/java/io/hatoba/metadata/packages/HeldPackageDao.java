@@ -70,41 +70,18 @@ public class HeldPackageDao {
     return first(NAMED, name.owner(), name.kind().name(), name.path());
   }
 
-  /** The same for a push, which changes what is in the package; both in one statement. */
-  public Optional<Held> holdForPush(ImageName name) {
-    return first(
-        database.updateReturning(
-            "update package u set updated_at = current_timestamp" + NAMED,
-            COLUMNS,
-            name.owner(),
-            name.kind().name(),
-            name.path()));
-  }
-
   /** Holds a package that is not deleted. */
   public Optional<Held> hold(long packageId) {
     return first(" where u.id = ?1 and u.deleted_at is null ", packageId);
   }
 
-  /** Notes that what is in a package that is held has changed. */
-  public void touch(long packageId) {
-    Database.query(
-            entityManager,
-            "update package set updated_at = current_timestamp where id = ?1",
-            packageId)
-        .executeUpdate();
-  }
-
   private Optional<Held> first(String where, Object... parameters) {
-    return first(
+    List<?> rows =
         Database.query(
                 entityManager,
                 "select " + COLUMNS + " from package u" + where + database.updateLockOf("u"),
                 parameters)
-            .getResultList());
-  }
-
-  private static Optional<Held> first(List<?> rows) {
+            .getResultList();
     return rows.stream().findFirst().map(row -> held((Object[]) row));
   }
 

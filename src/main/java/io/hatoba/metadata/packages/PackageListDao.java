@@ -186,6 +186,55 @@ public class PackageListDao {
         .toList();
   }
 
+  /** What a package uses of the storage. */
+  public enum Size {
+    /** Bytes of its living versions. */
+    LOGICAL("logical_bytes"),
+    /** Bytes that are kept of it. */
+    PHYSICAL("physical_bytes");
+
+    private final String column;
+
+    Size(String column) {
+      this.column = column;
+    }
+  }
+
+  /**
+   * A package by its size.
+   *
+   * @param id surrogate key
+   * @param name {@code owner/path}
+   */
+  public record Sized(long id, String name, long bytes) {}
+
+  /** The largest packages that a filter lets through and that have any bytes. */
+  public List<Sized> listLargest(Filter filter, Size size, int limit) {
+    String bytes = "p." + size.column;
+    List<?> rows =
+        query(
+                "select p.id, o.folded_login || '/' || p.name, "
+                    + bytes
+                    + from(filter)
+                    + " and "
+                    + bytes
+                    + " > 0 order by "
+                    + bytes
+                    + " desc, p.id",
+                filter)
+            .setMaxResults(limit)
+            .getResultList();
+    return rows.stream()
+        .map(Object[].class::cast)
+        .map(
+            row ->
+                new Sized(
+                    ((Number) row[0]).longValue(),
+                    row[1].toString(),
+                    ((Number) row[2]).longValue()))
+        .toList();
+  }
+
   /** How many packages a filter lets through. */
   public long count(Filter filter) {
     return ((Number) query("select count(*)" + from(filter), filter).getSingleResult()).longValue();

@@ -292,6 +292,9 @@ public class PackageMergeDao {
         "update tag_protection set package_id = ?2 where package_id = ?1",
         "delete from deleted_package_name where package_id = ?1 and ?2 = ?2",
         "delete from package_grant where package_id = ?1 and ?2 = ?2",
+        // One that was set for the one that stays wins.
+        "update quota set package_id = ?2, place = 'PACKAGE:' || cast(?2 as varchar)"
+            + " where package_id = ?1 and not exists (select 1 from quota k where k.package_id = ?2)",
         "delete from package where id = ?1 and ?2 = ?2",
         "update package set updated_at = current_timestamp where id = ?2 and ?1 = ?1");
   }

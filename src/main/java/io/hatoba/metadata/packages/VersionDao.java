@@ -6,6 +6,7 @@ import io.hatoba.oci.DigestAlgorithm;
 import io.hatoba.oci.Manifest;
 import io.hatoba.oci.ManifestReference;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.util.Collection;
@@ -28,6 +29,19 @@ public class VersionDao {
   @PersistenceContext(unitName = "hatoba")
   @SuppressWarnings("NullAway.Init") // set by the container
   private EntityManager entityManager;
+
+  @Inject
+  @SuppressWarnings("NullAway.Init") // set by the container
+  private Database database;
+
+  /** For a plain JVM, where nothing injects. */
+  @SuppressWarnings("UnnecessaryAssignment") // no framework there
+  public static VersionDao over(EntityManager entityManager, Database database) {
+    VersionDao dao = new VersionDao();
+    dao.entityManager = entityManager;
+    dao.database = database;
+    return dao;
+  }
 
   /**
    * What people are told of a version; texts are empty where there is nothing to say.
@@ -56,18 +70,25 @@ public class VersionDao {
    * Makes the row of a manifest that was pushed, unless it is a part of another.
    *
    * @param tagged whether the push gave it a tag that makes a version of it
+   * @return its bytes; 0 if there is none
    */
-  public void insert(Pushed pushed, boolean tagged) {
-    write(
-        COLUMNS
-            + " select nextval('package_version_seq'), m.package_id, m.id, cast(?2 as bigint),"
-            + " nullif(cast(?3 as bigint), 0), nullif(cast(?4 as varchar), ''),"
-            + " nullif(cast(?5 as varchar), ''), nullif(cast(?6 as varchar), ''),"
-            + " cast(?7 as varchar), coalesce((select z.size from ("
-            + VersionRules.sizes("= ?1")
-            + ") z), 0) from manifest m where m.id = ?1"
-            + (tagged ? "" : " and " + VersionRules.ownVersion("m")),
-        pushed);
+  public long insert(Pushed pushed, boolean tagged) {
+    return sum(
+        database.insertReturning(
+            COLUMNS
+                + " select nextval('package_version_seq'), m.package_id, m.id, cast(?2 as bigint),"
+                + " nullif(cast(?3 as bigint), 0), nullif(cast(?4 as varchar), ''),"
+                + " nullif(cast(?5 as varchar), ''), nullif(cast(?6 as varchar), ''),"
+                + " cast(?7 as varchar), coalesce((select z.size from ("
+                + VersionRules.sizes("= ?1")
+                + ") z), 0) from manifest m where m.id = ?1"
+                + (tagged ? "" : " and " + VersionRules.ownVersion("m")),
+            "size",
+            parameters(pushed)));
+  }
+
+  private static long sum(List<?> sizes) {
+    return sizes.stream().mapToLong(size -> ((Number) size).longValue()).sum();
   }
 
   /**
@@ -76,35 +97,35 @@ public class VersionDao {
    * @return whether there is one
    */
   public boolean renew(Pushed pushed) {
-    return write(
-            "update package_version set updated_at = current_timestamp,"
-                + " created_at = case when deleted_at is null then created_at"
-                + " else current_timestamp end,"
-                + " pushed_by = case when deleted_at is null then pushed_by"
-                + " else cast(?2 as bigint) end,"
-                + " token_id = case when deleted_at is null then token_id"
-                + " else nullif(cast(?3 as bigint), 0) end,"
-                + " description = nullif(cast(?4 as varchar), ''),"
-                + " licenses = nullif(cast(?5 as varchar), ''),"
-                + " source = nullif(cast(?6 as varchar), ''), platforms = cast(?7 as varchar),"
-                + " deleted_at = null, deleted_by = null where manifest_id = ?1",
-            pushed)
+    return Database.query(
+                entityManager,
+                "update package_version set updated_at = current_timestamp,"
+                    + " created_at = case when deleted_at is null then created_at"
+                    + " else current_timestamp end,"
+                    + " pushed_by = case when deleted_at is null then pushed_by"
+                    + " else cast(?2 as bigint) end,"
+                    + " token_id = case when deleted_at is null then token_id"
+                    + " else nullif(cast(?3 as bigint), 0) end,"
+                    + " description = nullif(cast(?4 as varchar), ''),"
+                    + " licenses = nullif(cast(?5 as varchar), ''),"
+                    + " source = nullif(cast(?6 as varchar), ''), platforms = cast(?7 as varchar),"
+                    + " deleted_at = null, deleted_by = null where manifest_id = ?1",
+                parameters(pushed))
+            .executeUpdate()
         > 0;
   }
 
-  private int write(String sql, Pushed pushed) {
+  private static Object[] parameters(Pushed pushed) {
     Words words = pushed.words();
-    return Database.query(
-            entityManager,
-            sql,
-            pushed.manifestId(),
-            pushed.pushedBy(),
-            pushed.tokenId().orElse(NOBODY),
-            words.description(),
-            words.licenses(),
-            words.source(),
-            words.platforms())
-        .executeUpdate();
+    return new Object[] {
+      pushed.manifestId(),
+      pushed.pushedBy(),
+      pushed.tokenId().orElse(NOBODY),
+      words.description(),
+      words.licenses(),
+      words.source(),
+      words.platforms()
+    };
   }
 
   /**
@@ -112,10 +133,11 @@ public class VersionDao {
    *
    * @param some manifests whose tags have changed
    * @param digest of a manifest that has appeared: its children and referrers are looked at too
+   * @return bytes of the living versions among them
    */
-  public void absorb(long packageId, Collection<Long> some, Digest digest, Manifest appeared) {
+  public long absorb(long packageId, Collection<Long> some, Digest digest, Manifest appeared) {
     String prefix = digest.algorithm() == DigestAlgorithm.SHA256 ? "sha256-" + digest.hex() : "";
-    drop(
+    return drop(
         "select c.id from manifest c where c.id = any(?2)"
             + " union all select c.id from manifest c"
             + " where c.package_id = ?1 and c.digest = any(?3)"
@@ -140,27 +162,36 @@ public class VersionDao {
         .toArray(String[]::new);
   }
 
-  /** Makes the rows right of some manifests that came back, or whose tags changed. */
-  public void settle(Collection<Long> some) {
+  /**
+   * Makes the rows right of some manifests that came back, or whose tags changed.
+   *
+   * @return by how many bytes the living versions are more, or below zero less, than before
+   */
+  public long settle(Collection<Long> some) {
     if (some.isEmpty()) {
-      return;
+      return 0;
     }
     Long[] ids = some.toArray(Long[]::new);
-    drop(
-        "select c.id from manifest c where c.id = any(?1) union "
-            + VersionRules.neighbours("= any(?1)"),
-        (Object) ids);
-    emerge(List.of(ids), " and " + VersionRules.ownVersion("m"));
+    long dropped =
+        drop(
+            "select c.id from manifest c where c.id = any(?1) union "
+                + VersionRules.neighbours("= any(?1)"),
+            (Object) ids);
+    return emerge(List.of(ids), " and " + VersionRules.ownVersion("m")) - dropped;
   }
 
-  /** Makes the row of a manifest that is a part, and is to be deleted by itself. */
-  public void separate(long manifestId) {
-    emerge(List.of(manifestId), "");
+  /**
+   * Makes the row of a manifest that is a part, and is to be deleted by itself.
+   *
+   * @return its bytes
+   */
+  public long separate(long manifestId) {
+    return emerge(List.of(manifestId), "");
   }
 
-  private void emerge(List<Long> ids, String condition) {
-    Database.query(
-            entityManager,
+  private long emerge(List<Long> ids, String condition) {
+    return sum(
+        database.insertReturning(
             COLUMNS
                 + " select nextval('package_version_seq'), m.package_id, m.id, null, null, null,"
                 + " null, null, '', coalesce(z.size, 0) from manifest m left join ("
@@ -168,20 +199,21 @@ public class VersionDao {
                 + ") z on z.root = m.id where m.id = any(?1) and m.deleted_at is null"
                 + " and not exists (select 1 from package_version v where v.manifest_id = m.id)"
                 + condition,
-            (Object) ids.toArray(Long[]::new))
-        .executeUpdate();
+            "size",
+            (Object) ids.toArray(Long[]::new)));
   }
 
-  private void drop(String candidates, Object... parameters) {
-    Database.query(
-            entityManager,
+  private long drop(String candidates, Object... parameters) {
+    return sum(
+        database.deleteReturning(
             "delete from package_version v where v.manifest_id in ("
                 + candidates
                 + ") and exists (select 1 from manifest m where m.id = v.manifest_id"
                 + " and m.deleted_at is null and not "
                 + VersionRules.ownVersion("m")
                 + ")",
-            parameters)
-        .executeUpdate();
+            // One that was deleted counted for nothing.
+            "case when deleted_at is null then size else 0 end",
+            parameters));
   }
 }

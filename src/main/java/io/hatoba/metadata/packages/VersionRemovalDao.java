@@ -21,8 +21,8 @@ public class VersionRemovalDao {
   private static final String FIND =
       "select v.id, m.id, m.digest, v.downloads, case when v.deleted_at is null then 0"
           // As long as CONTRACT 5 lets it come back.
-          + " when v.deleted_at > current_timestamp - interval '30' day then 1 else 2 end"
-          + " from package_version v join manifest m on m.id = v.manifest_id where ";
+          + " when v.deleted_at > current_timestamp - interval '30' day then 1 else 2 end,"
+          + " v.size from package_version v join manifest m on m.id = v.manifest_id where ";
 
   /** The moment of a version's deletion, which is that of its parts and tags too. */
   private static final String THEN = "(select v.deleted_at from package_version v where v.id = ?1)";
@@ -62,8 +62,10 @@ public class VersionRemovalDao {
    * @param digest of its root
    * @param downloads how often it was pulled, as far as that is written
    * @param presence whether it can be had
+   * @param size bytes of configs and layers of all platforms, each once
    */
-  public record Found(long id, long manifestId, Digest digest, long downloads, Presence presence) {}
+  public record Found(
+      long id, long manifestId, Digest digest, long downloads, Presence presence, long size) {}
 
   /** A version of a package. */
   public Optional<Found> find(long packageId, long versionId) {
@@ -98,7 +100,8 @@ public class VersionRemovalDao {
         number(row[1]),
         Digest.parse(String.valueOf(row[2])),
         number(row[3]),
-        Presence.values()[(int) number(row[4])]);
+        Presence.values()[(int) number(row[4])],
+        number(row[5]));
   }
 
   private static long number(@Nullable Object column) {

@@ -7,6 +7,9 @@ final class VersionRules {
    */
   private static final String DIGITS = "_".repeat(64);
 
+  /** Whether a reference {@code r} is to a config or a layer that is kept here. */
+  static final String KEPT = "r.kind in ('CONFIG', 'LAYER') and not r.foreign_layer";
+
   private VersionRules() {}
 
   /** Whether a manifest has a tag that makes a version of it. */
@@ -69,7 +72,7 @@ final class VersionRules {
 
   /**
    * Bytes of configs and layers of some manifests and of what those name as their children, down to
-   * indexes in indexes; each digest once.
+   * indexes in indexes; each digest once, and without foreign layers, which may say any size.
    *
    * @param chosen which manifests, by their keys: what follows the column
    * @return a query of {@code root} and {@code size}
@@ -77,18 +80,22 @@ final class VersionRules {
   static String sizes(String chosen) {
     return "select x.root, sum(x.size) as size from ("
         + "select r.manifest_id as root, r.child_digest, r.size from manifest_reference r"
-        + " where r.kind in ('CONFIG', 'LAYER') and r.manifest_id "
+        + " where "
+        + KEPT
+        + " and r.manifest_id "
         + chosen
         + " union select i.manifest_id, r.child_digest, r.size from manifest_reference i"
         + " join manifest c on c.package_id = i.package_id and c.digest = i.child_digest"
-        + " join manifest_reference r on r.manifest_id = c.id and r.kind in ('CONFIG', 'LAYER')"
+        + " join manifest_reference r on r.manifest_id = c.id and "
+        + KEPT
         + " where i.kind = 'MANIFEST' and i.manifest_id "
         + chosen
         + " union select i.manifest_id, r.child_digest, r.size from manifest_reference i"
         + " join manifest c on c.package_id = i.package_id and c.digest = i.child_digest"
         + " join manifest_reference j on j.manifest_id = c.id and j.kind = 'MANIFEST'"
         + " join manifest d on d.package_id = j.package_id and d.digest = j.child_digest"
-        + " join manifest_reference r on r.manifest_id = d.id and r.kind in ('CONFIG', 'LAYER')"
+        + " join manifest_reference r on r.manifest_id = d.id and "
+        + KEPT
         + " where i.kind = 'MANIFEST' and i.manifest_id "
         + chosen
         + ") x group by x.root";

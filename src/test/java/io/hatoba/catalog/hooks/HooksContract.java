@@ -272,7 +272,7 @@ abstract class HooksContract {
     Hook elsewhere = create(target, "elsewhere", PACKAGE);
     run(
         () -> {
-          var stored = rows.manifests().store(rows.entity(Rows.image("pushed")), List.of());
+          var stored = rows.store(rows.entity(Rows.image("pushed")), List.of());
           rows.point(new Tag("v1"), stored.id(), Rows.digest(Rows.image("pushed")));
           daos.hookEvents()
               .insert(

@@ -220,9 +220,9 @@ abstract class BlobDaoContract {
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
                 one.toString(),
-                new BlobDao.Locked(layer("a").length(), find(one).generation()),
+                new BlobDao.Locked(layer("a").length(), find(one).generation(), false),
                 two.toString(),
-                new BlobDao.Locked(layer("another").length(), find(two).generation())));
+                new BlobDao.Locked(layer("another").length(), find(two).generation(), false)));
   }
 
   @Test

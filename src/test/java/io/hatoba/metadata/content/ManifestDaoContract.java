@@ -48,7 +48,7 @@ abstract class ManifestDaoContract {
     byte[] content = Rows.content(document);
     committed(
         () ->
-            manifests.store(
+            rows.store(
                 rows.entity(document), Manifest.parse(content, Optional.empty()).references()));
     return Digest.sha256(content);
   }
@@ -82,8 +82,7 @@ abstract class ManifestDaoContract {
     byte[] content = Rows.content(document);
     return committed(
         () ->
-            manifests
-                .store(
+            rows.store(
                     rows.entity(document), Manifest.parse(content, Optional.empty()).references())
                 .id());
   }
@@ -176,8 +175,8 @@ abstract class ManifestDaoContract {
   }
 
   @Test
-  void lockingTellsTheSizesOfWhatThePackageHolds() {
-    rows.storeManifest(IMAGE);
+  void lockingTellsTheSizesOfWhatThePackageHoldsAndWhatIsHidden() {
+    long there = rows.storeManifest(IMAGE).id();
     long hidden = rows.storeManifest(Rows.image("hidden")).id();
     committed(() -> manifests.delete(hidden));
     new Rows(database).storeManifest(Rows.image("foreign"));
@@ -186,8 +185,14 @@ abstract class ManifestDaoContract {
       digests.add(Rows.digest(Rows.image(comment)).toString());
     }
 
-    assertThat(committed(() -> manifests.lockSizes(rows.packageId(), digests)))
-        .isEqualTo(Map.of(DIGEST.toString(), (long) Rows.content(IMAGE).length));
+    assertThat(committed(() -> manifests.lock(rows.packageId(), digests)))
+        .isEqualTo(
+            Map.of(
+                DIGEST.toString(),
+                new ManifestDao.Present(there, Rows.content(IMAGE).length, false, 0),
+                digests.get(1),
+                new ManifestDao.Present(
+                    hidden, Rows.content(Rows.image("hidden")).length, true, 0)));
   }
 
   @Test
@@ -200,7 +205,7 @@ abstract class ManifestDaoContract {
     List<String> statements =
         database.statements(
             () ->
-                assertThat(committed(() -> manifests.lockSizes(rows.packageId(), digests)))
+                assertThat(committed(() -> manifests.lock(rows.packageId(), digests)))
                     .containsOnlyKeys(DIGEST.toString()));
 
     assertThat(statements).hasSize(1);
@@ -214,7 +219,7 @@ abstract class ManifestDaoContract {
         .transactions()
         .required(
             () -> {
-              manifests.lockSizes(rows.packageId(), List.of(DIGEST.toString()));
+              manifests.lock(rows.packageId(), List.of(DIGEST.toString()));
               assertThatThrownBy(() -> rows.withoutPatience(() -> manifests.delete(id)))
                   .hasMessageContaining("ock");
             });

@@ -353,7 +353,7 @@ abstract class HookMessageDaoContract {
   private void push(String document, Tag... tags) {
     run(
         () -> {
-          ManifestDao.Stored stored = rows.manifests().store(rows.entity(document), List.of());
+          ManifestDao.Stored stored = rows.store(rows.entity(document), List.of());
           for (Tag tag : tags) {
             rows.point(tag, stored.id(), Rows.digest(document));
           }

@@ -1,0 +1,91 @@
+package io.hatoba.rest;
+
+import io.hatoba.accounts.User;
+import io.hatoba.catalog.quotas.QuotaScope;
+import io.hatoba.catalog.quotas.StorageKey;
+import io.hatoba.catalog.quotas.StorageReport;
+import io.hatoba.catalog.quotas.StorageReports;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+
+/** Answers what uses the storage; {@code per_page} and {@code after} choose the page. */
+@ApplicationScoped
+class StorageCalls {
+  @Inject private StorageReports reports;
+  @Inject private Urls urls;
+
+  record InstanceBody(
+      long logicalBytes,
+      long physicalBytes,
+      long deduplicatedBytes,
+      List<StorageBodies.Part> owners) {}
+
+  record OwnerBody(
+      String login,
+      long logicalBytes,
+      long physicalBytes,
+      long deduplicatedBytes,
+      long deletedPackagesBytes,
+      List<StorageBodies.Part> packages) {}
+
+  record PackageBody(
+      String name,
+      String packageType,
+      long logicalBytes,
+      long physicalBytes,
+      List<StorageBodies.Part> versions) {}
+
+  /** 200 with what the instance uses, by owners. */
+  Response ofInstance(UriInfo uri) {
+    KeyPaging paging = KeyPaging.of(uri, urls);
+    StorageReport report = find(new QuotaScope.Owners(), paging);
+    return answer(
+        paging,
+        new InstanceBody(
+            report.logical(), report.physical(), reports.deduplicated(), StorageBodies.of(report)),
+        report);
+  }
+
+  /** 200 with what an owner uses, by packages. */
+  Response ofOwner(User owner, UriInfo uri) {
+    KeyPaging paging = KeyPaging.of(uri, urls);
+    QuotaScope.Owner scope = new QuotaScope.Owner(owner.id(), owner.login(), owner.organization());
+    StorageReport report = find(scope, paging);
+    return answer(
+        paging,
+        new OwnerBody(
+            owner.login(),
+            report.logical(),
+            report.physical(),
+            reports.deduplicated(scope),
+            reports.deleted(scope),
+            StorageBodies.of(report)),
+        report);
+  }
+
+  /** 200 with what a package uses, by versions. */
+  Response ofPackage(QuotaScope.Pack pack, UriInfo uri) {
+    KeyPaging paging = KeyPaging.of(uri, urls);
+    StorageReport report = find(pack, paging);
+    return answer(
+        paging,
+        new PackageBody(
+            pack.name().path(),
+            Bodies.of(pack.name().kind()),
+            report.logical(),
+            report.physical(),
+            StorageBodies.of(report)),
+        report);
+  }
+
+  private StorageReport find(QuotaScope scope, KeyPaging paging) {
+    return reports.find(scope, StorageKey.parse(paging.after()), paging.limit());
+  }
+
+  private static Response answer(KeyPaging paging, Object body, StorageReport report) {
+    return paging.answer(body, report.next().map(StorageKey::text));
+  }
+}
