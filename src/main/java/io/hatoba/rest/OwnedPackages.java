@@ -215,8 +215,7 @@ public abstract class OwnedPackages {
     Optional<Long> only = Optional.ofNullable(packageId).map(OwnedPackages::number);
     long id = packageChecks.requireDeleted(request, uri, only);
     long accountId = SignedIn.requireKnown(request).accountId();
-    return dryRuns.of(
-        dryRun, () -> deletions.restore(id, accountId), () -> contents.packageOf(id));
+    return dryRuns.of(dryRun, () -> deletions.restore(id, accountId), () -> contents.packageOf(id));
   }
 
   private static long number(String text) {
