@@ -129,6 +129,7 @@ await published2xx(o.rest.orgs.setMembershipForUser({ org, username: member, rol
 await published2xx(o.rest.orgs.getMembershipForUser({ org, username: member }), 'get', '/orgs/{org}/memberships/{username}', 200);
 await published2xx(m.rest.orgs.listMembers({ org }), 'get', '/orgs/{org}/members', 200);
 await published2xx(m.rest.orgs.listForAuthenticatedUser(), 'get', '/user/orgs', 200);
+assert.equal((await published2xx(o.rest.orgs.listForUser({ username: member }), 'get', '/users/{username}/orgs', 200)).length, 1);
 await published2xx(m.rest.orgs.listMembershipsForAuthenticatedUser(), 'get', '/user/memberships/orgs', 200);
 await published2xx(m.rest.orgs.getMembershipForAuthenticatedUser({ org }), 'get', '/user/memberships/orgs/{org}', 200);
 assert.equal((await m.rest.orgs.checkMembershipForUser({ org, username: owner })).status, 204);

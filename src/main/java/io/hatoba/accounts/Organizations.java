@@ -248,6 +248,15 @@ public class Organizations {
         memberships.count(accountId));
   }
 
+  /** Organizations in which two users are, who may be the same, by login. */
+  public Listing<Organization> listCommon(long accountId, long otherId, Slice slice) {
+    return new Listing<>(
+        memberships.listCommon(accountId, otherId, slice.offset(), slice.limit()).stream()
+            .map(Organization::of)
+            .toList(),
+        memberships.countCommon(accountId, otherId));
+  }
+
   /**
    * Makes a user a member or an owner of an organization.
    *

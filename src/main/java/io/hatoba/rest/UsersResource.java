@@ -1,5 +1,9 @@
 package io.hatoba.rest;
 
+import io.hatoba.access.Caller;
+import io.hatoba.accounts.Listing;
+import io.hatoba.accounts.Organization;
+import io.hatoba.accounts.Organizations;
 import io.hatoba.accounts.Repositories;
 import io.hatoba.accounts.RepositoryLists;
 import io.hatoba.accounts.RepositoryLists.Wanted;
@@ -17,6 +21,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /users/{username}}, and what a site administrator changes about a user. */
@@ -26,6 +31,7 @@ public class UsersResource {
   private static final int FORBIDDEN = 403;
 
   @Inject private Users users;
+  @Inject private Organizations organizations;
   @Inject private Repositories repositories;
   @Inject private RepositoryLists lists;
   @Inject private DryRunAnswers dryRuns;
@@ -57,6 +63,28 @@ public class UsersResource {
             paging.slice()),
         paging,
         repository -> RepositoryBody.of(repository, urls));
+  }
+
+  /**
+   * Organizations of a user in which the caller is too; a site administrator sees all. Of GitHub's
+   * memberships it lists those that are public; here none is.
+   */
+  @GET
+  @Path("orgs")
+  @MayCall(Need.ORGANIZATION)
+  public Response organizations(
+      @Context HttpServletRequest request,
+      @Context UriInfo uri,
+      @PathParam("username") String username) {
+    Caller.Account caller = SignedIn.require(request);
+    long user = checks.user(username).id();
+    Paging paging = Paging.of(uri, urls);
+    Listing<Organization> seen =
+        caller.administersSite() || caller.scopes().contains("read:org")
+            ? organizations.listCommon(
+                user, caller.administersSite() ? user : caller.id(), paging.slice())
+            : new Listing<>(List.of(), 0);
+    return Answers.page(seen, paging, organization -> OrganizationBody.of(organization, urls));
   }
 
   /**

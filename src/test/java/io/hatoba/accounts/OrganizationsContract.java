@@ -106,6 +106,31 @@ abstract class OrganizationsContract {
   }
 
   @Test
+  void ofAnotherUserThoseOrganizationsAreListedInWhichBothAre() {
+    Organization other =
+        house.in(() -> organizations.create("a-" + house.name, house.stranger.id(), ""));
+    assertThat(common(house.stranger, house.owner)).isEqualTo(new Listing<>(List.of(), 0));
+    put(house.stranger, false);
+    assertThat(common(house.stranger, house.owner).items())
+        .extracting(organization -> organization.account().id())
+        .containsExactly(id);
+    assertThat(common(house.stranger, house.stranger).total()).isEqualTo(2);
+    Listing<Organization> first =
+        house.in(
+            () ->
+                organizations.listCommon(
+                    house.stranger.id(), house.stranger.id(), new Slice(0, 1)));
+    assertThat(first.items())
+        .extracting(organization -> organization.account().id())
+        .containsExactly(other.account().id());
+    assertThat(first.total()).isEqualTo(2);
+  }
+
+  private Listing<Organization> common(User one, User other) {
+    return house.in(() -> organizations.listCommon(one.id(), other.id(), ALL));
+  }
+
+  @Test
   void theLastOwnerStays() {
     put(house.stranger, false);
     for (Runnable leaving :

@@ -244,6 +244,9 @@ abstract class RepositoryListsContract {
         "members",
         () -> house.beans.organizations().members(organization, Organizations.Members.ALL, ALL));
     all.put("memberships", () -> house.beans.organizations().memberships(owner.id(), ALL));
+    all.put(
+        "organizations of two",
+        () -> house.beans.organizations().listCommon(owner.id(), owner.id(), ALL));
     all.put("collaborators", () -> collaborators.list(repository.id(), Which.ALL, ALL));
     all.put("tokens", () -> house.beans.tokens().listOf(owner.id(), ALL));
     all.put("tokens of all", () -> house.beans.tokens().list(ALL));

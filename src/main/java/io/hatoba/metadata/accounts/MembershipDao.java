@@ -14,6 +14,11 @@ public class MembershipDao {
       " from MembershipEntity m, AccountEntity a where m.organizationId = :organization"
           + " and m.kind in :kinds and a.id = m.accountId";
 
+  private static final String COMMON =
+      " from MembershipEntity m, MembershipEntity n, AccountEntity o where m.accountId = :account"
+          + " and n.accountId = :other and n.organizationId = m.organizationId"
+          + " and o.id = m.organizationId";
+
   @PersistenceContext(unitName = "hatoba")
   @SuppressWarnings("NullAway.Init") // set by the container
   private EntityManager entityManager;
@@ -97,6 +102,26 @@ public class MembershipDao {
         .createQuery(
             "select count(m) from MembershipEntity m where m.accountId = :account", Long.class)
         .setParameter("account", accountId)
+        .getSingleResult();
+  }
+
+  /** Organizations in which two users are, by login. */
+  public List<AccountEntity> listCommon(long accountId, long otherId, int offset, int limit) {
+    return entityManager
+        .createQuery("select o" + COMMON + " order by o.foldedLogin", AccountEntity.class)
+        .setParameter("account", accountId)
+        .setParameter("other", otherId)
+        .setFirstResult(offset)
+        .setMaxResults(limit)
+        .getResultList();
+  }
+
+  /** How many organizations they are in both. */
+  public long countCommon(long accountId, long otherId) {
+    return entityManager
+        .createQuery("select count(o)" + COMMON, Long.class)
+        .setParameter("account", accountId)
+        .setParameter("other", otherId)
         .getSingleResult();
   }
 

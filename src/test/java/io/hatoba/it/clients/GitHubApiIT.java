@@ -131,6 +131,7 @@ class GitHubApiIT {
     assertThat(logins(github.getMyself().getAllOrganizations())).contains(org);
     assertThat(github.getMyself().getMembership(organization).getRole())
         .isEqualTo(GHMembership.Role.ADMIN);
+    assertThat(logins(user.getOrganizations())).containsExactly(org);
     organization.remove(user);
     assertThat(logins(organization.getMembers())).containsExactly("admin");
   }

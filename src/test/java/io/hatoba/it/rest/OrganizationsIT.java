@@ -73,6 +73,10 @@ class OrganizationsIT {
     assertThat(logins(asOther.get("/orgs/" + org + "/members"))).containsExactly(other, owner);
     assertThat(logins(asOther.get("/orgs/" + org + "/members?role=admin"))).containsExactly(owner);
     assertThat(logins(asOther.get("/user/orgs"))).containsExactly(org);
+    assertThat(logins(asOther.get("/users/" + owner + "/orgs"))).containsExactly(org);
+    assertThat(logins(admin.get("/users/" + owner + "/orgs"))).containsExactly(org);
+    assertThat(logins(admin.actAs(other, "repo").get("/users/" + owner + "/orgs"))).isEmpty();
+    asOther = admin.actAs(other, "admin:org", "repo");
     assertThat(
             require(200, asOther.get("/user/memberships/orgs/" + org))
                 .json()
