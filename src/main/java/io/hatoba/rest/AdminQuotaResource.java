@@ -1,6 +1,6 @@
 package io.hatoba.rest;
 
-import io.hatoba.catalog.quotas.QuotaScope;
+import io.hatoba.catalog.PolicyScope;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -21,9 +21,9 @@ import java.io.InputStream;
 public class AdminQuotaResource {
   @Inject private QuotaCalls calls;
 
-  private static QuotaScope scope(HttpServletRequest request) {
+  private static PolicyScope scope(HttpServletRequest request) {
     SignedIn.require(request);
-    return new QuotaScope.Owners();
+    return new PolicyScope.Instance();
   }
 
   /**

@@ -1,6 +1,6 @@
 package io.hatoba.rest;
 
-import io.hatoba.catalog.retention.Scope;
+import io.hatoba.catalog.PolicyScope;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -21,9 +21,9 @@ import java.io.InputStream;
 public class AdminRetentionResource {
   @Inject private RetentionCalls calls;
 
-  private static Scope scope(HttpServletRequest request) {
+  private static PolicyScope scope(HttpServletRequest request) {
     SignedIn.require(request);
-    return new Scope.Instance();
+    return new PolicyScope.Instance();
   }
 
   /**

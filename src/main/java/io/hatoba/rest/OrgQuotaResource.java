@@ -1,7 +1,7 @@
 package io.hatoba.rest;
 
 import io.hatoba.accounts.User;
-import io.hatoba.catalog.quotas.QuotaScope;
+import io.hatoba.catalog.PolicyScope;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -24,8 +24,8 @@ public class OrgQuotaResource {
   @Inject private QuotaCalls calls;
   @Inject private Checks checks;
 
-  private static QuotaScope scope(User owner) {
-    return new QuotaScope.Owner(owner.id(), owner.login(), owner.organization());
+  private static PolicyScope scope(User owner) {
+    return new PolicyScope.Owner(owner.id(), owner.login(), owner.organization());
   }
 
   /**

@@ -1,6 +1,6 @@
 package io.hatoba.rest;
 
-import io.hatoba.catalog.retention.Scope;
+import io.hatoba.catalog.PolicyScope;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -26,10 +26,10 @@ public class OrgRetentionResource {
   @Inject private RetentionCalls calls;
   @Inject private Checks checks;
 
-  private Scope scope(HttpServletRequest request, String org) {
+  private PolicyScope scope(HttpServletRequest request, String org) {
     long id = checks.administeredOrganization(request, org).id();
     checks.requireScope(request, "delete:packages");
-    return new Scope.Owner(id, org, true);
+    return new PolicyScope.Owner(id, org, true);
   }
 
   /**

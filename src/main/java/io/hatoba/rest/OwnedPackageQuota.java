@@ -1,8 +1,8 @@
 package io.hatoba.rest;
 
 import io.hatoba.access.Action;
+import io.hatoba.catalog.PolicyScope;
 import io.hatoba.catalog.RegistryPackage;
-import io.hatoba.catalog.quotas.QuotaScope;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DELETE;
@@ -21,9 +21,9 @@ public abstract class OwnedPackageQuota {
   @Inject private QuotaCalls calls;
   @Inject private PackageChecks packageChecks;
 
-  private QuotaScope scope(HttpServletRequest request, UriInfo uri) {
+  private PolicyScope scope(HttpServletRequest request, UriInfo uri) {
     RegistryPackage pack = packageChecks.require(request, uri, Action.ADMINISTER);
-    return new QuotaScope.Pack(pack.id(), pack.imageName());
+    return new PolicyScope.Pack(pack.id(), pack.imageName());
   }
 
   /**

@@ -1,8 +1,8 @@
 package io.hatoba.rest;
 
 import io.hatoba.access.Action;
+import io.hatoba.catalog.PolicyScope;
 import io.hatoba.catalog.RegistryPackage;
-import io.hatoba.catalog.retention.Scope;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DELETE;
@@ -24,12 +24,12 @@ public abstract class OwnedPackageRetention {
   @Inject private RetentionCalls calls;
   @Inject private PackageChecks packageChecks;
 
-  private Scope scope(HttpServletRequest request, UriInfo uri) {
+  private PolicyScope scope(HttpServletRequest request, UriInfo uri) {
     RegistryPackage pack = packageChecks.require(request, uri, Action.ADMINISTER);
-    return new Scope.Pack(pack.id(), pack.imageName());
+    return new PolicyScope.Pack(pack.id(), pack.imageName());
   }
 
-  private Scope deletable(HttpServletRequest request, UriInfo uri) {
+  private PolicyScope deletable(HttpServletRequest request, UriInfo uri) {
     packageChecks.requireScopes(request, "delete:packages");
     return scope(request, uri);
   }
@@ -82,7 +82,7 @@ public abstract class OwnedPackageRetention {
       @Context HttpServletRequest request,
       @Context UriInfo uri,
       @QueryParam("dry_run") boolean dry) {
-    Scope scope = dry ? scope(request, uri) : deletable(request, uri);
+    PolicyScope scope = dry ? scope(request, uri) : deletable(request, uri);
     return calls.run(scope, dry, uri, SignedIn.require(request).id());
   }
 

@@ -1,8 +1,8 @@
 package io.hatoba.rest;
 
 import io.hatoba.access.Action;
+import io.hatoba.catalog.PolicyScope;
 import io.hatoba.catalog.RegistryPackage;
-import io.hatoba.catalog.quotas.QuotaScope;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
@@ -30,6 +30,6 @@ public abstract class OwnedPackageStorage {
   @MayCall(Need.PACKAGE_READER)
   public Response get(@Context HttpServletRequest request, @Context UriInfo uri) {
     RegistryPackage pack = packageChecks.require(request, uri, Action.PULL);
-    return calls.ofPackage(new QuotaScope.Pack(pack.id(), pack.imageName()), uri);
+    return calls.ofPackage(new PolicyScope.Pack(pack.id(), pack.imageName()), uri);
   }
 }

@@ -1,6 +1,6 @@
 package io.hatoba.rest;
 
-import io.hatoba.catalog.quotas.QuotaScope;
+import io.hatoba.catalog.PolicyScope;
 import io.hatoba.catalog.quotas.Quotas;
 import io.hatoba.catalog.quotas.StorageKey;
 import io.hatoba.catalog.quotas.StorageReport;
@@ -38,7 +38,7 @@ class QuotaCalls {
       List<StorageBodies.Part> largest) {}
 
   /** 200 with the quota that holds and what is used. */
-  Response get(QuotaScope scope) {
+  Response get(PolicyScope scope) {
     Optional<Quotas.Holding> holding = quotas.find(scope);
     StorageReport report = reports.find(scope, StorageKey.FIRST, LARGEST);
     return Answers.ok(
@@ -52,7 +52,7 @@ class QuotaCalls {
   }
 
   /** 200 with the quota as it was set. */
-  Response put(QuotaScope scope, InputStream body, long accountId) {
+  Response put(PolicyScope scope, InputStream body, long accountId) {
     QuotaBody asked = ApiJson.read(body, QuotaBody.class);
     RacingInsert.retried(
         () -> {
@@ -63,7 +63,7 @@ class QuotaCalls {
   }
 
   /** 204; 404 if there was none. */
-  Response delete(QuotaScope scope) {
+  Response delete(PolicyScope scope) {
     if (!quotas.delete(scope)) {
       throw ApiException.notFound();
     }

@@ -1,10 +1,10 @@
 package io.hatoba.rest;
 
+import io.hatoba.catalog.PolicyScope;
 import io.hatoba.catalog.retention.Kept;
 import io.hatoba.catalog.retention.Retention;
 import io.hatoba.catalog.retention.RetentionPreview;
 import io.hatoba.catalog.retention.RetentionReport;
-import io.hatoba.catalog.retention.Scope;
 import io.hatoba.registry.RacingInsert;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -87,7 +87,7 @@ class RetentionCalls {
   }
 
   /** 200 with the policy that holds. */
-  Response get(Scope scope) {
+  Response get(PolicyScope scope) {
     return Answers.ok(
         retention
             .find(scope)
@@ -101,7 +101,7 @@ class RetentionCalls {
   }
 
   /** 200 with the policy as it was set. */
-  Response put(Scope scope, InputStream body, long accountId) {
+  Response put(PolicyScope scope, InputStream body, long accountId) {
     RetentionPolicyBody asked = ApiJson.read(body, RetentionPolicyBody.class);
     RacingInsert.retried(
         () -> {
@@ -112,7 +112,7 @@ class RetentionCalls {
   }
 
   /** 204; 404 if there was none. */
-  Response delete(Scope scope) {
+  Response delete(PolicyScope scope) {
     if (!retention.delete(scope)) {
       throw ApiException.notFound();
     }
@@ -120,7 +120,7 @@ class RetentionCalls {
   }
 
   /** 200 with what would be done, or what was. */
-  Response run(Scope scope, boolean dry, UriInfo uri, long accountId) {
+  Response run(PolicyScope scope, boolean dry, UriInfo uri, long accountId) {
     if (!dry) {
       return Answers.ok(ReportBody.of(retention.run(scope, accountId, LONGEST_RUN)));
     }
@@ -139,7 +139,7 @@ class RetentionCalls {
   }
 
   /** 200 with the last run; 404 if there was none. */
-  Response report(Scope scope) {
+  Response report(PolicyScope scope) {
     return Answers.ok(
         ReportBody.of(retention.findReport(scope).orElseThrow(ApiException::notFound)));
   }

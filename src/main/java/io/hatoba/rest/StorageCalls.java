@@ -1,7 +1,7 @@
 package io.hatoba.rest;
 
 import io.hatoba.accounts.User;
-import io.hatoba.catalog.quotas.QuotaScope;
+import io.hatoba.catalog.PolicyScope;
 import io.hatoba.catalog.quotas.StorageKey;
 import io.hatoba.catalog.quotas.StorageReport;
 import io.hatoba.catalog.quotas.StorageReports;
@@ -41,7 +41,7 @@ class StorageCalls {
   /** 200 with what the instance uses, by owners. */
   Response ofInstance(UriInfo uri) {
     KeyPaging paging = KeyPaging.of(uri, urls);
-    StorageReport report = find(new QuotaScope.Owners(), paging);
+    StorageReport report = find(new PolicyScope.Instance(), paging);
     return answer(
         paging,
         new InstanceBody(
@@ -52,7 +52,8 @@ class StorageCalls {
   /** 200 with what an owner uses, by packages. */
   Response ofOwner(User owner, UriInfo uri) {
     KeyPaging paging = KeyPaging.of(uri, urls);
-    QuotaScope.Owner scope = new QuotaScope.Owner(owner.id(), owner.login(), owner.organization());
+    PolicyScope.Owner scope =
+        new PolicyScope.Owner(owner.id(), owner.login(), owner.organization());
     StorageReport report = find(scope, paging);
     return answer(
         paging,
@@ -67,7 +68,7 @@ class StorageCalls {
   }
 
   /** 200 with what a package uses, by versions. */
-  Response ofPackage(QuotaScope.Pack pack, UriInfo uri) {
+  Response ofPackage(PolicyScope.Pack pack, UriInfo uri) {
     KeyPaging paging = KeyPaging.of(uri, urls);
     StorageReport report = find(pack, paging);
     return answer(
@@ -81,7 +82,7 @@ class StorageCalls {
         report);
   }
 
-  private StorageReport find(QuotaScope scope, KeyPaging paging) {
+  private StorageReport find(PolicyScope scope, KeyPaging paging) {
     return reports.find(scope, StorageKey.parse(paging.after()), paging.limit());
   }
 

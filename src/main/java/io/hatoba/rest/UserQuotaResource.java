@@ -1,7 +1,7 @@
 package io.hatoba.rest;
 
 import io.hatoba.accounts.User;
-import io.hatoba.catalog.quotas.QuotaScope;
+import io.hatoba.catalog.PolicyScope;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -33,6 +33,6 @@ public class UserQuotaResource {
   public Response get(@Context HttpServletRequest request) {
     User owner = checks.self(request);
     checks.requireScope(request, "read:packages");
-    return calls.get(new QuotaScope.Owner(owner.id(), owner.login(), false));
+    return calls.get(new PolicyScope.Owner(owner.id(), owner.login(), false));
   }
 }

@@ -1,7 +1,7 @@
 package io.hatoba.rest;
 
 import io.hatoba.accounts.User;
-import io.hatoba.catalog.retention.Scope;
+import io.hatoba.catalog.PolicyScope;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -27,11 +27,11 @@ public class UsersRetentionResource {
   @Inject private RetentionCalls calls;
   @Inject private Checks checks;
 
-  private Scope scope(HttpServletRequest request, String username) {
+  private PolicyScope scope(HttpServletRequest request, String username) {
     User user = checks.user(username);
     checks.requireOwn(request, user);
     checks.requireScope(request, "delete:packages");
-    return new Scope.Owner(user.id(), user.login(), false);
+    return new PolicyScope.Owner(user.id(), user.login(), false);
   }
 
   /**

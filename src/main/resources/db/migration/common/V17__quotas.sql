@@ -45,7 +45,7 @@ update package set
 -- The largest versions of a package first.
 create index package_version_size on package_version (package_id, size, id);
 
--- 'OWNERS' for every owner without one of its own, 'OWNER:5', 'PACKAGE:7'; null where there is no limit.
+-- 'INSTANCE' for every owner without one of its own, 'OWNER:5', 'PACKAGE:7'; null where there is no limit.
 create table quota (
   place varchar(40) ${bytewise} not null primary key,
   owner_id bigint references account (id) on delete cascade,

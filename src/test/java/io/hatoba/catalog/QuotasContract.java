@@ -10,7 +10,6 @@ import io.hatoba.catalog.quotas.Asker;
 import io.hatoba.catalog.quotas.Quota;
 import io.hatoba.catalog.quotas.QuotaBeans;
 import io.hatoba.catalog.quotas.QuotaRules;
-import io.hatoba.catalog.quotas.QuotaScope;
 import io.hatoba.catalog.quotas.Quotas;
 import io.hatoba.catalog.quotas.StorageKey;
 import io.hatoba.catalog.quotas.StorageReport;
@@ -53,12 +52,12 @@ abstract class QuotasContract {
     database.execute("delete from quota");
   }
 
-  private QuotaScope owner() {
-    return new QuotaScope.Owner(it.rows.ownerId(), it.rows.owner(), true);
+  private PolicyScope owner() {
+    return new PolicyScope.Owner(it.rows.ownerId(), it.rows.owner(), true);
   }
 
-  private QuotaScope pack() {
-    return new QuotaScope.Pack(it.packageId(), it.name());
+  private PolicyScope pack() {
+    return new PolicyScope.Pack(it.packageId(), it.name());
   }
 
   private static Quota logical(long hard) {
@@ -69,7 +68,7 @@ abstract class QuotasContract {
     return new Quota(NONE, NONE, NONE, OptionalLong.of(hard));
   }
 
-  private void set(QuotaScope scope, Quota quota) {
+  private void set(PolicyScope scope, Quota quota) {
     database.transactions().required(() -> quotas.put(scope, quota, it.account));
   }
 
@@ -174,7 +173,7 @@ abstract class QuotasContract {
     String one = it.image("{'c':1}", LAYER);
     it.push(one, "v1");
     ImageName other = it.rows.name("other");
-    set(new QuotaScope.Owners(), physical(0));
+    set(new PolicyScope.Instance(), physical(0));
     String small = Rows.image("small");
     assertThat(refused(small, "v2").message())
         .contains("all packages of " + it.rows.owner(), "a site administrator can change");
@@ -300,7 +299,7 @@ abstract class QuotasContract {
     fresh.requireRoom(it.name(), asker);
     assertThat(database.statements(() -> fresh.requireRoom(it.name(), asker))).isEmpty();
 
-    set(new QuotaScope.Owners(), physical(Long.MAX_VALUE));
+    set(new PolicyScope.Instance(), physical(Long.MAX_VALUE));
     QuotaRules after = rules();
     after.requireRoom(it.name(), asker);
     assertThat(database.statements(() -> after.requireRoom(it.name(), asker))).hasSize(1);
@@ -386,7 +385,7 @@ abstract class QuotasContract {
                 io.hatoba.oci.RegistryKind.CONTAINER,
                 used().logical(),
                 used().physical()));
-    StorageReport ofInstance = report(new QuotaScope.Owners(), StorageKey.FIRST);
+    StorageReport ofInstance = report(new PolicyScope.Instance(), StorageKey.FIRST);
     assertThat(ofInstance.physical()).isGreaterThanOrEqualTo(used().physical());
     assertThat(ofInstance.largest()).hasSizeLessThanOrEqualTo(2).isNotEmpty();
     assertThat(
@@ -395,11 +394,11 @@ abstract class QuotasContract {
                 .required(
                     () ->
                         QuotaBeans.reports(it.rows.daos())
-                            .deduplicated((QuotaScope.Owner) owner())))
+                            .deduplicated((PolicyScope.Owner) owner())))
         .isEqualTo(150 + Rows.content("{'c':1}").length);
   }
 
-  private StorageReport report(QuotaScope scope, StorageKey after) {
+  private StorageReport report(PolicyScope scope, StorageKey after) {
     return database
         .transactions()
         .required(() -> QuotaBeans.reports(it.rows.daos()).find(scope, after, 2));

@@ -13,7 +13,6 @@ import io.hatoba.catalog.retention.RetentionBeans;
 import io.hatoba.catalog.retention.RetentionPolicy;
 import io.hatoba.catalog.retention.RetentionPreview;
 import io.hatoba.catalog.retention.RetentionReport;
-import io.hatoba.catalog.retention.Scope;
 import io.hatoba.catalog.retention.TagGlob;
 import io.hatoba.catalog.retention.VersionRange;
 import io.hatoba.config.Settings;
@@ -58,19 +57,19 @@ abstract class RetentionContract {
   private TestDatabase database;
   private VersionsFixture it;
   private RetentionBeans beans;
-  private Scope.Pack pack;
+  private PolicyScope.Pack pack;
 
   @BeforeEach
   void begin(TestDatabase database) {
     this.database = database;
     it = new VersionsFixture(database, directory);
     beans = node();
-    pack = new Scope.Pack(it.packageId(), it.name());
+    pack = new PolicyScope.Pack(it.packageId(), it.name());
   }
 
   @AfterEach
   void forgetTheInstance() {
-    beans.delete(new Scope.Instance());
+    beans.delete(new PolicyScope.Instance());
     database.execute("delete from tag_protection");
     database.execute("delete from setting where name like 'package.type.%'");
   }
@@ -322,10 +321,10 @@ abstract class RetentionContract {
   @Test
   void theNearestPolicyHoldsAlone() {
     push(9, "a", "v1");
-    Scope.Owner owner = new Scope.Owner(it.rows.ownerId(), it.rows.owner(), true);
+    PolicyScope.Owner owner = new PolicyScope.Owner(it.rows.ownerId(), it.rows.owner(), true);
     Retention retention = beans.retention();
     assertThat(retention.find(pack)).isEmpty();
-    beans.put(new Scope.Instance(), keeping("none"), it.account);
+    beans.put(new PolicyScope.Instance(), keeping("none"), it.account);
     assertThat(retention.find(pack).orElseThrow().source()).isEqualTo(Retention.Source.INSTANCE);
     assertThat(beans.verdicts(pack).values()).containsExactly(Optional.empty());
     beans.put(owner, keeping("v*"), it.account);
@@ -421,7 +420,7 @@ abstract class RetentionContract {
   @Test
   void whoeverDiesLeavesARunThatAnotherGoesOnWith() {
     IntStream.range(0, 50).forEach(i -> push(9, "image " + i, "t" + i));
-    beans.put(new Scope.Instance(), keeping("none"), it.account);
+    beans.put(new PolicyScope.Instance(), keeping("none"), it.account);
     database.execute(
         "update retention_run set started_at = null, finished_at = null, lease_until = null where place = 'INSTANCE'");
     AtomicInteger steps = new AtomicInteger();
@@ -435,12 +434,12 @@ abstract class RetentionContract {
         .isInstanceOf(OutOfMemoryError.class);
     RetentionBeans other = node();
     assertThat(other.retention().runDue(Duration.ofDays(1))).isFalse();
-    assertThat(other.retention().findReport(new Scope.Instance()).orElseThrow().finishedAt())
+    assertThat(other.retention().findReport(new PolicyScope.Instance()).orElseThrow().finishedAt())
         .isEmpty();
     database.execute(
         "update retention_run set lease_until = current_timestamp - interval '1' second");
     assertThat(other.retention().runDue(Duration.ofDays(1))).isTrue();
-    RetentionReport report = other.retention().findReport(new Scope.Instance()).orElseThrow();
+    RetentionReport report = other.retention().findReport(new PolicyScope.Instance()).orElseThrow();
     assertThat(report.deleted()).isGreaterThanOrEqualTo(50);
     assertThat(report.finishedAt()).isPresent();
     assertThat(report.accountId()).isEmpty();
@@ -484,8 +483,8 @@ abstract class RetentionContract {
     database.execute(
         "update package set name = ? where id = ?", "a".repeat(250), others.packageId());
     String image = push(9, "image", "v1");
-    beans.put(new Scope.Instance(), keeping("none"), it.account);
-    beans.run(new Scope.Instance(), it.account);
+    beans.put(new PolicyScope.Instance(), keeping("none"), it.account);
+    beans.run(new PolicyScope.Instance(), it.account);
     assertThat(it.has(image)).isFalse();
     database.execute("update package set name = 'app' where id = ?", others.packageId());
   }

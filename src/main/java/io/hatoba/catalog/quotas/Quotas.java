@@ -1,7 +1,9 @@
 package io.hatoba.catalog.quotas;
 
+import io.hatoba.catalog.PolicyScope;
 import io.hatoba.events.AuditAction;
 import io.hatoba.events.AuditLog;
+import io.hatoba.metadata.packages.PolicyPlace;
 import io.hatoba.metadata.packages.QuotaDao;
 import io.hatoba.settings.AccessEpoch;
 import jakarta.ejb.Stateless;
@@ -56,20 +58,20 @@ public class Quotas {
 
   /** The quota that holds for a scope as a whole, wherever it is set; empty if there is none. */
   @TransactionAttribute(TransactionAttributeType.SUPPORTS)
-  public Optional<Holding> find(QuotaScope scope) {
+  public Optional<Holding> find(PolicyScope scope) {
     Optional<QuotaDao.Row> own = quotas.find(scope.place());
-    return (scope instanceof QuotaScope.Owner ? own.or(() -> quotas.find(QuotaDao.Place.ALL)) : own)
+    return (scope instanceof PolicyScope.Owner ? own.or(() -> quotas.find(PolicyPlace.ALL)) : own)
         .map(row -> new Holding(Quota.of(row.limits()), source(row), row.setAt()));
   }
 
   private static Source source(QuotaDao.Row row) {
-    return row.place().equals(QuotaDao.OWNERS)
+    return row.place().equals(PolicyPlace.ALL.key())
         ? Source.INSTANCE
         : Source.valueOf(row.place().replaceFirst(":.*", ""));
   }
 
   /** Sets the quota of a scope, instead of the one that it has. What is there already stays. */
-  public void put(QuotaScope scope, Quota quota, long accountId) {
+  public void put(PolicyScope scope, Quota quota, long accountId) {
     // First, so that of two who set it at once the second replaces what the first did.
     epoch.raise();
     quotas.put(scope.place(), quota.limits(), accountId);
@@ -81,7 +83,7 @@ public class Quotas {
    *
    * @return false if it has none of its own
    */
-  public boolean delete(QuotaScope scope) {
+  public boolean delete(PolicyScope scope) {
     boolean deleted = quotas.delete(scope.place());
     if (deleted) {
       epoch.raise();

@@ -1,5 +1,6 @@
 package io.hatoba.catalog.quotas;
 
+import io.hatoba.catalog.PolicyScope;
 import io.hatoba.metadata.packages.PackageStorageDao;
 import io.hatoba.metadata.packages.PackageStorageDao.Bytes;
 import io.hatoba.metadata.packages.StorageListDao;
@@ -56,9 +57,9 @@ public class StorageReports {
    * @param limit how many on a page at most
    * @throws NameUnknownException if the package was just deleted for good
    */
-  public StorageReport find(QuotaScope scope, StorageKey after, int limit) {
+  public StorageReport find(PolicyScope scope, StorageKey after, int limit) {
     StorageListDao.Key key = after.key();
-    if (scope instanceof QuotaScope.Owner owner) {
+    if (scope instanceof PolicyScope.Owner owner) {
       List<StorageListDao.Pack> found = lists.listPackages(owner.id(), served(), key, limit + 1);
       return report(
           storage.findOwned(owner.id()).bytes(),
@@ -72,7 +73,7 @@ public class StorageReports {
                   pack.bytes().logical(),
                   pack.bytes().physical()));
     }
-    if (scope instanceof QuotaScope.Pack pack) {
+    if (scope instanceof PolicyScope.Pack pack) {
       Bytes bytes = storage.find(pack.id()).orElseThrow(NameUnknownException::gone).bytes();
       List<StorageListDao.Version> found = lists.listVersions(pack.id(), key, limit + 1);
       List<StorageListDao.Version> page = page(found, limit);
@@ -137,12 +138,12 @@ public class StorageReports {
    * Bytes of configs and layers of an owner, each once however many of its packages have it. It
    * looks at all of them.
    */
-  public long deduplicated(QuotaScope.Owner owner) {
+  public long deduplicated(PolicyScope.Owner owner) {
     return lists.deduplicated(owner.id());
   }
 
   /** Physical bytes of packages of an owner that are deleted and can be restored. */
-  public long deleted(QuotaScope.Owner owner) {
+  public long deleted(PolicyScope.Owner owner) {
     return storage.findOwned(owner.id()).deleted();
   }
 }

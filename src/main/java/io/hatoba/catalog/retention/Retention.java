@@ -1,6 +1,7 @@
 package io.hatoba.catalog.retention;
 
 import io.hatoba.accounts.ValidationException;
+import io.hatoba.catalog.PolicyScope;
 import io.hatoba.events.AuditAction;
 import io.hatoba.events.AuditLog;
 import io.hatoba.metadata.packages.RetentionPolicyDao;
@@ -72,7 +73,7 @@ public class Retention {
 
   /** The policy that holds somewhere, wherever it is set; empty if everything is kept. */
   @TransactionAttribute(TransactionAttributeType.SUPPORTS)
-  public Optional<Holding> find(Scope scope) {
+  public Optional<Holding> find(PolicyScope scope) {
     List<String> chain = policies.chain(scope.place());
     Map<String, RetentionPolicyDao.Row> rows = policies.find(chain);
     return chain.stream()
@@ -94,7 +95,7 @@ public class Retention {
    * Sets the policy of a scope, instead of the one that it has or inherits; the next run carries it
    * out, in the name of the account.
    */
-  public void put(Scope scope, RetentionPolicy policy, long accountId) {
+  public void put(PolicyScope scope, RetentionPolicy policy, long accountId) {
     policies.put(scope.place(), PolicyRules.of(policy), accountId);
     audit.record(AuditAction.RETENTION_POLICY_SET, scope.subject(), PolicyRules.words(policy));
   }
@@ -104,7 +105,7 @@ public class Retention {
    *
    * @return false if it has no policy of its own
    */
-  public boolean delete(Scope scope) {
+  public boolean delete(PolicyScope scope) {
     boolean deleted = policies.delete(scope.place());
     if (deleted) {
       audit.record(AuditAction.RETENTION_POLICY_REMOVED, scope.subject());
@@ -119,7 +120,7 @@ public class Retention {
    * @param limit how many there are on it at most
    */
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-  public RetentionPreview preview(Scope scope, long offset, int limit) {
+  public RetentionPreview preview(PolicyScope scope, long offset, int limit) {
     return plans.preview(scope, offset, limit);
   }
 
@@ -131,7 +132,7 @@ public class Retention {
    * @throws ValidationException if a run of the scope is under way
    */
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-  public RetentionReport run(Scope scope, long accountId, Duration most) {
+  public RetentionReport run(PolicyScope scope, long accountId, Duration most) {
     if (!running.run(scope, OptionalLong.of(accountId), Duration.ZERO, most)) {
       throw new ValidationException(
           "RetentionRun",
@@ -150,18 +151,19 @@ public class Retention {
    */
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public boolean runDue(Duration period) {
-    return running.run(new Scope.Instance(), OptionalLong.empty(), period, Duration.ofDays(1));
+    return running.run(
+        new PolicyScope.Instance(), OptionalLong.empty(), period, Duration.ofDays(1));
   }
 
   /** The last run of a scope. */
   @TransactionAttribute(TransactionAttributeType.SUPPORTS)
-  public Optional<RetentionReport> findReport(Scope scope) {
+  public Optional<RetentionReport> findReport(PolicyScope scope) {
     return runs.find(scope.place().key()).map(RetentionReport::of);
   }
 
   /** The package that a name reaches. */
   @TransactionAttribute(TransactionAttributeType.SUPPORTS)
-  public Optional<Scope.Pack> findPackage(ImageName name) {
-    return policies.findPackage(name).map(id -> new Scope.Pack(id, name));
+  public Optional<PolicyScope.Pack> findPackage(ImageName name) {
+    return policies.findPackage(name).map(id -> new PolicyScope.Pack(id, name));
   }
 }

@@ -1,5 +1,6 @@
 package io.hatoba.catalog.retention;
 
+import io.hatoba.catalog.PolicyScope;
 import io.hatoba.events.DownloadCounts;
 import io.hatoba.metadata.packages.RetentionPolicyDao;
 import io.hatoba.oci.Digest;
@@ -75,7 +76,7 @@ class RetentionPlans {
    * Packages of a scope in which a policy holds, by their keys; those of a type that is disabled
    * wait until it is enabled again.
    */
-  List<Governed> list(Scope scope, long after) {
+  List<Governed> list(PolicyScope scope, long after) {
     List<RegistryKind> kinds = Stream.of(RegistryKind.values()).filter(types::serves).toList();
     long last = after;
     while (true) {
@@ -171,7 +172,7 @@ class RetentionPlans {
   }
 
   /** See {@link Retention#preview}. */
-  RetentionPreview preview(Scope scope, long offset, int limit) {
+  RetentionPreview preview(PolicyScope scope, long offset, int limit) {
     countDownloads();
     Instant end = clock.instant().plus(LONGEST_PREVIEW);
     Tally tally = new Tally();

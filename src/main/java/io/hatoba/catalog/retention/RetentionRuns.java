@@ -1,5 +1,6 @@
 package io.hatoba.catalog.retention;
 
+import io.hatoba.catalog.PolicyScope;
 import io.hatoba.metadata.packages.RetentionRunDao;
 import io.hatoba.oci.RegistryException;
 import jakarta.inject.Inject;
@@ -52,7 +53,7 @@ class RetentionRuns {
    * @param most how long it may take
    * @return false if somebody else does it, or it is not time
    */
-  boolean run(Scope scope, OptionalLong accountId, Duration period, Duration most) {
+  boolean run(PolicyScope scope, OptionalLong accountId, Duration period, Duration most) {
     RetentionSteps.Runner runner =
         new RetentionSteps.Runner(scope.place().key(), UUID.randomUUID().toString());
     OptionalLong after = steps.claim(runner, accountId, period);

@@ -29,7 +29,7 @@ public class PackageStorageDao {
       "left join quota q on q.package_id = {p}.id left join quota o on o.place ="
           + " case when exists (select 1 from quota x where x.owner_id = {owner})"
           + " then 'OWNER:' || {owner} else '"
-          + QuotaDao.OWNERS
+          + PolicyPlace.INSTANCE
           + "' end";
 
   private static final String QUOTAS_OF_U =

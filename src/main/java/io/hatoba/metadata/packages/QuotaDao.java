@@ -17,34 +17,9 @@ public class QuotaDao {
   /** No limit is this one. */
   private static final long NONE = -1;
 
-  /** The key of the place that is every owner without a quota of its own. */
-  public static final String OWNERS = "OWNERS";
-
   @PersistenceContext(unitName = "hatoba")
   @SuppressWarnings("NullAway.Init") // set by the container
   private EntityManager entityManager;
-
-  /**
-   * Where a quota holds.
-   *
-   * @param key as it stands in rows
-   * @param ownerId 0 for none
-   * @param packageId 0 for none
-   */
-  public record Place(String key, long ownerId, long packageId) {
-    /** For every owner without one of its own. */
-    public static final Place ALL = new Place(OWNERS, 0, 0);
-
-    /** For all packages of an account together. */
-    public static Place owner(long id) {
-      return new Place("OWNER:" + id, id, 0);
-    }
-
-    /** For one package. */
-    public static Place pack(long id) {
-      return new Place("PACKAGE:" + id, 0, id);
-    }
-  }
 
   /** Limits in bytes; empty where there is none. */
   public record Limits(
@@ -85,7 +60,7 @@ public class QuotaDao {
   public record Row(String place, Limits limits, Instant setAt) {}
 
   /** The quota of a place. */
-  public Optional<Row> find(Place place) {
+  public Optional<Row> find(PolicyPlace place) {
     List<?> rows =
         Database.query(
                 entityManager,
@@ -113,7 +88,7 @@ public class QuotaDao {
   }
 
   /** Sets the quota of a place, instead of the one that it has. */
-  public void put(Place place, Limits limits, long setBy) {
+  public void put(PolicyPlace place, Limits limits, long setBy) {
     delete(place);
     Database.query(
             entityManager,
@@ -138,7 +113,7 @@ public class QuotaDao {
    *
    * @return whether it had one
    */
-  public boolean delete(Place place) {
+  public boolean delete(PolicyPlace place) {
     return Database.query(entityManager, "delete from quota where place = ?1", place.key())
             .executeUpdate()
         > 0;

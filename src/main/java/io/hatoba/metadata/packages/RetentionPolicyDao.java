@@ -20,35 +20,9 @@ public class RetentionPolicyDao {
   /** No number of a policy is this one. */
   private static final int NONE = 0;
 
-  private static final String INSTANCE = "INSTANCE";
-  private static final String OWNER = "OWNER:";
-  private static final String PACKAGE = "PACKAGE:";
-
   @PersistenceContext(unitName = "hatoba")
   @SuppressWarnings("NullAway.Init") // set by the container
   private EntityManager entityManager;
-
-  /**
-   * Where a policy holds.
-   *
-   * @param key as it stands in rows
-   * @param ownerId 0 for none
-   * @param packageId 0 for none
-   */
-  public record Place(String key, long ownerId, long packageId) {
-    /** In all packages. */
-    public static final Place ALL = new Place(INSTANCE, 0, 0);
-
-    /** In all packages of an account. */
-    public static Place owner(long id) {
-      return new Place(OWNER + id, id, 0);
-    }
-
-    /** In one package. */
-    public static Place pack(long id) {
-      return new Place(PACKAGE + id, 0, id);
-    }
-  }
 
   /**
    * The rules of a policy; numbers are empty where there is no such rule.
@@ -122,7 +96,7 @@ public class RetentionPolicyDao {
   }
 
   /** Sets the policy of a place, instead of the one that it has. */
-  public void put(Place place, Rules rules, long setBy) {
+  public void put(PolicyPlace place, Rules rules, long setBy) {
     delete(place);
     Database.query(
             entityManager,
@@ -154,7 +128,7 @@ public class RetentionPolicyDao {
    *
    * @return whether it had one
    */
-  public boolean delete(Place place) {
+  public boolean delete(PolicyPlace place) {
     return Database.query(
                 entityManager, "delete from retention_policy where place = ?1", place.key())
             .executeUpdate()
@@ -179,7 +153,7 @@ public class RetentionPolicyDao {
    * @param after the package that the page before ended with
    */
   public List<Governed> listGoverned(
-      Place within, Collection<RegistryKind> kinds, long after, int limit) {
+      PolicyPlace within, Collection<RegistryKind> kinds, long after, int limit) {
     List<?> rows =
         Database.query(
                 entityManager,
@@ -213,7 +187,7 @@ public class RetentionPolicyDao {
   }
 
   /** Places of policies that may hold in a place, the nearest first. */
-  public List<String> chain(Place place) {
+  public List<String> chain(PolicyPlace place) {
     if (place.packageId() > 0) {
       long owner =
           Database.keys(
@@ -224,9 +198,11 @@ public class RetentionPolicyDao {
               .stream()
               .findFirst()
               .orElse(0L);
-      return List.of(place.key(), OWNER + owner, INSTANCE);
+      return List.of(place.key(), PolicyPlace.OWNER + owner, PolicyPlace.INSTANCE);
     }
-    return place.ownerId() > 0 ? List.of(place.key(), INSTANCE) : List.of(INSTANCE);
+    return place.ownerId() > 0
+        ? List.of(place.key(), PolicyPlace.INSTANCE)
+        : List.of(PolicyPlace.INSTANCE);
   }
 
   /** The living package that a name reaches; empty where there is none. */

@@ -1,5 +1,6 @@
 package io.hatoba.catalog.retention;
 
+import io.hatoba.catalog.PolicyScope;
 import io.hatoba.catalog.Versions;
 import io.hatoba.config.Settings;
 import io.hatoba.events.AuditLog;
@@ -88,7 +89,7 @@ public final class RetentionBeans {
   }
 
   /** Sets a policy. */
-  public void put(Scope scope, RetentionPolicy policy, long account) {
+  public void put(PolicyScope scope, RetentionPolicy policy, long account) {
     required(
         () -> {
           retention.put(scope, policy, account);
@@ -97,7 +98,7 @@ public final class RetentionBeans {
   }
 
   /** Removes a policy. */
-  public boolean delete(Scope scope) {
+  public boolean delete(PolicyScope scope) {
     return required(() -> retention.delete(scope));
   }
 
@@ -107,12 +108,12 @@ public final class RetentionBeans {
   }
 
   /** A run without an end to its time. */
-  public RetentionReport run(Scope scope, long account) {
+  public RetentionReport run(PolicyScope scope, long account) {
     return retention.run(scope, account, Duration.ofMinutes(10));
   }
 
   /** What keeps the versions of a scope, by the digests of their roots; empty for those that go. */
-  public Map<Digest, Optional<Kept.Rule>> verdicts(Scope scope) {
+  public Map<Digest, Optional<Kept.Rule>> verdicts(PolicyScope scope) {
     return retention.preview(scope, 0, 10_000).verdicts().stream()
         .collect(
             Collectors.toMap(

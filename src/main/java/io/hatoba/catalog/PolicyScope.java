@@ -1,33 +1,31 @@
-package io.hatoba.catalog.retention;
+package io.hatoba.catalog;
 
 import io.hatoba.events.Subject;
-import io.hatoba.metadata.packages.RetentionPolicyDao;
+import io.hatoba.metadata.packages.PolicyPlace;
 import io.hatoba.oci.ImageName;
 import java.util.Locale;
 
-/** Where a policy holds, and what a run looks through. */
-public sealed interface Scope {
-  /** All packages. */
-  record Instance() implements Scope {}
+/** Where a policy of retention or a quota holds, and what a run looks through. */
+public sealed interface PolicyScope {
+  /** All packages; each owner by itself, for a quota. */
+  record Instance() implements PolicyScope {}
 
   /**
    * All packages of an account.
    *
    * @param organization whether it is one
    */
-  record Owner(long id, String login, boolean organization) implements Scope {}
+  record Owner(long id, String login, boolean organization) implements PolicyScope {}
 
   /** One package. */
-  record Pack(long id, ImageName name) implements Scope {}
+  record Pack(long id, ImageName name) implements PolicyScope {}
 
   /** Its rows. */
-  default RetentionPolicyDao.Place place() {
+  default PolicyPlace place() {
     if (this instanceof Owner owner) {
-      return RetentionPolicyDao.Place.owner(owner.id());
+      return PolicyPlace.owner(owner.id());
     }
-    return this instanceof Pack pack
-        ? RetentionPolicyDao.Place.pack(pack.id())
-        : RetentionPolicyDao.Place.ALL;
+    return this instanceof Pack pack ? PolicyPlace.pack(pack.id()) : PolicyPlace.ALL;
   }
 
   /** What the audit log calls it. */
