@@ -217,7 +217,7 @@ class OrganizationsIT {
         .contains("may publish no public packages");
     require(200, pusher.patch(early, "{\"visibility\":\"internal\"}"));
     Pushing.push(admin.actAs(owner, "write:packages"), owner, young);
-    require(200, asOwner.patch("/orgs/" + org, "{\"members_can_publish_private_packages\":true}"));
+    require(200, admin.patch("/orgs/" + org, "{\"members_can_publish_private_packages\":true}"));
     Pushing.push(pusher, other, folded + "/later");
   }
 
