@@ -179,8 +179,6 @@ public class Publications {
     boolean granted = first && name.kind() == RegistryKind.CONTAINER;
     if (granted) {
       give(packageId, publisher, source);
-      // Until now whoever may publish below the owner might push to the name.
-      epoch.raise();
     }
     Subject pushed = Subject.image(name).digest(digest);
     AuditEvent push =
@@ -199,10 +197,16 @@ public class Publications {
       requireCreation(packageId, publisher);
     }
     outbox.pushed(packageId, digest, tags, publisher.accountId());
-    // Last: from here to the commit other pushes of an owner that has a quota wait.
+    // Late: from here to the commit other pushes of an owner that has a quota wait.
     List<String> full =
         quotas.grow(
             packageId, new Bytes(published.logical(), stored.added()), name, publisher.asker());
+    if (granted) {
+      // Until now whoever may publish below the owner might push to the name. After the turn of the
+      // owner, since all
+      // wait for the epoch, and restores take both in this order.
+      epoch.raise();
+    }
     return Stream.concat(
             Stream.of(
                     warning,

@@ -61,10 +61,11 @@ public class BlobUploadsResource {
     Optional<Digest> mounted = Optional.ofNullable(mount).map(Digest::parse);
     Optional<Digest> whole = Optional.ofNullable(digest).map(Digest::parse);
     draining.requireIntake();
-    publications.requireRoom(name, granted.publisher());
+    // A mount brings nothing; what a manifest then adds is asked of that.
     if (mounted.isPresent() && mount(granted, from, mounted.get())) {
       return BlobUploadResource.created(name, mounted.get());
     }
+    publications.requireRoom(name, granted.publisher());
     if (mounted.isEmpty() && whole.isPresent()) {
       UploadBody bytes = UploadBodies.ofWhole(request, body);
       try (Transfers.Permit permit = transfers.acquire(bytes.announced().orElse(-1))) {

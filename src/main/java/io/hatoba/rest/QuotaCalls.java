@@ -64,7 +64,7 @@ class QuotaCalls {
 
   /** 204; 404 if there was none. */
   Response delete(PolicyScope scope) {
-    if (!quotas.delete(scope)) {
+    if (!RacingInsert.retried(() -> quotas.delete(scope))) {
       throw ApiException.notFound();
     }
     return Answers.nothing();

@@ -16,6 +16,13 @@ update package_version set size = coalesce((
         join manifest c on c.package_id = i.package_id and c.digest = i.child_digest
         join manifest_reference r on r.manifest_id = c.id and r.kind in ('CONFIG', 'LAYER') and not r.foreign_layer
         where i.kind = 'MANIFEST'
+        union
+        select i.manifest_id, r.child_digest, r.size from manifest_reference i
+        join manifest c on c.package_id = i.package_id and c.digest = i.child_digest
+        join manifest_reference j on j.manifest_id = c.id and j.kind = 'MANIFEST'
+        join manifest d on d.package_id = j.package_id and d.digest = j.child_digest
+        join manifest_reference r on r.manifest_id = d.id and r.kind in ('CONFIG', 'LAYER') and not r.foreign_layer
+        where i.kind = 'MANIFEST'
       ) x group by x.root
     ) z where z.root = package_version.manifest_id
   ), 0)
@@ -25,6 +32,13 @@ update package_version set size = coalesce((
     select i.manifest_id from manifest_reference f
     join manifest c on c.id = f.manifest_id
     join manifest_reference i on i.package_id = c.package_id and i.child_digest = c.digest and i.kind = 'MANIFEST'
+    where f.foreign_layer
+    union
+    select j.manifest_id from manifest_reference f
+    join manifest c on c.id = f.manifest_id
+    join manifest_reference i on i.package_id = c.package_id and i.child_digest = c.digest and i.kind = 'MANIFEST'
+    join manifest d on d.id = i.manifest_id
+    join manifest_reference j on j.package_id = d.package_id and j.child_digest = d.digest and j.kind = 'MANIFEST'
     where f.foreign_layer
   );
 
@@ -60,7 +74,8 @@ create table quota (
 create index quota_owner on quota (owner_id);
 create index quota_package on quota (package_id);
 
--- Pushes to different packages of an owner that has a quota take turns by the row of the owner.
+-- Pushes to different packages of an owner that has a quota take turns by the row of the owner. A key without a
+-- reference: its check would wait for whoever changes the account.
 create table quota_turn (
-  owner_id bigint not null primary key references account (id) on delete cascade
+  owner_id bigint not null primary key
 );

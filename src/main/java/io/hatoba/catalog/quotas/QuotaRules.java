@@ -127,7 +127,9 @@ public final class QuotaRules {
         new ArrayList<>(
             Line.of(new Place.Pack(name, packageId), used.limits(), used.bytes(), by).toList());
     if (used.ofOwner().any()) {
-      quotas.takeTurn(used.ownerId());
+      if (used.ofOwner().refuses(by.logical() > 0, by.physical() > 0)) {
+        quotas.takeTurn(used.ownerId());
+      }
       Line.of(
               new Place.Owner(name, used.ownerId(), packageId),
               used.ofOwner(),

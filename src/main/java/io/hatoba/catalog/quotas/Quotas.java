@@ -84,9 +84,13 @@ public class Quotas {
    * @return false if it has none of its own
    */
   public boolean delete(PolicyScope scope) {
+    if (quotas.find(scope.place()).isEmpty()) {
+      return false;
+    }
+    // First, as whoever sets one does.
+    epoch.raise();
     boolean deleted = quotas.delete(scope.place());
     if (deleted) {
-      epoch.raise();
       audit.record(AuditAction.QUOTA_REMOVED, scope.subject());
     }
     return deleted;

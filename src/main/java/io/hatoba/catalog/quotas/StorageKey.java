@@ -16,7 +16,7 @@ public record StorageKey(long bytes, long id) {
   public static final StorageKey FIRST =
       new StorageKey(StorageListDao.Key.FIRST.bytes(), StorageListDao.Key.FIRST.id());
 
-  private static final Pattern FORM = Pattern.compile("([0-9]{1,18})-([0-9]{1,18})");
+  private static final Pattern FORM = Pattern.compile("(-?[0-9]{1,18})-([0-9]{1,18})");
 
   /** What {@link #text} wrote; anything else is the beginning. */
   public static StorageKey parse(String text) {

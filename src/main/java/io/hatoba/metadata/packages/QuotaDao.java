@@ -40,6 +40,11 @@ public class QuotaDao {
       return !equals(NONE);
     }
 
+    /** Whether one of them may refuse what adds bytes of these kinds. */
+    public boolean refuses(boolean logical, boolean physical) {
+      return (logical && logicalHard.isPresent()) || (physical && physicalHard.isPresent());
+    }
+
     /** The four columns of a row that begin at a place. */
     static Limits of(@Nullable Object[] row, int from) {
       return new Limits(
