@@ -127,4 +127,34 @@ public class Contents {
         holdings[3],
         holdings[4]);
   }
+
+  /**
+   * Who is in a team, and what that was given.
+   *
+   * @param members who may lose roles with it
+   * @param repositories that it was given
+   * @param packages that it was given
+   */
+  public record OfTeam(long members, long repositories, long packages) {}
+
+  /** Who is in a team, and what that was given. */
+  public OfTeam team(long teamId) {
+    long[] its = contents.team(teamId);
+    return new OfTeam(its[0], its[1], its[2]);
+  }
+
+  /**
+   * What a member of an organization has there.
+   *
+   * @param teams that the user is in
+   * @param repositories that the user was given
+   * @param packages that the user was given
+   */
+  public record OfMember(long teams, long repositories, long packages) {}
+
+  /** What a member of an organization has there. */
+  public OfMember member(long organizationId, long accountId) {
+    long[] its = contents.member(organizationId, accountId);
+    return new OfMember(its[0], its[1], its[2]);
+  }
 }

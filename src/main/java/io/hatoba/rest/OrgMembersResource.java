@@ -4,6 +4,7 @@ import io.hatoba.access.OrganizationAccess;
 import io.hatoba.accounts.Organizations;
 import io.hatoba.accounts.Organizations.Members;
 import io.hatoba.accounts.User;
+import io.hatoba.catalog.Contents;
 import io.hatoba.registry.RacingInsert;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public class OrgMembersResource {
   @Inject private Organizations organizations;
   @Inject private DryRunAnswers dryRuns;
+  @Inject private Contents contents;
   @Inject private Checks checks;
   @Inject private Urls urls;
 
@@ -146,6 +148,12 @@ public class OrgMembersResource {
         self ? checks.organization(request, org) : checks.administeredOrganization(request, org);
     checks.requireScope(request, "admin:org");
     return dryRuns.of(
-        dryRun, () -> organizations.removeMember(access.id(), user.id()), Answers::nothingIf);
+        dryRun,
+        () -> organizations.removeMember(access.id(), user.id()),
+        Answers::nothingIf,
+        () -> {
+          Contents.OfMember before = contents.member(access.id(), user.id());
+          return gone -> before;
+        });
   }
 }

@@ -6,6 +6,7 @@ import io.hatoba.accounts.Organizations;
 import io.hatoba.accounts.RepositoryLists;
 import io.hatoba.accounts.Team;
 import io.hatoba.accounts.Teams;
+import io.hatoba.catalog.Contents;
 import io.hatoba.registry.RacingInsert;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -34,6 +35,7 @@ public class TeamsResource {
   @Inject private Teams teams;
   @Inject private TeamChecks checks;
   @Inject private DryRunAnswers dryRuns;
+  @Inject private Contents contents;
   @Inject private Organizations organizations;
   @Inject private RepositoryLists lists;
   @Inject private Urls urls;
@@ -174,12 +176,6 @@ public class TeamsResource {
       @PathParam("team_slug") String slug,
       @QueryParam("dry_run") boolean dryRun) {
     long id = checks.maintained(request, org, slug).id();
-    return dryRuns.of(
-        dryRun,
-        () -> {
-          teams.delete(id);
-          return true;
-        },
-        Answers::nothingIf);
+    return dryRuns.of(dryRun, () -> teams.delete(id), () -> contents.team(id));
   }
 }

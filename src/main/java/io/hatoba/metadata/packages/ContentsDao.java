@@ -177,4 +177,31 @@ public class ContentsDao {
                 + " and h.target_kind = 'ORGANIZATION'"),
         accountId);
   }
+
+  /** Of a team: members, and repositories and packages that it was given. */
+  public long[] team(long teamId) {
+    return counts(
+        List.of(
+            "select count(*) from team_member m where m.team_id = ?1",
+            "select count(*) from repository_grant g where g.team_id = ?1",
+            "select count(*) from package_grant g where g.team_id = ?1"),
+        teamId);
+  }
+
+  /**
+   * Of a member of an organization: teams that the user is in there, and repositories and packages
+   * of it that the user was given.
+   */
+  public long[] member(long organizationId, long accountId) {
+    return counts(
+        List.of(
+            "select count(*) from team_member m join team t on t.id = m.team_id"
+                + " where t.organization_id = ?1 and m.account_id = ?2",
+            "select count(*) from repository_grant g join repository r on r.id = g.repository_id"
+                + " where r.owner_id = ?1 and g.account_id = ?2",
+            "select count(*) from package_grant g join package p on p.id = g.package_id"
+                + " where p.owner_id = ?1 and g.account_id = ?2"),
+        organizationId,
+        accountId);
+  }
 }

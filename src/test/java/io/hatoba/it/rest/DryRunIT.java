@@ -256,4 +256,16 @@ class DryRunIT {
     assertThat(report.required("report").path(0).required("reason"))
         .isEqualTo(line.required("reason"));
   }
+
+  @Test
+  @Order(5)
+  void whatIsToldOfATeamAndAMemberIsWhatTheyWouldLose() {
+    JsonNode team = require(200, world.admin().delete("/orgs/octo/teams/crew?dry_run=true")).json();
+    assertThat(team.required("effects").toString())
+        .isEqualTo("{\"members\":1,\"repositories\":1,\"packages\":0}");
+    JsonNode member =
+        require(200, world.admin().delete("/orgs/octo/memberships/mona?dry_run=true")).json();
+    assertThat(member.required("effects").toString())
+        .isEqualTo("{\"teams\":1,\"repositories\":0,\"packages\":0}");
+  }
 }
