@@ -153,9 +153,11 @@ class DeletionsIT {
     return operation.needsSiteAdministrator() ? admin : asMona;
   }
 
+  /** A job of a repository that goes with nothing else. */
   private Api workflow() {
-    return admin.as(
-        "token " + posted(asMona, "/repos/" + org + "/app/actions/workflow-tokens", "token"));
+    require(201, asMona.post("/user/repos", "{\"name\":\"jobs\"}"));
+    String tokens = "/repos/" + mona + "/jobs/actions/workflow-tokens";
+    return admin.as("token " + posted(asMona, tokens, "token"));
   }
 
   /** The path of something that is there: it is made where it may not be. */
