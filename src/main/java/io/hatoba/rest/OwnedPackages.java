@@ -5,6 +5,7 @@ import io.hatoba.access.Caller;
 import io.hatoba.access.RepositoryAccess;
 import io.hatoba.accounts.Listing;
 import io.hatoba.accounts.User;
+import io.hatoba.accounts.ValidationException;
 import io.hatoba.catalog.Contents;
 import io.hatoba.catalog.PackageDeletions;
 import io.hatoba.catalog.PackageLinks;
@@ -152,6 +153,14 @@ public abstract class OwnedPackages {
   private Optional<PackageLinks.Link> link(HttpServletRequest request, Changes asked) {
     String repository = asked.repository();
     if (repository == null) {
+      if (asked.inheritsAccess() != null) {
+        // Of the link that is there, PATCH …/access says it.
+        throw new ValidationException(
+            RESOURCE,
+            "inherits_access",
+            ValidationException.Code.INVALID,
+            "inherits_access goes with repository; without it, PATCH …/access changes it");
+      }
       return Optional.empty();
     }
     boolean inherits = Boolean.TRUE.equals(asked.inheritsAccess());

@@ -255,6 +255,7 @@ class PackagesIT {
     JsonNode access = require(200, asMember.get(app + "/access")).json();
     assertThat(access.required("inherits_access").booleanValue()).isFalse();
     assertThat(access.required("repository").textValue()).isEqualTo(org + "/Code");
+    assertThat(asOwner.patch(app, "{\"inherits_access\":true}").status()).isEqualTo(422);
     require(200, asOwner.patch(app + "/access", "{\"inherits_access\":true}"));
     // The roles of the repository instead of those of people.
     assertThat(asMember.get(app + "/access").status()).isEqualTo(403);
