@@ -100,6 +100,8 @@ public class Draining {
   /** Begins to drain, and returns when nothing runs any more or the time is over. */
   void drain() {
     underWay = true;
+    // Who was between two requests when the signal came has as long as everybody.
+    lastEnd = System.nanoTime();
     long deadline = System.nanoTime() + longest.toNanos();
     lock.lock();
     try {

@@ -90,6 +90,11 @@ public final class AuditLog {
    * @param reason why it came out as it did; may be empty
    */
   public void notice(AuditAction action, Origin from, Subject subject, String reason) {
+    if (listening.get() != null) {
+      // What is only tried has not happened; that its call was refused is noticed by whoever serves
+      // it.
+      return;
+    }
     queue.add(new AuditEvent(clock.instant(), action, from, subject, reason, 1, Map.of()));
   }
 

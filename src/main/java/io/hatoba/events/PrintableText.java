@@ -13,6 +13,11 @@ final class PrintableText {
   }
 
   private static String cut(String text, int longest) {
-    return text.length() <= longest ? text : text.substring(0, longest - 1) + "…";
+    if (text.length() <= longest) {
+      return text;
+    }
+    // Half a character is none, and no JSON.
+    int end = longest - (Character.isHighSurrogate(text.charAt(longest - 2)) ? 2 : 1);
+    return text.substring(0, end) + "…";
   }
 }

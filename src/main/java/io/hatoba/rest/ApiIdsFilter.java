@@ -1,5 +1,6 @@
 package io.hatoba.rest;
 
+import io.hatoba.accounts.Organizations;
 import io.hatoba.accounts.Repositories;
 import io.hatoba.accounts.Teams;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -31,6 +32,7 @@ public class ApiIdsFilter implements ContainerRequestFilter {
   /** No account can have it as its login, and no repository and no team as its name. */
   private static final String NOTHING = "-";
 
+  @Inject private Organizations organizations;
   @Inject private Teams teams;
   @Inject private Repositories repositories;
 
@@ -43,11 +45,12 @@ public class ApiIdsFilter implements ContainerRequestFilter {
   private Optional<String> named(String path) {
     Matcher team = TEAM.matcher(path);
     if (team.matches()) {
+      long organization = Long.parseLong(team.group(1));
       return Optional.of(
           teams
-                  .locate(Long.parseLong(team.group(1)), Long.parseLong(team.group(2)))
+                  .locate(organization, Long.parseLong(team.group(2)))
                   .map(place -> "orgs/" + place.organization() + "/teams/" + place.slug())
-                  .orElse("orgs/" + NOTHING + "/teams/" + NOTHING)
+                  .orElseGet(() -> "orgs/" + login(organization) + "/teams/" + NOTHING)
               + rest(team.group(3)));
     }
     Matcher repository = REPOSITORY.matcher(path);
@@ -61,6 +64,11 @@ public class ApiIdsFilter implements ContainerRequestFilter {
               + rest(repository.group(2)));
     }
     return Optional.empty();
+  }
+
+  /** Below the organization itself a team that is not there is answered as one that is secret. */
+  private String login(long organization) {
+    return organizations.find(organization).map(found -> found.account().login()).orElse(NOTHING);
   }
 
   private static String rest(@Nullable String path) {

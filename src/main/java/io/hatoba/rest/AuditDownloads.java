@@ -12,7 +12,8 @@ import jakarta.ws.rs.core.StreamingOutput;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.concurrent.Semaphore;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** Answers with exports of the audit log, as files. */
@@ -25,8 +26,11 @@ final class AuditDownloads {
   /** Each holds a thread for as long as its reader takes, and the others are for everybody. */
   private static final int AT_ONCE = 8;
 
+  /** So nobody can keep all others from theirs by reading slowly. */
+  private static final int AT_ONCE_OF_ONE = 2;
+
   private final AuditExports exports;
-  private final Semaphore free = new Semaphore(AT_ONCE);
+  private final Map<Long, Integer> underWay = new HashMap<>();
 
   @Inject
   AuditDownloads(AuditExports exports) {
@@ -39,7 +43,7 @@ final class AuditDownloads {
    * @param name of the file, before the time
    * @param address whether it is told where requests came from
    * @param beginning begins the export; whoever asks by {@code HEAD} takes nothing away
-   * @throws UnavailableException if too many others are under way
+   * @throws UnavailableException if too many are under way, of the caller or of all
    */
   Response answer(
       HttpServletRequest request,
@@ -50,16 +54,15 @@ final class AuditDownloads {
     if (request.getMethod().equals(HttpMethod.HEAD)) {
       return Response.ok().type(LINES_OF_JSON).build();
     }
-    if (free.availablePermits() == 0) {
-      throw tooMany();
-    }
+    long reader = SignedIn.require(request).id();
+    requireTurn(reader);
     AuditExports.Export export = beginning.get();
     StreamingOutput body =
         query.git()
             ? out -> {}
             : new AuditExportBody(
                 last -> exports.next(export, last), address, () -> Connections.cut(request));
-    return Response.ok(held(body), LINES_OF_JSON)
+    return Response.ok(held(reader, body), LINES_OF_JSON)
         .header(
             HttpHeaders.CONTENT_DISPOSITION,
             "attachment; filename=\"" + name + "-" + stamp(export.begun()) + ".ndjson\"")
@@ -71,17 +74,37 @@ final class AuditDownloads {
   }
 
   /** The same, as one of few. The turn is taken here, since what is built need not be sent. */
-  private StreamingOutput held(StreamingOutput body) {
+  private StreamingOutput held(long reader, StreamingOutput body) {
     return out -> {
-      if (!free.tryAcquire()) {
-        throw tooMany();
-      }
+      take(reader);
       try {
         body.write(out);
       } finally {
-        free.release();
+        giveBack(reader);
       }
     };
+  }
+
+  private void requireTurn(long reader) {
+    synchronized (underWay) {
+      int all = underWay.values().stream().mapToInt(Integer::intValue).sum();
+      if (all >= AT_ONCE || underWay.getOrDefault(reader, 0) >= AT_ONCE_OF_ONE) {
+        throw tooMany();
+      }
+    }
+  }
+
+  private void take(long reader) {
+    synchronized (underWay) {
+      requireTurn(reader);
+      underWay.merge(reader, 1, Integer::sum);
+    }
+  }
+
+  private void giveBack(long reader) {
+    synchronized (underWay) {
+      underWay.computeIfPresent(reader, (id, count) -> count == 1 ? null : count - 1);
+    }
   }
 
   private static UnavailableException tooMany() {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -54,16 +55,19 @@ final class AuditExportBody implements StreamingOutput {
   public void write(OutputStream out) throws IOException {
     List<AuditEntry> part = first;
     while (!part.isEmpty()) {
-      out.write(lines(part));
-      part = next(part.get(part.size() - 1).id(), out);
+      List<AuditEntry> those = part;
+      out.write(whole(() -> lines(those), out));
+      OptionalLong last = OptionalLong.of(those.get(those.size() - 1).id());
+      part = whole(() -> parts.next(last), out);
     }
   }
 
-  private List<AuditEntry> next(long last, OutputStream out) throws IOException {
+  /** What a step gives; if it fails, the answer is not to look whole. */
+  private <T> T whole(Supplier<T> step, OutputStream out) throws IOException {
     try {
-      return parts.next(OptionalLong.of(last));
-    } catch (RuntimeException fault) {
-      LOG.log(Level.WARNING, "an export of the audit log broke off after event " + last, fault);
+      return step.get();
+    } catch (RuntimeException | Error fault) {
+      LOG.log(Level.WARNING, "an export of the audit log broke off", fault);
       try {
         out.write('{');
         out.flush();

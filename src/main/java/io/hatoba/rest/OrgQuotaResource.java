@@ -1,7 +1,7 @@
 package io.hatoba.rest;
 
 import io.hatoba.accounts.User;
-import io.hatoba.catalog.PolicyScope;
+import io.hatoba.catalog.policy.PolicyScope;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,8 +1,8 @@
 package io.hatoba.rest;
 
 import io.hatoba.access.Action;
-import io.hatoba.catalog.PolicyScope;
 import io.hatoba.catalog.RegistryPackage;
+import io.hatoba.catalog.policy.PolicyScope;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DELETE;

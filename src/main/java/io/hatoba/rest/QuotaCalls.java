@@ -1,6 +1,6 @@
 package io.hatoba.rest;
 
-import io.hatoba.catalog.PolicyScope;
+import io.hatoba.catalog.policy.PolicyScope;
 import io.hatoba.catalog.quotas.Quotas;
 import io.hatoba.catalog.quotas.StorageKey;
 import io.hatoba.catalog.quotas.StorageReport;

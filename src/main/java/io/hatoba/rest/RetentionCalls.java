@@ -1,6 +1,6 @@
 package io.hatoba.rest;
 
-import io.hatoba.catalog.PolicyScope;
+import io.hatoba.catalog.policy.PolicyScope;
 import io.hatoba.catalog.retention.Kept;
 import io.hatoba.catalog.retention.Retention;
 import io.hatoba.catalog.retention.RetentionPreview;

@@ -1,7 +1,7 @@
 package io.hatoba.rest;
 
 import io.hatoba.accounts.User;
-import io.hatoba.catalog.PolicyScope;
+import io.hatoba.catalog.policy.PolicyScope;
 import io.hatoba.catalog.quotas.StorageKey;
 import io.hatoba.catalog.quotas.StorageReport;
 import io.hatoba.catalog.quotas.StorageReports;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.hatoba.accounts.ValidationException;
+import io.hatoba.catalog.policy.PolicyScope;
 import io.hatoba.catalog.quotas.Asker;
 import io.hatoba.catalog.quotas.Quota;
 import io.hatoba.catalog.quotas.QuotaBeans;

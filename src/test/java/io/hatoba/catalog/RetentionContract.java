@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hatoba.accounts.ValidationException;
+import io.hatoba.catalog.policy.PolicyScope;
 import io.hatoba.catalog.retention.Kept.Rule;
 import io.hatoba.catalog.retention.Retention;
 import io.hatoba.catalog.retention.RetentionBeans;

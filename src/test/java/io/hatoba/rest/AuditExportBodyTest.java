@@ -21,6 +21,10 @@ class AuditExportBodyTest {
   private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
 
   private static AuditEntry event(long id) {
+    return event(id, "{}");
+  }
+
+  private static AuditEntry event(long id, String details) {
     return new AuditEntry(
         id,
         Instant.EPOCH,
@@ -34,7 +38,7 @@ class AuditExportBodyTest {
         false,
         "",
         1,
-        "{}");
+        details);
   }
 
   /** Two parts; the next one is none, or fails. */
@@ -68,6 +72,14 @@ class AuditExportBodyTest {
   void whatFailsOnTheWayEndsWithinALineAndCutsTheConnection() {
     assertThatThrownBy(() -> body(parts(true)).write(sent)).isInstanceOf(IOException.class);
     assertThat(sent.toString(StandardCharsets.UTF_8)).endsWith("}\n{");
+    assertThat(cuts).containsExactly("cut");
+  }
+
+  @Test
+  void anEventThatCannotBeWrittenBreaksOffAsWell() {
+    AuditExportBody.Parts broken = last -> List.of(event(1, "{\"phrase\":\"\uD83D\"}"));
+    assertThatThrownBy(() -> body(broken).write(sent)).isInstanceOf(IOException.class);
+    assertThat(sent.toString(StandardCharsets.UTF_8)).endsWith("{");
     assertThat(cuts).containsExactly("cut");
   }
 

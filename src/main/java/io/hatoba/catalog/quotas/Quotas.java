@@ -1,6 +1,6 @@
 package io.hatoba.catalog.quotas;
 
-import io.hatoba.catalog.PolicyScope;
+import io.hatoba.catalog.policy.PolicyScope;
 import io.hatoba.events.AuditAction;
 import io.hatoba.events.AuditLog;
 import io.hatoba.metadata.packages.PolicyPlace;

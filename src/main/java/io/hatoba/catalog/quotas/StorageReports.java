@@ -1,6 +1,6 @@
 package io.hatoba.catalog.quotas;
 
-import io.hatoba.catalog.PolicyScope;
+import io.hatoba.catalog.policy.PolicyScope;
 import io.hatoba.metadata.packages.PackageStorageDao;
 import io.hatoba.metadata.packages.PackageStorageDao.Bytes;
 import io.hatoba.metadata.packages.StorageListDao;

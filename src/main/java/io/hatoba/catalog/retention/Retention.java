@@ -1,7 +1,7 @@
 package io.hatoba.catalog.retention;
 
 import io.hatoba.accounts.ValidationException;
-import io.hatoba.catalog.PolicyScope;
+import io.hatoba.catalog.policy.PolicyScope;
 import io.hatoba.events.AuditAction;
 import io.hatoba.events.AuditLog;
 import io.hatoba.metadata.packages.RetentionPolicyDao;

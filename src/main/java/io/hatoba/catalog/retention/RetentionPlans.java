@@ -1,6 +1,6 @@
 package io.hatoba.catalog.retention;
 
-import io.hatoba.catalog.PolicyScope;
+import io.hatoba.catalog.policy.PolicyScope;
 import io.hatoba.events.DownloadCounts;
 import io.hatoba.metadata.packages.RetentionPolicyDao;
 import io.hatoba.oci.Digest;

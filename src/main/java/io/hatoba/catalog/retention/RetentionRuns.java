@@ -1,6 +1,6 @@
 package io.hatoba.catalog.retention;
 
-import io.hatoba.catalog.PolicyScope;
+import io.hatoba.catalog.policy.PolicyScope;
 import io.hatoba.metadata.packages.RetentionRunDao;
 import io.hatoba.oci.RegistryException;
 import jakarta.inject.Inject;

@@ -1,7 +1,7 @@
 package io.hatoba.catalog.retention;
 
-import io.hatoba.catalog.PolicyScope;
 import io.hatoba.catalog.Versions;
+import io.hatoba.catalog.policy.PolicyScope;
 import io.hatoba.config.Settings;
 import io.hatoba.events.AuditLog;
 import io.hatoba.events.DownloadBeans;

@@ -1,4 +1,4 @@
-package io.hatoba.catalog;
+package io.hatoba.catalog.policy;
 
 import io.hatoba.events.Subject;
 import io.hatoba.metadata.packages.PolicyPlace;
