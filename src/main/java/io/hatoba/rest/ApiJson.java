@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.exc.InvalidNullException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.hatoba.accounts.ValidationException;
+import io.hatoba.accounts.ValidationException.Code;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -55,6 +58,7 @@ final class ApiJson {
    * Reads a body, which {@link RequestBodies} has read before the caller was admitted.
    *
    * @throws ApiException 400 if it is no object of this form
+   * @throws ValidationException if nothing stands where an entry of a list should
    */
   static <T> T read(InputStream body, Class<T> form) {
     try {
@@ -69,6 +73,13 @@ final class ApiJson {
         throw new ApiException(400, "Body should be a JSON object");
       }
       return read;
+    } catch (InvalidNullException nothing) {
+      String field =
+          nothing.getPath().isEmpty()
+              ? "body"
+              : String.valueOf(nothing.getPath().get(0).getFieldName());
+      throw new ValidationException(
+          form.getSimpleName(), field, Code.INVALID, field + " has an entry that is null");
     } catch (JsonProcessingException malformed) {
       throw new ApiException(400, "Problems parsing JSON");
     } catch (IOException broken) {

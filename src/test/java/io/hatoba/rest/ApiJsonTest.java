@@ -3,6 +3,7 @@ package io.hatoba.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hatoba.accounts.ValidationException;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -34,14 +35,16 @@ class ApiJsonTest {
       strings = {
         "{\"items\":[null]}",
         "{\"items\":[{\"name\":\"a\"},null]}",
-        "{\"words\":[\"a\",null]}",
-        "{\"items\":{}}",
-        "{\"words\":\"\\u0000\"}",
-        "null",
-        "[]",
-        "{",
-        "7"
+        "{\"items\":[],\"items\":[null]}"
       })
+  void nothingAmongThingsIsNamed(String body) {
+    assertThatThrownBy(() -> read(body))
+        .isInstanceOf(ValidationException.class)
+        .hasMessage("items has an entry that is null");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"items\":{}}", "{\"words\":\"\\u0000\"}", "null", "[]", "{", "7"})
   void whatIsNoObjectOfTheFormIsRefused(String body) {
     assertThatThrownBy(() -> read(body))
         .isInstanceOfSatisfying(

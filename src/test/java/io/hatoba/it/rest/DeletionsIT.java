@@ -54,6 +54,7 @@ class DeletionsIT {
       Map.of(
           "/access/repositories/{repo}", ROLE,
           "/access/users/{login}", ROLE,
+          "/quota", "{\"hard_physical_bytes\":1099511627776}",
           "/retention", "{\"delete_untagged_after_days\":7}",
           "/repos/{owner}/{repo}", "{}",
           "/collaborators/{username}", "{}",
