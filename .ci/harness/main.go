@@ -1,5 +1,5 @@
-// Command harness holds the programs of .ci that no packaged client offers: a slow wire, very large layers, a stream of
-// pushes to be killed under, and a walk that reads an image back and checks every byte. Standard library only.
+// Command harness holds the programs of .ci that no packaged client offers: a slow wire, very large layers, a soak, the
+// order of system calls, and a walk that reads an image back and checks every byte. Standard library only.
 //
 // The account comes from the environment (HATOBA_LOGIN, HATOBA_TOKEN), so that no process list shows it.
 package main
@@ -20,16 +20,16 @@ var commands = map[string]func(context.Context, []string) error{
 	"gone":     gone,
 	"throttle": throttle,
 	"large":    large,
-	"stream":   stream,
+	"order":    order,
+	"soak":     soak,
 	"tokens":   tokens,
-	"verify":   verify,
 }
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if len(os.Args) < 2 || commands[os.Args[1]] == nil {
-		fmt.Fprintln(os.Stderr, "usage: harness walk|gone|throttle|large|stream|tokens|verify …")
+		fmt.Fprintln(os.Stderr, "usage: harness walk|gone|throttle|large|order|soak|tokens …")
 		os.Exit(2)
 	}
 	if err := commands[os.Args[1]](ctx, os.Args[2:]); err != nil {

@@ -235,6 +235,25 @@ func (r *registry) commitUpload(ctx context.Context, name, location, digest stri
 	return err
 }
 
+// pushBlob uploads a blob, if wanted its first half as a chunk of its own.
+func (r *registry) pushBlob(ctx context.Context, name string, content []byte, inTwo bool) (descriptor, error) {
+	location, err := r.startUpload(ctx, name)
+	if err != nil {
+		return descriptor{}, err
+	}
+	rest := content
+	if inTwo && len(content) > 1 {
+		half := content[:len(content)/2]
+		rest = content[len(half):]
+		location, err = r.appendUpload(ctx, name, location, nil, body{bodyOf(half).open, -1})
+		if err != nil {
+			return descriptor{}, err
+		}
+	}
+	pushed := descriptor{Digest: digestOf(content), Size: int64(len(content))}
+	return pushed, r.commitUpload(ctx, name, location, pushed.Digest, bodyOf(rest))
+}
+
 func required(headers http.Header, key string) error {
 	if headers.Get(key) == "" {
 		return errors.New("the answer has no " + key)

@@ -59,10 +59,8 @@ public final class AccessExplanation {
             account ->
                 account.suspendedAt().isPresent()
                     ? Decision.refuse(
-                        account.login()
-                            + (toSiteAdministrator
-                                ? " is suspended, which a site administrator can end"
-                                : " cannot sign in; a site administrator can say why"))
+                        (toSiteAdministrator ? AccessRule.SUSPENDED : AccessRule.CANNOT_SIGN_IN)
+                            .about(account.login()))
                     : decide(caller(account, scopes), name, action));
   }
 

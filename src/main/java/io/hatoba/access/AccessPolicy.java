@@ -4,6 +4,7 @@ import io.hatoba.config.Settings;
 import io.hatoba.metadata.packages.RoleDao;
 import io.hatoba.metadata.packages.Standing;
 import io.hatoba.oci.ImageName;
+import io.hatoba.oci.Reason;
 import io.hatoba.oci.RegistryKind;
 import io.hatoba.oci.Visibility;
 import io.hatoba.settings.PackageTypeMode;
@@ -22,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public final class AccessPolicy {
-  private static final Decision NOT_OPEN =
-      Decision.refuse("anonymous callers may only pull public images");
+  private static final Decision NOT_OPEN = Decision.refuse(AccessRule.ONLY_PUBLIC_IMAGES.about());
 
   private final RoleDao roles;
   private final Settings settings;
@@ -103,27 +103,18 @@ public final class AccessPolicy {
     @Override
     public Decision decide(Action action) {
       if (!account.scopes().contains(action.scope())) {
-        return Decision.refuse(
-            "the token lacks the scope " + action.scope() + "; its owner can make one that has it");
+        return Decision.refuse(AccessRule.TOKEN_LACKS_SCOPE.about(action.scope()));
       }
-      String scope = "the token has the scope " + action.scope();
+      Reason scope = AccessRule.TOKEN_HAS_SCOPE.about(action.scope());
       if (account.siteAdmin()) {
-        return Decision.allow(scope, "site administrators may do everything");
+        return Decision.allow(scope, AccessRule.SITE_ADMINISTRATORS_MAY_ALL.about());
       }
       HeldRole role = held();
       if (role.role().includes(action.role())) {
         return role.decide(action, scope);
       }
       return Decision.refuse(
-          scope,
-          role.rule()
-              + "; "
-              + action.word()
-              + " needs the role "
-              + HeldRole.word(action.role())
-              + ", which an administrator of "
-              + name
-              + " can give");
+          scope, AccessRule.ROLE_NEEDED.about(role.rule(), action, action.role(), name));
     }
 
     private HeldRole held() {
@@ -153,14 +144,14 @@ public final class AccessPolicy {
             .flatMap(Standing::pack)
             .filter(Standing.InPackage::active)
             .filter(pack -> pack.visibility() == Visibility.PUBLIC);
-    return open.isPresent() ? Decision.allow("the package is public") : NOT_OPEN;
+    return open.isPresent() ? Decision.allow(AccessRule.PACKAGE_IS_PUBLIC.about()) : NOT_OPEN;
   }
 
   /** Whether a caller may list the names of all repositories. */
   public Decision decideCatalog(Caller caller) {
     boolean may = caller instanceof Caller.Account account && account.administersSite();
     return may
-        ? Decision.allow("site administrators may list all repositories")
-        : Decision.refuse("only a site administrator's token may list all repositories");
+        ? Decision.allow(AccessRule.SITE_ADMINISTRATORS_LIST.about())
+        : Decision.refuse(AccessRule.ONLY_SITE_ADMINISTRATORS_LIST.about());
   }
 }

@@ -43,6 +43,7 @@ public record BearerToken(
     return switch (credential.get().kind()) {
       case PERSONAL -> Actor.personal(accountId.getAsLong(), "", id);
       case WORKFLOW -> Actor.workflow(accountId.getAsLong(), id);
+      case SESSION -> Actor.session(accountId.getAsLong(), "", id);
     };
   }
 

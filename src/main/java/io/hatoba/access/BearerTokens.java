@@ -43,6 +43,7 @@ public final class BearerTokens {
   private static final String CATALOG = "catalog";
   private static final String CREDENTIAL = "credential";
   private static final String WORKFLOW = "workflow";
+  private static final String SESSION = "hatoba_session";
   private static final String REPOSITORY = "repository";
   private static final String EPOCH = "epoch";
 
@@ -157,6 +158,7 @@ public final class BearerTokens {
     return switch (kind) {
       case PERSONAL -> CREDENTIAL;
       case WORKFLOW -> WORKFLOW;
+      case SESSION -> SESSION;
     };
   }
 

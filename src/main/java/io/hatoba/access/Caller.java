@@ -3,6 +3,7 @@ package io.hatoba.access;
 import io.hatoba.events.Actor;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Who makes a request. */
@@ -29,14 +30,16 @@ public sealed interface Caller {
   }
 
   /**
-   * An account that showed a personal access token.
+   * An account that showed a personal access token, its password or the secret of a session.
    *
    * @param id the account
    * @param login as its owner wrote it
    * @param siteAdmin whether the account administers the instance
    * @param scopes what the token allows, implied scopes included
-   * @param tokenId surrogate key of the token; {@link #NO_TOKEN} where a password was shown
-   * @param end when the token ceases to be good; empty if never
+   * @param tokenId surrogate key of the token; {@link #NO_TOKEN} where a password or a session was
+   *     shown
+   * @param end when what was shown ceases to be good; empty if never
+   * @param sessionId surrogate key of the session of a browser, where that was shown
    */
   record Account(
       long id,
@@ -44,11 +47,23 @@ public sealed interface Caller {
       boolean siteAdmin,
       Set<String> scopes,
       long tokenId,
-      Optional<Instant> end)
+      Optional<Instant> end,
+      OptionalLong sessionId)
       implements Known {
     /** Copies the scopes. */
     public Account {
       scopes = Set.copyOf(scopes);
+    }
+
+    /** By a token or a password. */
+    public Account(
+        long id,
+        String login,
+        boolean siteAdmin,
+        Set<String> scopes,
+        long tokenId,
+        Optional<Instant> end) {
+      this(id, login, siteAdmin, scopes, tokenId, end, OptionalLong.empty());
     }
 
     /** By a token without an end. */
@@ -68,11 +83,16 @@ public sealed interface Caller {
 
     @Override
     public Credential credential() {
-      return new Credential(Credential.Kind.PERSONAL, tokenId);
+      return sessionId.isPresent()
+          ? new Credential(Credential.Kind.SESSION, sessionId.getAsLong())
+          : new Credential(Credential.Kind.PERSONAL, tokenId);
     }
 
     @Override
     public Actor actor() {
+      if (sessionId.isPresent()) {
+        return Actor.session(id, login, sessionId.getAsLong());
+      }
       return tokenId == NO_TOKEN ? Actor.password(id, login) : Actor.personal(id, login, tokenId);
     }
   }

@@ -12,6 +12,8 @@ public record Credential(Kind kind, long id) {
     /** A personal access token. */
     PERSONAL,
     /** A token of a workflow's run. */
-    WORKFLOW
+    WORKFLOW,
+    /** The session of a browser. */
+    SESSION
   }
 }

@@ -1,5 +1,6 @@
 package io.hatoba.access;
 
+import io.hatoba.oci.Reason;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -7,35 +8,45 @@ import java.util.List;
  * What the policy answers, and why.
  *
  * @param allowed whether the caller may
- * @param chain the rules that led there, in words for people and in their order; the last one
- *     decided, and where it refuses it names who can change it
+ * @param reasons the rules that led there, in their order; the last one decided, and where it
+ *     refuses it names who can change it
  */
-public record Decision(boolean allowed, List<String> chain) {
-  /** Copies the chain, which is never empty. */
+public record Decision(boolean allowed, List<Reason> reasons) {
+  /** Copies the reasons, of which there is one at least. */
   public Decision {
-    chain = List.copyOf(chain);
-    if (chain.isEmpty()) {
+    reasons = List.copyOf(reasons);
+    if (reasons.isEmpty()) {
       throw new IllegalArgumentException("a decision without a reason");
     }
   }
 
-  static Decision allow(String... chain) {
-    return new Decision(true, List.of(chain));
+  static Decision allow(Reason... reasons) {
+    return new Decision(true, List.of(reasons));
   }
 
-  static Decision refuse(String... chain) {
-    return new Decision(false, List.of(chain));
+  static Decision refuse(Reason... reasons) {
+    return new Decision(false, List.of(reasons));
   }
 
   /** What it comes to where another rule refuses what it allows. */
-  Decision unless(String rule) {
-    List<String> longer = new ArrayList<>(chain);
+  Decision unless(Reason rule) {
+    List<Reason> longer = new ArrayList<>(reasons);
     longer.add(rule);
     return new Decision(false, longer);
   }
 
+  /** The rules that led there, as the API tells them. */
+  public List<String> chain() {
+    return reasons.stream().map(Reason::text).toList();
+  }
+
   /** The rule that decided. */
+  public Reason reason() {
+    return reasons.get(reasons.size() - 1);
+  }
+
+  /** The rule that decided, as the API tells it. */
   public String rule() {
-    return chain.get(chain.size() - 1);
+    return reason().text();
   }
 }

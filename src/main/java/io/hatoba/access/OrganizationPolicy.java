@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The part of the one policy that is about organizations, their members and their teams. */
 @Singleton
@@ -29,6 +30,20 @@ public final class OrganizationPolicy {
    */
   public Optional<OrganizationAccess> find(Caller.Account caller, String login) {
     return accounts.find(login.toLowerCase(Locale.ROOT)).flatMap(found -> access(caller, found));
+  }
+
+  /**
+   * The key of the organization of a login whose hooks a caller may see and change: its owner, by a
+   * token that has the scope {@code admin:org_hook}.
+   *
+   * @return empty for everybody else, who does not learn whether it has any
+   */
+  public OptionalLong findHooked(Caller.Account caller, String login) {
+    boolean scope = caller.scopes().contains("admin:org_hook");
+    return find(caller, login)
+        .filter(access -> caller.administersSite() || (scope && access.owner()))
+        .map(access -> OptionalLong.of(access.id()))
+        .orElseGet(OptionalLong::empty);
   }
 
   private Optional<OrganizationAccess> access(Caller.Account caller, AccountEntity organization) {

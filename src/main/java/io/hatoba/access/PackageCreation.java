@@ -2,6 +2,7 @@ package io.hatoba.access;
 
 import io.hatoba.metadata.packages.CreationDao;
 import io.hatoba.metadata.packages.Standing;
+import io.hatoba.oci.Reason;
 import io.hatoba.oci.Visibility;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -35,9 +36,9 @@ public final class PackageCreation {
         .map(
             made ->
                 made.owns() && !workflow
-                    ? Decision.allow("owners may publish all packages")
+                    ? Decision.allow(AccessRule.OWNERS_PUBLISH_ALL.about())
                     : decide(made.allowed(), made.visibility(), made.owner()))
-        .orElseGet(() -> Decision.allow("the image is seen as its repository is"));
+        .orElseGet(() -> Decision.allow(AccessRule.SEEN_AS_REPOSITORY.about()));
   }
 
   /** Whether who administers a package may let others see it. */
@@ -47,36 +48,26 @@ public final class PackageCreation {
         .map(
             shown ->
                 shown.owns() || shown.visibility() == visibility
-                    ? Decision.allow("owners may publish all packages")
+                    ? Decision.allow(AccessRule.OWNERS_PUBLISH_ALL.about())
                     : decide(shown.allowed(), visibility, shown.owner()))
-        .orElseGet(() -> Decision.allow("the image is seen as its repository is"));
+        .orElseGet(() -> Decision.allow(AccessRule.SEEN_AS_REPOSITORY.about()));
   }
 
   private static Decision decide(Set<Visibility> allowed, Visibility visibility, String owner) {
     return rule(allowed, visibility, owner)
         .map(Decision::refuse)
-        .orElseGet(
-            () ->
-                Decision.allow(
-                    "members of " + owner + " may publish " + visibility.word() + " packages"));
+        .orElseGet(() -> Decision.allow(AccessRule.MEMBERS_PUBLISH.about(owner, visibility)));
   }
 
   /** The rule that keeps a member, or a workflow, from making a package; empty if none does. */
-  static Optional<String> rule(Standing.Creation creation, String owner) {
+  static Optional<Reason> rule(Standing.Creation creation, String owner) {
     return rule(creation.allowed(), creation.made(), owner);
   }
 
-  private static Optional<String> rule(
+  private static Optional<Reason> rule(
       Set<Visibility> allowed, Visibility visibility, String owner) {
     return allowed.contains(visibility)
         ? Optional.empty()
-        : Optional.of(
-            "members of "
-                + owner
-                + " may publish no "
-                + visibility.word()
-                + " packages, which an owner of "
-                + owner
-                + " can change");
+        : Optional.of(AccessRule.MEMBERS_PUBLISH_NONE.about(owner, visibility));
   }
 }

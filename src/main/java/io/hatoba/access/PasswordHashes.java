@@ -21,8 +21,12 @@ public class PasswordHashes {
     this.accounts = accounts;
   }
 
-  /** Keeps another hash of the same password, unless the account has another password by now. */
-  public void replace(long accountId, String kept, String hash) {
-    accounts.replacePasswordHash(accountId, kept, hash);
+  /**
+   * Keeps another hash of the same password.
+   *
+   * @return false if the account has another hash by now, of whatever password
+   */
+  public boolean replace(long accountId, String kept, String hash) {
+    return accounts.replacePasswordHash(accountId, kept, hash);
   }
 }

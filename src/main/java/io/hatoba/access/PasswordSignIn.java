@@ -51,6 +51,19 @@ public final class PasswordSignIn {
   }
 
   /**
+   * Whose password was shown, and which: that the account has another by now is seen by its hash.
+   *
+   * @param caller the account, without scopes
+   */
+  public record Proof(Caller.Account caller, String hash) {
+    /** Nothing of the hash. */
+    @Override
+    public String toString() {
+      return "Proof[" + caller.login() + "]";
+    }
+  }
+
+  /**
    * The account behind a login and its password. It has no scopes: what needs one needs a token.
    *
    * @param login whatever its case
@@ -60,13 +73,27 @@ public final class PasswordSignIn {
    * @throws io.hatoba.oci.TooManyRequestsException if too many have failed before
    */
   public Optional<Caller.Known> signIn(String login, String password, String address) {
+    return prove(login, password, address).map(Proof::caller);
+  }
+
+  /** The same, for whom something is to begin that another password ends. */
+  public Optional<Proof> prove(String login, String password, String address) {
+    return prove(login, password, address, true);
+  }
+
+  /** The same, of who has signed in already: it is told as a sign-in only where it fails. */
+  public Optional<Proof> confirm(String login, String password, String address) {
+    return prove(login, password, address, false);
+  }
+
+  private Optional<Proof> prove(String login, String password, String address, boolean signsIn) {
     String folded = login.toLowerCase(Locale.ROOT);
     String shown = remembered(folded, password);
     SignInThrottle.Attempt attempt;
     try {
       attempt = throttle.begin(folded, shown, address);
     } catch (TooManyRequestsException tooEarly) {
-      audit.failed(folded, Optional.empty(), address, "too many sign-ins failed before");
+      audit.failed(folded, Optional.empty(), address, ApiRule.TOO_MANY_FAILED.pattern());
       throw tooEarly;
     }
     Checked checked;
@@ -76,22 +103,24 @@ public final class PasswordSignIn {
       attempt.giveBack();
       throw unknown;
     }
-    Optional<Caller.Known> caller = checked.caller();
-    if (caller.isPresent()) {
+    Optional<Proof> proof = checked.proof();
+    if (proof.isPresent()) {
       attempt.succeeded();
-      audit.succeeded(caller.get(), address);
+      if (signsIn) {
+        audit.succeeded(proof.get().caller(), address);
+      }
     } else {
       attempt.failed();
       audit.failed(
           folded,
           Optional.empty(),
           address,
-          checked.right() ? "the account is suspended" : "no such account, or another password");
+          (checked.right() ? ApiRule.ACCOUNT_SUSPENDED : ApiRule.ACCOUNT_OR_PASSWORD).pattern());
     }
-    return caller;
+    return proof;
   }
 
-  private record Checked(boolean right, Optional<Caller.Known> caller) {}
+  private record Checked(boolean right, Optional<Proof> proof) {}
 
   private Checked check(String folded, String password) {
     Optional<AccountEntity> account =
@@ -100,25 +129,32 @@ public final class PasswordSignIn {
     boolean right = passwords.verify(password, hash);
     Optional<AccountEntity> caller =
         account.filter(found -> right && found.suspendedAt().isEmpty());
-    caller.ifPresent(found -> renew(found.id(), password, hash.orElseThrow()));
     return new Checked(
         right,
         caller.map(
             found ->
-                new Caller.Account(
-                    found.id(), found.login(), found.siteAdmin(), Set.of(), Caller.NO_TOKEN)));
+                new Proof(
+                    new Caller.Account(
+                        found.id(), found.login(), found.siteAdmin(), Set.of(), Caller.NO_TOKEN),
+                    renewed(found.id(), password, hash.orElseThrow()))));
   }
 
-  /** Only now is there a password of which a hash can be made by the parameters of today. */
-  private void renew(long accountId, String password, String hash) {
+  /**
+   * Only now is there a password of which a hash can be made by the parameters of today.
+   *
+   * @return the hash that the account has then
+   */
+  private String renewed(long accountId, String password, String hash) {
     if (passwords.isCurrent(hash)) {
-      return;
+      return hash;
     }
     try {
-      hashes.replace(accountId, hash, passwords.hash(password));
+      String renewed = passwords.hash(password);
+      return hashes.replace(accountId, hash, renewed) ? renewed : hash;
     } catch (RuntimeException later) {
       // The old hash is still good, and so is the sign-in.
       LOG.log(Level.WARNING, "the hash of a password stays as it is until the next sign-in", later);
+      return hash;
     }
   }
 

@@ -1,8 +1,8 @@
 package io.hatoba.access;
 
 import io.hatoba.oci.Permission;
+import io.hatoba.oci.Reason;
 import io.hatoba.oci.Visibility;
-import java.util.Locale;
 
 /**
  * What a caller may do in a repository that it sees.
@@ -11,18 +11,14 @@ import java.util.Locale;
  * @param ownerId surrogate key of the account that owns it
  * @param visibility who else sees it
  * @param permission the greatest that the caller has, as far as its token goes
- * @param rule what gives it, in words for people
+ * @param rule what gives it
  */
 public record RepositoryAccess(
-    long id, long ownerId, Visibility visibility, Permission permission, String rule) {
+    long id, long ownerId, Visibility visibility, Permission permission, Reason rule) {
   /** Whether the caller may. */
   public Decision decide(Permission needed) {
     return permission.includes(needed)
         ? Decision.allow(rule)
-        : Decision.refuse(
-            rule
-                + "; this needs "
-                + needed.name().toLowerCase(Locale.ROOT)
-                + ", which an administrator of the repository can give");
+        : Decision.refuse(AccessRule.PERMISSION_NEEDED.about(rule, needed));
   }
 }

@@ -9,6 +9,7 @@ import io.hatoba.metadata.accounts.RepositoryEntity;
 import io.hatoba.metadata.accounts.RepositoryListDao;
 import io.hatoba.metadata.accounts.RepositoryListDao.Standing;
 import io.hatoba.oci.Permission;
+import io.hatoba.oci.Reason;
 import io.hatoba.oci.Visibility;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -109,7 +110,9 @@ public final class RepositoryPolicy {
     return Optional.ofNullable(find(caller, List.of(repository)).get(repository.id()));
   }
 
-  private record Held(Permission permission, String rule) {
+  private static final Held NOTHING = new Held(Permission.NONE, AccessRule.NOTHING_GIVEN.about());
+
+  private record Held(Permission permission, Reason rule) {
     Held or(Held other) {
       return permission.includes(other.permission) ? this : other;
     }
@@ -121,13 +124,13 @@ public final class RepositoryPolicy {
 
   private Map<Long, Held> held(Caller.Account caller, Collection<RepositoryEntity> found) {
     if (caller.administersSite()) {
-      Held everything = new Held(Permission.ADMIN, "site administrators may do everything");
+      Held everything = new Held(Permission.ADMIN, AccessRule.SITE_ADMINISTRATORS_MAY_ALL.about());
       return of(found, repository -> everything);
     }
     if (caller.scopes().contains(SCOPE)) {
       return held(caller.id(), caller.login(), found);
     }
-    String lacking = "the token lacks the scope " + SCOPE;
+    Reason lacking = AccessRule.TOKEN_WITHOUT_SCOPE.about(SCOPE);
     return of(
         found,
         repository ->
@@ -170,7 +173,7 @@ public final class RepositoryPolicy {
                 .filter(repository -> repository.ownerId() != accountId)
                 .map(RepositoryEntity::id)
                 .toList());
-    Held owned = new Held(Permission.ADMIN, login + " owns the repository");
+    Held owned = new Held(Permission.ADMIN, AccessRule.OWNS_REPOSITORY.about(login));
     return of(
         found,
         repository ->
@@ -181,7 +184,7 @@ public final class RepositoryPolicy {
 
   private static Held held(String login, RepositoryEntity repository, Standing standing) {
     Permission granted = standing.granted();
-    return new Held(granted, login + " was given " + word(granted) + " in the repository")
+    return new Held(granted, AccessRule.PERMISSION_IN_REPOSITORY.about(login, granted))
         .or(asMember(login, standing))
         .or(seenBy(repository.visibility()));
   }
@@ -207,47 +210,42 @@ public final class RepositoryPolicy {
    */
   private Decision decideBelow(Caller.Account caller, long ownerId, Set<Visibility> made) {
     if (caller.administersSite()) {
-      return Decision.allow("site administrators may do everything");
+      return Decision.allow(AccessRule.SITE_ADMINISTRATORS_MAY_ALL.about());
     }
     if (!caller.scopes().contains(SCOPE)) {
-      return Decision.refuse("the token lacks the scope " + SCOPE);
+      return Decision.refuse(AccessRule.TOKEN_WITHOUT_SCOPE.about(SCOPE));
     }
     AccountEntity owner = accounts.find(ownerId).orElseThrow();
     if (owner.id() == caller.id()) {
-      return Decision.allow(caller.login() + " does so for itself");
+      return Decision.allow(AccessRule.FOR_ITSELF.about(caller.login()));
     }
     Optional<MembershipEntity.Kind> kind =
         memberships.find(ownerId, caller.id()).map(MembershipEntity::kind);
     if (kind.filter(MembershipEntity.Kind.OWNER::equals).isPresent()) {
-      return Decision.allow(caller.login() + " is an owner of the organization " + owner.login());
+      return Decision.allow(AccessRule.OWNER_OF_ORGANIZATION.about(caller.login(), owner.login()));
     }
     boolean may =
         kind.isPresent() && !made.isEmpty() && owner.memberVisibilities().containsAll(made);
     return may
-        ? Decision.allow("members of " + owner.login() + " may")
-        : Decision.refuse("only " + owner.login() + " or an owner of it may do so below it");
+        ? Decision.allow(AccessRule.MEMBERS_MAY.about(owner.login()))
+        : Decision.refuse(AccessRule.ONLY_OWNERS_BELOW.about(owner.login()));
   }
 
   private static Held asMember(String login, Standing standing) {
     if (standing.membership().isEmpty()) {
-      return new Held(Permission.NONE, "");
+      return NOTHING;
     }
     String owner = standing.owner();
     if (standing.membership().get() == MembershipEntity.Kind.OWNER) {
-      return new Held(Permission.ADMIN, login + " is an owner of the organization " + owner);
+      return new Held(Permission.ADMIN, AccessRule.OWNER_OF_ORGANIZATION.about(login, owner));
     }
     Permission base = Permission.of(standing.baseRole());
-    return new Held(base, "members of " + owner + " have " + word(base) + " in its repositories");
+    return new Held(base, AccessRule.MEMBERS_HAVE_PERMISSION.about(owner, base));
   }
 
   private static Held seenBy(Visibility visibility) {
     return visibility == Visibility.PRIVATE
-        ? new Held(Permission.NONE, "")
-        : new Held(
-            Permission.PULL, "the repository is " + visibility.name().toLowerCase(Locale.ROOT));
-  }
-
-  private static String word(Permission permission) {
-    return permission.name().toLowerCase(Locale.ROOT);
+        ? NOTHING
+        : new Held(Permission.PULL, AccessRule.REPOSITORY_IS_SEEN.about(visibility));
   }
 }

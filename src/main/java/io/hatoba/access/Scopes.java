@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -25,7 +27,24 @@ public final class Scopes {
           "user",
           "site_admin");
 
+  /** Those that a scope brings with it. */
+  private static final Map<String, String> IMPLIED =
+      Map.of("write:packages", "read:packages", "admin:org", "read:org", "user", "read:user");
+
   private Scopes() {}
+
+  /** What a scope brings with it, if anything. */
+  public static Optional<String> implied(String scope) {
+    return Optional.ofNullable(IMPLIED.get(scope));
+  }
+
+  /** Scopes without those that others among them bring along. */
+  public static List<String> normalized(Collection<String> scopes) {
+    return scopes.stream()
+        .filter(it -> scopes.stream().noneMatch(other -> implied(other).equals(Optional.of(it))))
+        .distinct()
+        .toList();
+  }
 
   /**
    * Writes scopes as they are stored.
@@ -49,15 +68,7 @@ public final class Scopes {
    */
   static Set<String> parse(String stored) {
     Set<String> scopes = new TreeSet<>(Arrays.asList(stored.split(" ")));
-    if (scopes.contains("write:packages")) {
-      scopes.add("read:packages");
-    }
-    if (scopes.contains("admin:org")) {
-      scopes.add("read:org");
-    }
-    if (scopes.contains("user")) {
-      scopes.add("read:user");
-    }
+    List.copyOf(scopes).forEach(it -> implied(it).ifPresent(scopes::add));
     return scopes;
   }
 }

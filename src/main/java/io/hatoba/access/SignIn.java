@@ -3,11 +3,13 @@ package io.hatoba.access;
 import io.hatoba.events.AuditLog;
 import io.hatoba.metadata.accounts.AccountDao;
 import io.hatoba.metadata.accounts.AccountEntity;
+import io.hatoba.metadata.accounts.WebSessionDao;
 import io.hatoba.metadata.accounts.WorkflowTokenDao;
 import io.hatoba.metadata.accounts.WorkflowTokenEntity;
 import io.hatoba.oci.TooManyRequestsException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -21,6 +23,8 @@ public final class SignIn {
 
   private final AccountDao accounts;
   private final WorkflowTokenDao workflowTokens;
+  private final WebSessionDao sessions;
+  private final Clock clock;
   private final RepositoryPolicy repositories;
   private final SignInThrottle throttle;
   private final SignInAudit audit;
@@ -30,11 +34,15 @@ public final class SignIn {
   public SignIn(
       AccountDao accounts,
       WorkflowTokenDao workflowTokens,
+      WebSessionDao sessions,
+      Clock clock,
       RepositoryPolicy repositories,
       SignInThrottle throttle,
       AuditLog audit) {
     this.accounts = accounts;
     this.workflowTokens = workflowTokens;
+    this.sessions = sessions;
+    this.clock = clock;
     this.repositories = repositories;
     this.throttle = throttle;
     this.audit = new SignInAudit(audit);
@@ -104,7 +112,7 @@ public final class SignIn {
   private record Shown(
       Optional<Caller.Known> caller, Optional<AccountDao.TokenOwner> owner, String reason) {
     static final Shown UNKNOWN =
-        new Shown(Optional.empty(), Optional.empty(), "no such token, or it has expired");
+        new Shown(Optional.empty(), Optional.empty(), ApiRule.NO_TOKEN.pattern());
 
     static Shown good(Caller.Known caller) {
       return new Shown(Optional.of(caller), Optional.empty(), "");
@@ -112,11 +120,12 @@ public final class SignIn {
 
     static Shown of(AccountDao.TokenOwner owner, Predicate<AccountDao.TokenOwner> isMeant) {
       if (!isMeant.test(owner)) {
-        return new Shown(Optional.empty(), Optional.of(owner), "the token is another account's");
+        return new Shown(Optional.empty(), Optional.of(owner), ApiRule.TOKEN_OF_ANOTHER.pattern());
       }
       return account(owner)
           .map(Shown::good)
-          .orElse(new Shown(Optional.empty(), Optional.of(owner), "the account is suspended"));
+          .orElse(
+              new Shown(Optional.empty(), Optional.of(owner), ApiRule.ACCOUNT_SUSPENDED.pattern()));
     }
   }
 
@@ -125,7 +134,7 @@ public final class SignIn {
     try {
       throttle.admit(login, hash, address);
     } catch (TooManyRequestsException tooEarly) {
-      audit.failed(login, Optional.empty(), address, "too many sign-ins failed before");
+      audit.failed(login, Optional.empty(), address, ApiRule.TOO_MANY_FAILED.pattern());
       throw tooEarly;
     }
     Shown shown = search.get();
@@ -142,14 +151,15 @@ public final class SignIn {
   /**
    * Who has shown a credential, as both are now.
    *
-   * @return empty if the token was revoked or has expired, if the account is suspended, and if who
-   *     asked for a workflow token could not do so now
+   * @return empty if the token or session was ended or has expired, if the account is suspended,
+   *     and if who asked for a workflow token could not do so now
    */
   public Optional<Caller.Known> find(Credential credential) {
     return switch (credential.kind()) {
       case PERSONAL -> accounts.findTokenOwner(credential.id()).flatMap(SignIn::account);
       case WORKFLOW ->
           workflowTokens.find(credential.id()).filter(this::couldBeMadeNow).map(SignIn::workflow);
+      case SESSION -> sessions.find(credential.id(), clock.instant()).map(WebSessions::caller);
     };
   }
 
@@ -170,10 +180,7 @@ public final class SignIn {
   private Shown shown(WorkflowTokenDao.TokenOwner owner) {
     return couldBeMadeNow(owner)
         ? Shown.good(workflow(owner))
-        : new Shown(
-            Optional.empty(),
-            Optional.empty(),
-            "who asked for the token no longer administers its repository");
+        : new Shown(Optional.empty(), Optional.empty(), ApiRule.MAKER_LOST_ROLE.pattern());
   }
 
   /**

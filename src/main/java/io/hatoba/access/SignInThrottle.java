@@ -2,6 +2,8 @@ package io.hatoba.access;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.hatoba.figures.Figures;
+import io.hatoba.figures.Metered;
 import io.hatoba.oci.TooManyRequestsException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -11,6 +13,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Each node counts for itself.
  */
 @Singleton
-public final class SignInThrottle {
+public final class SignInThrottle implements Metered {
   /** Failures of a login at an address before it has to wait. */
   static final int FREE_TOGETHER = 10;
 
@@ -43,6 +46,9 @@ public final class SignInThrottle {
   /** Credentials, whichever login was shown with them: each is one that nobody else can show. */
   private final Cache<String, Boolean> good;
 
+  private final LongAdder wrong = new LongAdder();
+  private final LongAdder tooEarly = new LongAdder();
+
   private record Failures(int count, Instant waitsUntil) {}
 
   /** What failures are counted for. */
@@ -54,6 +60,14 @@ public final class SignInThrottle {
     this.clock = clock;
     this.failures = Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(FORGOTTEN).build();
     this.good = Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(GOOD).build();
+  }
+
+  @Override
+  public void describe(Figures figures) {
+    String name = "hatoba_sign_ins_refused_total";
+    String help = "Sign-ins that were refused";
+    figures.counter(name, help, wrong::sum, "reason", "wrong");
+    figures.counter(name, help, tooEarly::sum, "reason", "too_early");
   }
 
   /**
@@ -75,6 +89,7 @@ public final class SignInThrottle {
   private void requireNoWait(@Nullable Failures known) {
     Instant now = clock.instant();
     if (known != null && known.waitsUntil().isAfter(now)) {
+      tooEarly.increment();
       Duration left =
           Duration.between(now, known.waitsUntil()).plusMillis(999).truncatedTo(ChronoUnit.SECONDS);
       throw new TooManyRequestsException("too many sign-ins failed", left);
@@ -87,6 +102,7 @@ public final class SignInThrottle {
   }
 
   void failed(String login, String credential, String address) {
+    wrong.increment();
     good.invalidate(credential);
     for (Count count : ofToken(login, address)) {
       failures.asMap().compute(count.key(), (same, known) -> more(known, count.free()));
@@ -151,6 +167,7 @@ public final class SignInThrottle {
     }
 
     void failed() {
+      wrong.increment();
       good.invalidate(credential);
       if (counted.isEmpty()) {
         for (Count count : ofPassword(login, address)) {

@@ -2,6 +2,7 @@ package io.hatoba.access;
 
 import io.hatoba.metadata.packages.Standing;
 import io.hatoba.oci.ImageName;
+import io.hatoba.oci.Reason;
 import io.hatoba.oci.Role;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -28,35 +29,22 @@ final class WorkflowAccess implements Access {
   @Override
   public Decision decide(Action action) {
     if (action == Action.ADMINISTER) {
-      return Decision.refuse("a workflow token administers nothing; a person must");
+      return Decision.refuse(AccessRule.WORKFLOW_ADMINISTERS_NOTHING.about());
     }
     if (!workflow.writes() && action != Action.PULL) {
-      return Decision.refuse(
-          "the workflow token may only read packages; "
-              + action.word()
-              + " needs one with the permission write, for which its job can ask");
+      return Decision.refuse(AccessRule.WORKFLOW_ONLY_READS.about(action));
     }
-    String token =
-        "the workflow token of "
-            + workflow.repository()
-            + " may "
-            + (workflow.writes() ? "write" : "read")
-            + " packages";
+    Reason token =
+        (workflow.writes() ? AccessRule.WORKFLOW_MAY_WRITE : AccessRule.WORKFLOW_MAY_READ)
+            .about(workflow.repository());
     HeldRole role = held();
     if (role.role().includes(action.role())) {
       return role.decide(action, token);
     }
     return Decision.refuse(
         token,
-        role.rule()
-            + "; "
-            + action.word()
-            + " needs the role "
-            + HeldRole.word(action.role())
-            + ", which an administrator of "
-            + name
-            + " can give to the repository "
-            + workflow.repository());
+        AccessRule.WORKFLOW_ROLE_NEEDED.about(
+            role.rule(), action, action.role(), name, workflow.repository()));
   }
 
   private HeldRole held() {
@@ -74,7 +62,7 @@ final class WorkflowAccess implements Access {
 
   private HeldRole nothing() {
     return new HeldRole(
-        Role.NONE, "the repository " + workflow.repository() + " has no role on " + name);
+        Role.NONE, AccessRule.REPOSITORY_WITHOUT_ROLE.about(workflow.repository(), name));
   }
 
   private HeldRole inRepository(Standing standing) {
@@ -83,9 +71,11 @@ final class WorkflowAccess implements Access {
       return HeldRole.noRepository(name);
     }
     if (repository.get().granted() != Role.NONE) {
-      return new HeldRole(Role.ADMIN, name + " belongs to the repository " + workflow.repository());
+      return new HeldRole(
+          Role.ADMIN, AccessRule.BELONGS_TO_REPOSITORY.about(name, workflow.repository()));
     }
-    return nothing().or(HeldRole.seen(repository.get().visibility(), "the repository"));
+    return nothing()
+        .or(HeldRole.seen(repository.get().visibility(), AccessRule.REPOSITORY_IS_SEEN));
   }
 
   private HeldRole inPackage(Standing standing) {
@@ -95,7 +85,7 @@ final class WorkflowAccess implements Access {
       return publishes
           ? new HeldRole(
               Role.WRITE,
-              "workflows of " + workflow.repository() + " may publish new packages of its owner",
+              AccessRule.WORKFLOWS_PUBLISH_NEW.about(workflow.repository()),
               PackageCreation.rule(standing.owner().creation(), name.owner()))
           : nothing();
     }
@@ -103,18 +93,14 @@ final class WorkflowAccess implements Access {
     HeldRole granted =
         new HeldRole(
             pack.granted(),
-            "the repository "
-                + workflow.repository()
-                + " was given the role "
-                + HeldRole.word(pack.granted())
-                + " on the package");
+            AccessRule.REPOSITORY_ROLE_ON_PACKAGE.about(workflow.repository(), pack.granted()));
     Role inherited =
         pack.inheritsRoles()
             ? standing.repository().map(Standing.InRepository::granted).orElse(Role.NONE)
             : Role.NONE;
     return nothing()
         .or(granted)
-        .or(new HeldRole(inherited, "the package has the roles of " + workflow.repository()))
-        .or(HeldRole.seen(pack.visibility(), "the package"));
+        .or(new HeldRole(inherited, AccessRule.PACKAGE_HAS_ROLES_OF.about(workflow.repository())))
+        .or(HeldRole.seen(pack.visibility(), AccessRule.PACKAGE_IS_SEEN));
   }
 }

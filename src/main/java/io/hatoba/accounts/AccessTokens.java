@@ -118,6 +118,20 @@ public class AccessTokens {
     return accounts.findTokenOf(accountId, id).map(Token::of);
   }
 
+  /** Tokens of an account, newest first, with those that have expired. */
+  public Listing<Token> listAllOf(long accountId, Slice slice) {
+    return new Listing<>(
+        accounts.listAllTokensOf(accountId, slice.offset(), slice.limit()).stream()
+            .map(Token::of)
+            .toList(),
+        accounts.countAllTokensOf(accountId));
+  }
+
+  /** One of those. */
+  public Optional<Token> findAnyOf(long accountId, long id) {
+    return accounts.findAnyTokenOf(accountId, id).map(Token::of);
+  }
+
   /**
    * Makes a token for its owner.
    *
@@ -130,7 +144,7 @@ public class AccessTokens {
       long accountId, List<String> scopes, String note, Optional<Instant> expiresAt) {
     if (note.isBlank() || note.length() > MAX_NOTE) {
       throw new ValidationException(
-          RESOURCE, "note", Code.INVALID, "note has 1 to " + MAX_NOTE + " characters");
+          RESOURCE, "note", Code.INVALID, AccountRule.NOTE_LENGTH.about(MAX_NOTE));
     }
     PersonalAccessToken secret = PersonalAccessToken.random();
     AccessTokenEntity row =
@@ -139,7 +153,7 @@ public class AccessTokens {
         end -> {
           if (!end.isAfter(clock.instant())) {
             throw new ValidationException(
-                RESOURCE, "expires_at", Code.INVALID, "expires_at is past");
+                RESOURCE, "expires_at", Code.INVALID, AccountRule.END_PAST.about());
           }
           row.expireAt(end);
         });
@@ -153,12 +167,13 @@ public class AccessTokens {
   }
 
   /**
-   * Revokes one of the tokens of an account; bearer tokens that were made for it end with it.
+   * Revokes one of the tokens of an account, an expired one too; bearer tokens that were made for
+   * it end with it.
    *
    * @return false if there is none
    */
   public boolean revokeOf(long accountId, long id) {
-    return accounts.findTokenOf(accountId, id).isPresent() && revoke(id);
+    return accounts.findAnyTokenOf(accountId, id).isPresent() && revoke(id);
   }
 
   /**
@@ -187,12 +202,15 @@ public class AccessTokens {
   }
 
   private static String stored(List<String> scopes) {
-    try {
-      return Scopes.stored(scopes);
-    } catch (IllegalArgumentException unknown) {
-      throw new ValidationException(
-          RESOURCE, "scopes", Code.INVALID, unknown.getMessage() + "; see the documentation");
-    }
+    scopes.stream()
+        .filter(name -> !Scopes.ALL.contains(name))
+        .findFirst()
+        .ifPresent(
+            unknown -> {
+              throw new ValidationException(
+                  RESOURCE, "scopes", Code.INVALID, AccountRule.UNKNOWN_SCOPE.about(unknown));
+            });
+    return Scopes.stored(scopes);
   }
 
   /**
@@ -209,6 +227,21 @@ public class AccessTokens {
           Map.of("tokens", revoked, "impersonation", true));
     }
     return felt(revoked > 0);
+  }
+
+  /**
+   * Revokes all tokens of an account that {@link #listOf} has, expired ones too.
+   *
+   * @return how many
+   */
+  public int revokeAllOf(long accountId) {
+    int revoked = accounts.deleteTokensOf(accountId);
+    if (revoked > 0) {
+      audit.record(
+          AuditAction.TOKEN_REVOKED, Subject.NOTHING.account(accountId), Map.of("tokens", revoked));
+    }
+    felt(revoked > 0);
+    return revoked;
   }
 
   /**

@@ -22,6 +22,8 @@ import java.util.function.LongFunction;
 /** Who was given which repository, users and teams. Live tokens feel what may take a right. */
 @Stateless
 public class Collaborators {
+  private static final int MOST_OF_TEAM = 10_000;
+
   private final AccountDao accounts;
   private final RepositoryDao repositories;
   private final RepositoryGrantDao grants;
@@ -166,6 +168,11 @@ public class Collaborators {
   /** What a team may do in a repository; empty if nothing. */
   public Optional<Permission> ofTeam(long repositoryId, long teamId) {
     return grants.find(repositoryId, Grantee.TEAM, teamId);
+  }
+
+  /** What a team may do in the repositories that it was given, by their keys; the first 10,000. */
+  public Map<Long, Permission> ofTeam(long teamId) {
+    return grants.listOfTeam(teamId, MOST_OF_TEAM);
   }
 
   private boolean felt(boolean changed) {

@@ -66,11 +66,9 @@ class Departure {
           resource,
           "login",
           Code.UNPROCESSABLE,
-          account.login()
-              + " owns "
-              + living
-              + (living == 1 ? " package" : " packages")
-              + "; delete or transfer them first");
+          living == 1
+              ? AccountRule.OWNS_PACKAGE.about(account.login())
+              : AccountRule.OWNS_PACKAGES.about(account.login(), living));
     }
     memberships
         .list(account.id(), 0, ALL)
@@ -105,9 +103,7 @@ class Departure {
           resource,
           "login",
           Code.UNPROCESSABLE,
-          "the organization "
-              + organization.login()
-              + " would have no owner; name another, or delete it first");
+          AccountRule.WITHOUT_OWNER.about(organization.login()));
     }
   }
 }

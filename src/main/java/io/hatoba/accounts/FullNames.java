@@ -27,13 +27,7 @@ public final class FullNames {
           resource,
           field,
           Code.UNPROCESSABLE,
-          "the name of the package "
-              + name
-              + " would have "
-              + name.length()
-              + " characters; at most "
-              + RepositoryName.MAX_LENGTH
-              + " are allowed");
+          AccountRule.NAME_TOO_LONG.about(name, name.length(), RepositoryName.MAX_LENGTH));
     }
   }
 }

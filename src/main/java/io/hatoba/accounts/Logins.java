@@ -3,52 +3,18 @@ package io.hatoba.accounts;
 import io.hatoba.oci.DeniedException;
 import io.hatoba.oci.NameInvalidException;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /** What a login may be: GitHub's rules, and the names that paths of this server use. */
 final class Logins {
   private static final Pattern FORM = Pattern.compile("[a-z0-9](?:-?[a-z0-9]){0,38}");
   private static final int MAX_LENGTH = 39;
-  private static final Set<String> RESERVED =
-      Set.of(
-          "v2",
-          "api",
-          "token",
-          "admin",
-          "login",
-          "logout",
-          "oidc",
-          "saml",
-          "ws",
-          "error",
-          "openapi",
-          "health",
-          "metrics",
-          "settings",
-          "orgs",
-          "users",
-          "user",
-          "assets",
-          "wildfly-services",
-          "about",
-          "explore",
-          "new",
-          "search",
-          "static",
-          "favicon",
-          "robots");
 
   private Logins() {}
 
   /** Whether a login keeps GitHub's rules. */
   private static boolean isWellFormed(String folded) {
     return folded.length() <= MAX_LENGTH && FORM.matcher(folded).matches();
-  }
-
-  /** Whether a path of this server begins with it. */
-  private static boolean isReserved(String folded) {
-    return RESERVED.contains(folded);
   }
 
   /**
@@ -64,27 +30,30 @@ final class Logins {
           resource,
           "login",
           ValidationException.Code.INVALID,
-          "Login may only contain alphanumeric characters or single hyphens, cannot begin or end"
-              + " with a hyphen, and has at most "
-              + MAX_LENGTH
-              + " characters");
+          AccountRule.LOGIN_MALFORMED.about(MAX_LENGTH));
     }
-    if (isReserved(folded)) {
+    if (ReservedLogins.has(folded)) {
       throw new ValidationException(
-          resource, "login", ValidationException.Code.INVALID, "Login is reserved");
+          resource, "login", ValidationException.Code.INVALID, AccountRule.LOGIN_NOT_GIVEN.about());
     }
   }
 
   /** The refusal of a change of an account that was just deleted. */
   static ValidationException gone(String resource) {
     return new ValidationException(
-        resource, "login", ValidationException.Code.UNPROCESSABLE, "the account was just deleted");
+        resource,
+        "login",
+        ValidationException.Code.UNPROCESSABLE,
+        AccountRule.ACCOUNT_DELETED.about());
   }
 
   /** The refusal of a login that another account has, or had and has not released. */
   static ValidationException taken(String resource) {
     return new ValidationException(
-        resource, "login", ValidationException.Code.ALREADY_EXISTS, "Login has already been taken");
+        resource,
+        "login",
+        ValidationException.Code.ALREADY_EXISTS,
+        AccountRule.LOGIN_TAKEN.about());
   }
 
   /**
@@ -101,8 +70,8 @@ final class Logins {
           "its first component must be a login: letters, digits and single hyphens inside, at most "
               + MAX_LENGTH);
     }
-    if (isReserved(folded)) {
-      throw new DeniedException("the login '" + folded + "' is reserved; use another owner");
+    if (ReservedLogins.has(folded)) {
+      throw new DeniedException(AccountRule.LOGIN_RESERVED.about(folded));
     }
   }
 }

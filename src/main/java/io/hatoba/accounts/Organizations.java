@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * Organizations and who is in them. What may take a right from somebody is felt by live tokens.
@@ -106,13 +107,15 @@ public class Organizations {
   }
 
   /**
-   * What to change about an organization; what is empty stays.
+   * What to change about an organization; what is empty stays. What changes single ones of a set is
+   * given those that are there when nobody else can change them any more.
    *
    * @param name what people call it; an empty text takes it away
    * @param email how to write to it; an empty text takes it away
    * @param description what it is; an empty text takes it away
    * @param linksInherit whether packages that are linked by their first push have the roles of the
    *     repository
+   * @param memberVisibilities of which visibilities members may make repositories
    * @param memberPackages with which visibilities members may publish packages
    */
   public record Change(
@@ -120,20 +123,21 @@ public class Organizations {
       Optional<String> email,
       Optional<String> description,
       Optional<Role> baseRole,
-      Optional<Set<Visibility>> memberVisibilities,
+      UnaryOperator<Set<Visibility>> memberVisibilities,
       Optional<Boolean> linksInherit,
-      Optional<Set<Visibility>> memberPackages) {}
+      UnaryOperator<Set<Visibility>> memberPackages) {}
 
   /** Changes an organization. */
   public Organization change(long id, Change change) {
     AccountEntity organization = accounts.find(id).orElseThrow();
+    accounts.lock(organization);
+    Set<Visibility> made = organization.memberVisibilities();
+    Set<Visibility> makes = change.memberVisibilities().apply(made);
     organization.describe(
         change.email().or(organization::email).orElse(""),
         change.name().or(organization::displayName).orElse(""),
         change.description().or(organization::description).orElse(""));
-    organization.letMembers(
-        change.baseRole().orElseGet(organization::baseRole),
-        change.memberVisibilities().orElseGet(organization::memberVisibilities));
+    organization.letMembers(change.baseRole().orElseGet(organization::baseRole), makes);
     organization.touch(clock.instant());
     change
         .linksInherit()
@@ -156,16 +160,17 @@ public class Organizations {
                   AuditSubjects.account(organization),
                   Map.of("permission", role.name().toLowerCase(Locale.ROOT)));
             });
-    change
-        .memberVisibilities()
-        .ifPresent(
-            allowed ->
-                audit.record(
-                    AuditAction.MEMBER_VISIBILITIES_CHANGED,
-                    AuditSubjects.account(organization),
-                    Map.of(
-                        "visibilities", allowed.stream().map(Visibility::name).sorted().toList())));
-    change.memberPackages().ifPresent(allowed -> letMembersPublish(organization, allowed));
+    if (!makes.equals(made)) {
+      audit.record(
+          AuditAction.MEMBER_VISIBILITIES_CHANGED,
+          AuditSubjects.account(organization),
+          Map.of("visibilities", makes.stream().map(Visibility::name).sorted().toList()));
+    }
+    Set<Visibility> published = organization.memberPackages();
+    Set<Visibility> publishes = change.memberPackages().apply(published);
+    if (!publishes.equals(published)) {
+      letMembersPublish(organization, publishes);
+    }
     return Organization.of(organization);
   }
 
@@ -312,10 +317,7 @@ public class Organizations {
     boolean counts = accounts.find(accountId).filter(a -> a.suspendedAt().isEmpty()).isPresent();
     if (memberships.countActiveOwners(id) <= (counts ? 1 : 0)) {
       throw new ValidationException(
-          "Membership",
-          "role",
-          Code.UNPROCESSABLE,
-          "the organization would have no owner; name another first");
+          "Membership", "role", Code.UNPROCESSABLE, AccountRule.LAST_OWNER.about());
     }
   }
 }

@@ -110,19 +110,13 @@ public class Repositories {
             && !name.toLowerCase(Locale.ROOT).endsWith(".git");
     if (!allowed) {
       throw new ValidationException(
-          RESOURCE,
-          "name",
-          Code.INVALID,
-          "Name has letters, digits, '.', '_' and '-' only, 100 at most, and does not end in .git");
+          RESOURCE, "name", Code.INVALID, AccountRule.REPOSITORY_NAME.about());
     }
     Optional<Long> holder =
         repositories.find(ownerId, name.toLowerCase(Locale.ROOT)).map(RepositoryEntity::id);
     if (holder.isPresent() && !holder.equals(ownId)) {
       throw new ValidationException(
-          RESOURCE,
-          "name",
-          Code.ALREADY_EXISTS,
-          "name already exists on this account, or is an old name that was not released");
+          RESOURCE, "name", Code.ALREADY_EXISTS, AccountRule.REPOSITORY_TAKEN.about());
     }
   }
 
@@ -258,10 +252,7 @@ public class Repositories {
         .ifPresent(
             path -> {
               throw new ValidationException(
-                  RESOURCE,
-                  "name",
-                  Code.ALREADY_EXISTS,
-                  "another image is reached by the name " + path + " there");
+                  RESOURCE, "name", Code.ALREADY_EXISTS, AccountRule.IMAGE_NAME_TAKEN.about(path));
             });
   }
 

@@ -90,10 +90,7 @@ public class Teams {
             .replaceAll("^-|-$", "");
     if (slug.isEmpty() || name.length() > MAX_NAME) {
       throw new ValidationException(
-          RESOURCE,
-          "name",
-          Code.INVALID,
-          "Name must have a letter or a digit of ASCII, and at most " + MAX_NAME + " characters");
+          RESOURCE, "name", Code.INVALID, AccountRule.TEAM_NAME.about(MAX_NAME));
     }
     teams
         .find(organizationId, slug)
@@ -104,7 +101,7 @@ public class Teams {
                   RESOURCE,
                   "name",
                   Code.ALREADY_EXISTS,
-                  "Name must be unique for this org: the team " + other.slug() + " exists");
+                  AccountRule.TEAM_TAKEN.about(other.slug()));
             });
     return slug;
   }
@@ -228,10 +225,7 @@ public class Teams {
     accounts.lock(accounts.find(team.organizationId()).orElseThrow());
     if (memberships.find(team.organizationId(), accountId).isEmpty()) {
       throw new ValidationException(
-          "TeamMember",
-          "user",
-          Code.UNPROCESSABLE,
-          "only members of the organization can be in its teams; make the user one first");
+          "TeamMember", "user", Code.UNPROCESSABLE, AccountRule.ONLY_MEMBERS_IN_TEAMS.about());
     }
     teams.putMember(teamId, accountId, maintainer);
     epoch.raise();

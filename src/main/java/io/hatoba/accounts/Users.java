@@ -6,6 +6,7 @@ import io.hatoba.events.AuditLog;
 import io.hatoba.events.Subject;
 import io.hatoba.metadata.accounts.AccountDao;
 import io.hatoba.metadata.accounts.AccountEntity;
+import io.hatoba.metadata.accounts.WebSessionDao;
 import io.hatoba.settings.AccessEpoch;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
@@ -25,6 +26,9 @@ public class Users {
   private static final int LONGEST_PASSWORD = 1_000;
 
   private final AccountDao accounts;
+  private static final long NONE = 0;
+
+  private final WebSessionDao sessions;
   private final AccessEpoch epoch;
   private final Clock clock;
   private final Renaming renaming;
@@ -35,13 +39,14 @@ public class Users {
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public Users() {
-    this(null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null);
   }
 
   /** Over the rows of accounts. */
   @Inject
   Users(
       AccountDao accounts,
+      WebSessionDao sessions,
       AccessEpoch epoch,
       Clock clock,
       Renaming renaming,
@@ -49,6 +54,7 @@ public class Users {
       Passwords passwords,
       AuditLog audit) {
     this.accounts = accounts;
+    this.sessions = sessions;
     this.epoch = epoch;
     this.clock = clock;
     this.renaming = renaming;
@@ -102,8 +108,10 @@ public class Users {
    *
    * @param name what people call it; empty if that stays, and an empty text takes it away
    * @param profile the rest
+   * @throws ValidationException if a text is too long, or no e-mail address
    */
   public User changeProfile(long id, Optional<String> name, User.Profile profile) {
+    ProfileTexts.check(name, profile);
     AccountEntity user = accounts.find(id).orElseThrow();
     user.describe(
         user.email().orElse(""),
@@ -115,11 +123,20 @@ public class Users {
   }
 
   /**
-   * Lets a user sign in by another password than before, or by one at all.
+   * Lets a user sign in by another password than before, or by one at all, and ends its sessions.
    *
    * @throws ValidationException if it is too easy to guess
    */
   public void changePassword(long id, String password) {
+    changePassword(id, password, NONE);
+  }
+
+  /**
+   * The same, but one of its sessions stays.
+   *
+   * @throws ValidationException if it is too easy to guess
+   */
+  public void changePassword(long id, String password, long keptSession) {
     boolean lengthy = password.length() >= LONG_PASSWORD;
     boolean mixed =
         password.length() >= SHORT_PASSWORD
@@ -130,13 +147,15 @@ public class Users {
           RESOURCE,
           "password",
           ValidationException.Code.INVALID,
-          "password has at least 15 characters, or at least 8 with a digit and a lower-case letter,"
-              + " and at most 1000");
+          AccountRule.PASSWORD_WEAK.about());
     }
     // Before any connection to the database is held: a hash waits for its turn.
     String hash = passwords.hash(password);
     AccountEntity user = accounts.find(id).orElseThrow();
+    // Sign-ins that have been shown the password before are done by then, or see the new one.
+    accounts.lock(user);
     user.signInBy(hash);
+    sessions.deleteOthers(id, keptSession);
     record(AuditAction.PASSWORD_CHANGED, user);
   }
 
@@ -179,10 +198,12 @@ public class Users {
     return change(
         login,
         user -> {
+          accounts.lock(user);
           if (user.suspendedAt().isEmpty()) {
             requireOtherAdministrator(user);
             user.suspend(clock.instant());
           }
+          sessions.deleteOthers(user.id(), NONE);
           record(AuditAction.USER_SUSPENDED, user);
         });
   }
@@ -245,7 +266,7 @@ public class Users {
           RESOURCE,
           "site_admin",
           ValidationException.Code.UNPROCESSABLE,
-          "the instance would have no site administrator; name another first");
+          AccountRule.LAST_ADMINISTRATOR.about());
     }
   }
 

@@ -1,6 +1,9 @@
 package io.hatoba.accounts;
 
+import io.hatoba.oci.Reason;
 import jakarta.ejb.ApplicationException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What is asked for cannot be, because of one of its fields; GitHub's {@code 422}. */
 @ApplicationException(rollback = true)
@@ -22,6 +25,9 @@ public final class ValidationException extends RuntimeException {
   private final String resource;
   private final String field;
   private final Code code;
+
+  @SuppressWarnings("serial") // refusals are never serialized
+  private @Nullable Reason reason;
 
   /**
    * A refusal.
@@ -46,6 +52,32 @@ public final class ValidationException extends RuntimeException {
       String resource, String field, Code code, String message, Throwable cause) {
     this(resource, field, code, message);
     initCause(cause);
+  }
+
+  /**
+   * A refusal that can be said in other words.
+   *
+   * @param why what would be right
+   */
+  public ValidationException(String resource, String field, Code code, Reason why) {
+    this(resource, field, code, why.text());
+    this.reason = why;
+  }
+
+  /**
+   * A refusal that can be said in other words.
+   *
+   * @param cause where the reason comes from
+   */
+  public ValidationException(
+      String resource, String field, Code code, Reason why, Throwable cause) {
+    this(resource, field, code, why);
+    initCause(cause);
+  }
+
+  /** What would be right, for those who say it in other words; empty if only the message does. */
+  public Optional<Reason> reason() {
+    return Optional.ofNullable(reason);
   }
 
   /** What was to be made or changed. */

@@ -1,5 +1,6 @@
 package io.hatoba.catalog;
 
+import io.hatoba.accounts.Field;
 import io.hatoba.accounts.ValidationException;
 import io.hatoba.accounts.ValidationException.Code;
 import io.hatoba.metadata.packages.PackageDao;
@@ -35,7 +36,7 @@ final class LivingPackages {
    *
    * @throws ValidationException if it is an image of the Docker registry
    */
-  PackageEntity requireContainer(long id, String field) {
+  PackageEntity requireContainer(long id, Field field) {
     PackageEntity found = require(id);
     if (found.kind() == RegistryKind.DOCKER) {
       throw ofRepository(field);
@@ -44,11 +45,8 @@ final class LivingPackages {
   }
 
   /** The refusal to change what an image of the Docker registry has from its repository. */
-  static ValidationException ofRepository(String field) {
+  static ValidationException ofRepository(Field field) {
     return new ValidationException(
-        RESOURCE,
-        field,
-        Code.UNPROCESSABLE,
-        "an image of the Docker registry has the " + field + " of its repository; change it there");
+        RESOURCE, field.word(), Code.UNPROCESSABLE, PackageRule.HAS_OF_REPOSITORY.about(field));
   }
 }

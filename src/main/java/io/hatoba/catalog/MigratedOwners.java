@@ -49,14 +49,7 @@ final class MigratedOwners {
     migrated.holdRepository(packageId);
     if (!migrated.addName(packageId, row.ownerId(), row.name())) {
       // Who pushes here may not see what has the name there, if it can be seen at all.
-      throw new DeniedException(
-          "new images of "
-              + name.owner()
-              + " belong to the Container registry, where this push gets no name "
-              + name.owner()
-              + "/"
-              + row.name()
-              + "; push to another name");
+      throw new DeniedException(PackageRule.NAME_TAKEN_OF_MIGRATED.about(name.owner(), row.name()));
     }
     migrated.convert(packageId, row.name());
     Optional<Long> repositoryId = row.repositoryId();

@@ -49,7 +49,9 @@ public record MigratedPackage(
     /** It belongs to the Docker registry again. */
     UNDONE,
     /** It could not be taken back. */
-    KEPT
+    KEPT,
+    /** It stays what it was, because the migration was stopped before it came to it. */
+    LEFT
   }
 
   /** Who has the name of the Container registry that it would get. */

@@ -79,13 +79,35 @@ public class MigrationRunner {
           next = steps.listNext(taken, TOGETHER)) {
         for (long packageId : next) {
           if (!advance(taken, runner, packageId)) {
-            LOG.log(Level.INFO, "another node has migration {0}", taken.id());
+            if (!stopped(taken, runner)) {
+              LOG.log(Level.INFO, "another node has migration {0}", taken.id());
+            }
             return;
           }
         }
       }
     } while (!RacingInsert.retried(() -> steps.finish(taken, runner)));
-    LOG.log(Level.INFO, "migration {0} has ended", taken.id());
+    if (!stopped(taken, runner)) {
+      LOG.log(Level.INFO, "migration {0} has ended", taken.id());
+    }
+  }
+
+  private boolean stopped(MigrationSteps.Taken taken, String runner) {
+    boolean stopped = RacingInsert.retried(() -> steps.stop(taken, runner));
+    if (stopped) {
+      LOG.log(Level.INFO, "migration {0} has stopped, as somebody wanted", taken.id());
+    }
+    return stopped;
+  }
+
+  /**
+   * Ends a migration that somebody wants to stop, if no node is at work on it: it waits for its
+   * turn, or its node is gone. Else that node does it.
+   */
+  public void stop(long id) {
+    if (RacingInsert.retried(() -> steps.stopIdle(id))) {
+      LOG.log(Level.INFO, "migration {0}, which no node did, has stopped", id);
+    }
   }
 
   private boolean advance(MigrationSteps.Taken taken, String runner, long packageId) {
@@ -101,6 +123,6 @@ public class MigrationRunner {
   private static String reason(RuntimeException failure) {
     return failure instanceof RegistryException refusal
         ? refusal.message()
-        : "it failed, as the server's log tells; try it again";
+        : MigrationRule.FAILED.about().text();
   }
 }

@@ -117,7 +117,7 @@ public class MigrationSteps {
   /**
    * Does what is to be done to one package.
    *
-   * @return false if another node does it
+   * @return false if another node does it, or it is to stop
    */
   public boolean advance(Taken taken, String runner, long packageId) {
     if (!migrations.renew(taken.id(), runner)) {
@@ -179,7 +179,7 @@ public class MigrationSteps {
           migration.id(),
           row.packageId(),
           MigratedPackage.State.REFUSED,
-          "another package has just got the name " + name);
+          MigrationRule.NAME_JUST_TAKEN.about(name).text());
       return;
     }
     migrated.convert(row.packageId(), name);
@@ -280,7 +280,7 @@ public class MigrationSteps {
   /**
    * Leaves a package as it is to which something cannot be done now.
    *
-   * @return false if another node does it
+   * @return false if another node does it, or it is to stop
    */
   public boolean refuse(Taken taken, String runner, long packageId, String reason) {
     if (!migrations.renew(taken.id(), runner)) {
@@ -295,11 +295,33 @@ public class MigrationSteps {
   }
 
   /**
+   * Ends a migration that somebody wants to stop. Accounts all of whose packages it has looked at
+   * stay complete; nothing else of the others is changed than what was done to their packages.
+   *
+   * @return false if nobody wants that, or another node does it
+   */
+  public boolean stop(Taken taken, String runner) {
+    return raised(migrations.stop(taken.id(), runner));
+  }
+
+  /** The same of one that no node does. */
+  public boolean stopIdle(long id) {
+    return raised(migrations.stopIdle(id));
+  }
+
+  private boolean raised(boolean ended) {
+    if (ended) {
+      epoch.raise();
+    }
+    return ended;
+  }
+
+  /**
    * Ends a migration to whose packages everything was done, account by account: whatever has come
    * meanwhile is added first, so that no account has packages of the Docker registry that nobody
    * has looked at.
    *
-   * @return whether there is nothing more to do, here or by this node
+   * @return whether there is nothing more to do, here or by this node; so too if it is to stop
    */
   public boolean finish(Taken taken, String runner) {
     if (!migrations.renew(taken.id(), runner)) {

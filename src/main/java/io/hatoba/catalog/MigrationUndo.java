@@ -40,7 +40,7 @@ final class MigrationUndo {
     Map<Long, String> obstacles = new HashMap<>();
     for (Row row : rows) {
       obstacle(row, Optional.ofNullable(found.get(row.packageId())))
-          .ifPresent(reason -> obstacles.put(row.packageId(), reason));
+          .ifPresent(rule -> obstacles.put(row.packageId(), rule.about().text()));
     }
     List<Long> others =
         rows.stream().map(Row::packageId).filter(id -> !obstacles.containsKey(id)).toList();
@@ -48,53 +48,46 @@ final class MigrationUndo {
       facts
           .findGreaterGrants(others)
           .forEach(
-              (id, holder) ->
-                  obstacles.put(
-                      id,
-                      "the package has given "
-                          + holder
-                          + " a greater role than there is in the repository"));
+              (id, holder) -> obstacles.put(id, MigrationRule.GREATER_ROLE.about(holder).text()));
     }
     return obstacles;
   }
 
-  private static Optional<String> obstacle(Row row, Optional<Facts> now) {
+  private static Optional<MigrationRule> obstacle(Row row, Optional<Facts> now) {
     if (row.mergedInto().isPresent()) {
-      return Optional.of("its versions were merged into another package");
+      return Optional.of(MigrationRule.MERGED_INTO_ANOTHER);
     }
-    return now.isEmpty() ? Optional.of("the package was deleted") : obstacle(now.get());
+    return now.isEmpty() ? Optional.of(MigrationRule.GONE) : obstacle(now.get());
   }
 
-  private static Optional<String> obstacle(Facts now) {
+  private static Optional<MigrationRule> obstacle(Facts now) {
     if (!now.container()) {
-      return Optional.of("the package does not belong to the Container registry");
+      return Optional.of(MigrationRule.NOT_CONTAINER);
     }
     if (now.mergedInto()) {
-      return Optional.of("the versions of another package were merged into it");
+      return Optional.of(MigrationRule.ANOTHER_MERGED_INTO_IT);
     }
     if (now.moved()) {
-      return Optional.of("the package or its repository has another owner");
+      return Optional.of(MigrationRule.OWNER_CHANGED);
     }
     if (now.linkedElsewhere()) {
-      return Optional.of("the package is not linked to its repository any more");
+      return Optional.of(MigrationRule.LINK_CHANGED);
     }
     if (now.renamed()) {
-      return Optional.of("its repository has another name");
+      return Optional.of(MigrationRule.REPOSITORY_RENAMED);
     }
     if (now.reseen()) {
-      return Optional.of("the visibility of the package or of its repository was changed");
+      return Optional.of(MigrationRule.VISIBILITY_CHANGED);
     }
     if (!now.inherits()) {
-      return Optional.of("the package has roles of its own instead of the repository's");
+      return Optional.of(MigrationRule.ROLES_CHANGED);
     }
     if (now.foreignLayers()) {
-      return Optional.of("a foreign layer was pushed, which the Docker registry does not support");
+      return Optional.of(MigrationRule.FOREIGN_LAYER_PUSHED);
     }
     if (now.largeLayers()) {
-      return Optional.of("a layer was pushed that is too large for the Docker registry");
+      return Optional.of(MigrationRule.LARGE_LAYER_PUSHED);
     }
-    return now.pushedByName()
-        ? Optional.of("something was pushed by its name of the Container registry")
-        : Optional.empty();
+    return now.pushedByName() ? Optional.of(MigrationRule.PUSHED_BY_NAME) : Optional.empty();
   }
 }

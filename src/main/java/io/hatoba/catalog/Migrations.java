@@ -9,6 +9,7 @@ import io.hatoba.events.Actor;
 import io.hatoba.events.AuditAction;
 import io.hatoba.events.AuditLog;
 import io.hatoba.events.Origin;
+import io.hatoba.events.StopWish;
 import io.hatoba.events.Subject;
 import io.hatoba.metadata.accounts.AccountDao;
 import io.hatoba.metadata.packages.MigrationDao;
@@ -33,6 +34,7 @@ import java.util.Optional;
 @Stateless
 public class Migrations {
   private static final String RESOURCE = "Migration";
+  private static final String LEFT = "the migration was stopped before it came to the package";
 
   private final MigrationDao migrations;
   private final MigrationPackageDao packages;
@@ -83,7 +85,7 @@ public class Migrations {
     migrations.hold();
     if (migrations.isUnderWay(plan.ownerId())) {
       throw new ValidationException(
-          RESOURCE, "owner", Code.UNPROCESSABLE, "another migration is under way; wait for it");
+          RESOURCE, "owner", Code.UNPROCESSABLE, MigrationRule.MIGRATION_UNDER_WAY.about());
     }
     migrations.deletePreviews(plan.ownerId());
     RegistryMigration made = insert(plan, RegistryMigration.State.RUNNING);
@@ -130,7 +132,7 @@ public class Migrations {
           RESOURCE,
           "packages",
           Code.INVALID,
-          "the migration has no package " + choice.owner() + "/" + choice.name());
+          MigrationRule.NOT_IN_MIGRATION.about(choice.owner(), choice.name()));
     }
   }
 
@@ -139,7 +141,10 @@ public class Migrations {
       new ImageName(RegistryKind.CONTAINER, new RepositoryName(name));
     } catch (NameInvalidException invalid) {
       throw new ValidationException(
-          RESOURCE, "new_name", Code.INVALID, String.valueOf(invalid.getMessage()));
+          RESOURCE,
+          "new_name",
+          Code.INVALID,
+          MigrationRule.NEW_NAME.about(String.valueOf(invalid.getMessage())));
     }
   }
 
@@ -187,10 +192,12 @@ public class Migrations {
 
   private RegistryMigration of(MigrationDao.Row row) {
     Map<MigratedPackage.State, Long> counts = new EnumMap<>(MigratedPackage.State.class);
+    RegistryMigration.State state = state(row);
     packages
         .count(row.id())
-        .forEach((state, count) -> counts.put(MigratedPackage.State.valueOf(state), count));
-    RegistryMigration.State state = RegistryMigration.State.valueOf(row.state());
+        .forEach(
+            (word, count) ->
+                counts.put(swapped(MigratedPackage.State.valueOf(word), state), count));
     return new RegistryMigration(
         row.id(),
         row.ownerId(),
@@ -201,7 +208,33 @@ public class Migrations {
         row.createdAt(),
         row.finishedAt(),
         counts,
-        state == RegistryMigration.State.PREVIEW ? packages.countConflicts(row.id()) : 0);
+        state == RegistryMigration.State.PREVIEW ? packages.countConflicts(row.id()) : 0,
+        StopWish.of(row.stop()),
+        new RegistryMigration.Work(state, row.lastStop()));
+  }
+
+  /** A row of one that was stopped tells that it is over, as of others that can be taken back. */
+  private static RegistryMigration.State state(MigrationDao.Row row) {
+    RegistryMigration.State state = RegistryMigration.State.valueOf(row.state());
+    return state == RegistryMigration.State.COMPLETED && row.stop().isPresent()
+        ? RegistryMigration.State.STOPPED
+        : state;
+  }
+
+  /**
+   * Rows do not know LEFT: of a migration that was stopped, whatever became of it since, they say
+   * WAITING, so that to stop is to write one row.
+   */
+  private static MigratedPackage.State swapped(
+      MigratedPackage.State state, RegistryMigration.State migration) {
+    boolean goesOn =
+        migration == RegistryMigration.State.PREVIEW
+            || migration == RegistryMigration.State.RUNNING;
+    return switch (state) {
+      case WAITING -> goesOn ? state : MigratedPackage.State.LEFT;
+      case LEFT -> goesOn ? state : MigratedPackage.State.WAITING;
+      case DONE, SKIPPED, REFUSED, UNDONE, KEPT -> state;
+    };
   }
 
   /**
@@ -212,11 +245,15 @@ public class Migrations {
   public Listing<MigratedPackage> report(
       RegistryMigration migration, Optional<MigratedPackage.State> state, Slice slice) {
     List<Row> rows =
-        packages.list(migration.id(), state.map(Enum::name), slice.offset(), slice.limit());
+        packages.list(
+            migration.id(),
+            state.map(one -> swapped(one, migration.state()).name()),
+            slice.offset(),
+            slice.limit());
     List<MigratedPackage> lines =
         migration.state() == RegistryMigration.State.UNDOING
             ? linesOfUndo(migration, rows)
-            : rows.stream().map(row -> line(row, migration.onConflict())).toList();
+            : rows.stream().map(row -> line(row, migration)).toList();
     long total =
         state
             .map(one -> migration.packages().getOrDefault(one, 0L))
@@ -234,7 +271,7 @@ public class Migrations {
     return rows.stream()
         .map(
             row -> {
-              MigratedPackage line = line(row, migration.onConflict());
+              MigratedPackage line = line(row, migration);
               return line.state() == MigratedPackage.State.DONE
                   ? line.waitingForUndo(Optional.ofNullable(obstacles.get(row.packageId())))
                   : line;
@@ -242,11 +279,13 @@ public class Migrations {
         .toList();
   }
 
-  private static MigratedPackage line(Row row, ConflictRule rule) {
-    MigratedPackage.State state = MigratedPackage.State.valueOf(row.state());
+  private static MigratedPackage line(Row row, RegistryMigration migration) {
+    MigratedPackage.State state =
+        swapped(MigratedPackage.State.valueOf(row.state()), migration.state());
     boolean waits = state == MigratedPackage.State.WAITING;
     Optional<MigrationStep> step =
-        waits ? Optional.of(MigrationStep.of(row, rule)) : Optional.empty();
+        waits ? Optional.of(MigrationStep.of(row, migration.onConflict())) : Optional.empty();
+    String reason = state == MigratedPackage.State.LEFT ? LEFT : row.reason();
     return new MigratedPackage(
         row.owner(),
         row.name(),
@@ -255,14 +294,37 @@ public class Migrations {
         waits ? row.now().flatMap(MigrationStep::conflict) : Optional.empty(),
         state,
         step.map(MigrationStep::outcome),
-        step.map(MigrationStep::reason).orElse(row.reason()));
+        step.map(MigrationStep::reason).orElse(reason));
+  }
+
+  /**
+   * Lets a migration, or its undoing, stop after the package that is being looked at; {@link
+   * MigrationRunner#stop} does so at once where no node is at work. What was done stays done.
+   *
+   * @param work what was seen to be under way
+   * @param accountId who wants it
+   * @return false if that has ended
+   */
+  public boolean stop(long id, RegistryMigration.Work work, long accountId) {
+    if (migrations.askToStop(id, work.state().name(), work.lastStop(), accountId)) {
+      audit.record(
+          AuditAction.MIGRATION_STOPPED,
+          find(id).map(Migrations::subject).orElse(Subject.NOTHING),
+          Map.of("migration", id, "undoing", work.state() == RegistryMigration.State.UNDOING));
+      return true;
+    }
+    return find(id)
+        .filter(found -> found.work().equals(work))
+        .flatMap(RegistryMigration::stop)
+        .filter(wish -> !wish.fulfilled())
+        .isPresent();
   }
 
   /**
    * Asks for a migration to be taken back, which then waits for a node. What cannot be taken back
    * stays, and the report tells why.
    *
-   * @throws ValidationException if it is not complete, was so more than 30 days ago, or another one
+   * @throws ValidationException if it has not ended, did so more than 30 days ago, or another one
    *     is under way
    */
   public RegistryMigration undo(RegistryMigration migration) {
@@ -276,8 +338,8 @@ public class Migrations {
           "state",
           Code.UNPROCESSABLE,
           free
-              ? "only a migration that was completed within " + days + " days can be taken back"
-              : "another migration is under way; wait for it");
+              ? MigrationRule.NOT_UNDOABLE.about(days)
+              : MigrationRule.MIGRATION_UNDER_WAY.about());
     }
     audit.record(
         AuditAction.MIGRATION_UNDO_STARTED,

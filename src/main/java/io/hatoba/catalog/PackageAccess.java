@@ -1,5 +1,6 @@
 package io.hatoba.catalog;
 
+import io.hatoba.accounts.Field;
 import io.hatoba.accounts.Listing;
 import io.hatoba.accounts.Repository;
 import io.hatoba.accounts.Slice;
@@ -161,7 +162,7 @@ public class PackageAccess {
    */
   public void giveUser(long packageId, long accountId, Role role) {
     AccountEntity account = accounts.find(accountId).orElseThrow(NameUnknownException::gone);
-    PackageEntity row = living.requireContainer(packageId, "access");
+    PackageEntity row = living.requireContainer(packageId, Field.ACCESS);
     boolean outsider =
         row.visibility() != Visibility.PUBLIC
             && accounts.find(row.ownerId()).orElseThrow().kind() == AccountEntity.Kind.ORGANIZATION
@@ -171,9 +172,7 @@ public class PackageAccess {
           LivingPackages.RESOURCE,
           "access",
           Code.UNPROCESSABLE,
-          account.login()
-              + " is no member of the organization, and the package is not public; add them to the"
-              + " organization first");
+          PackageRule.NO_MEMBER.about(account.login()));
     }
     give(row, Grantee.ACCOUNT, accountId, role, names.subject(row).account(accountId));
   }
@@ -184,12 +183,12 @@ public class PackageAccess {
    * @throws ValidationException if it is no team of the organization that owns the package
    */
   public void giveTeam(long packageId, long teamId, Role role) {
-    PackageEntity row = living.requireContainer(packageId, "access");
+    PackageEntity row = living.requireContainer(packageId, Field.ACCESS);
     TeamEntity team =
         teams
             .find(teamId)
             .filter(found -> found.organizationId() == row.ownerId())
-            .orElseThrow(() -> ofOwner("team"));
+            .orElseThrow(() -> ofOwner(PackageRule.TEAM_OF_OWNER));
     give(row, Grantee.TEAM, teamId, role, ofTeam(row, team));
   }
 
@@ -205,19 +204,15 @@ public class PackageAccess {
             .find(repositoryId)
             .filter(repositories::lock)
             .orElseThrow(NameUnknownException::gone);
-    PackageEntity row = living.requireContainer(packageId, "access");
+    PackageEntity row = living.requireContainer(packageId, Field.ACCESS);
     if (repository.ownerId() != row.ownerId()) {
-      throw ofOwner("repository");
+      throw ofOwner(PackageRule.REPOSITORY_OF_OWNER);
     }
     give(row, Grantee.REPOSITORY, repositoryId, role, ofRepository(row, repository));
   }
 
-  private static ValidationException ofOwner(String what) {
-    return new ValidationException(
-        LivingPackages.RESOURCE,
-        "access",
-        Code.INVALID,
-        "a package can give a role to a " + what + " of its owner only");
+  private static ValidationException ofOwner(PackageRule what) {
+    return new ValidationException(LivingPackages.RESOURCE, "access", Code.INVALID, what.about());
   }
 
   private Subject ofTeam(PackageEntity row, TeamEntity team) {
@@ -247,7 +242,7 @@ public class PackageAccess {
    * @return false if it was given none
    */
   public boolean withdrawUser(long packageId, long accountId) {
-    PackageEntity row = living.requireContainer(packageId, "access");
+    PackageEntity row = living.requireContainer(packageId, Field.ACCESS);
     return withdraw(row, Grantee.ACCOUNT, accountId, names.subject(row).account(accountId));
   }
 
@@ -257,7 +252,7 @@ public class PackageAccess {
    * @return false if it was given none
    */
   public boolean withdrawTeam(long packageId, long teamId) {
-    PackageEntity row = living.requireContainer(packageId, "access");
+    PackageEntity row = living.requireContainer(packageId, Field.ACCESS);
     TeamEntity team = teams.find(teamId).orElseThrow(NameUnknownException::gone);
     return withdraw(row, Grantee.TEAM, teamId, ofTeam(row, team));
   }
@@ -268,7 +263,7 @@ public class PackageAccess {
    * @return false if it was given none
    */
   public boolean withdrawRepository(long packageId, long repositoryId) {
-    PackageEntity row = living.requireContainer(packageId, "access");
+    PackageEntity row = living.requireContainer(packageId, Field.ACCESS);
     RepositoryEntity repository =
         repositories.find(repositoryId).orElseThrow(NameUnknownException::gone);
     return withdraw(row, Grantee.REPOSITORY, repositoryId, ofRepository(row, repository));

@@ -110,9 +110,7 @@ public class PackageDeletions {
         && isPublic(row)
         && versions.mostDownloads(packageId) > settings.deletableDownloads()) {
       throw new DeniedException(
-          "a version of the package was downloaded more than "
-              + settings.deletableDownloads()
-              + " times, and the package is public; a site administrator can delete it");
+          PackageRule.PACKAGE_DOWNLOADED.about(settings.deletableDownloads()));
     }
     if (!anyway) {
       protection.requireDeletable(packageId);
@@ -201,7 +199,7 @@ public class PackageDeletions {
           LivingPackages.RESOURCE,
           "repository",
           Code.UNPROCESSABLE,
-          "the repository that the image belongs to was deleted; restore that first");
+          PackageRule.REPOSITORY_DELETED.about());
     }
   }
 
@@ -212,13 +210,8 @@ public class PackageDeletions {
           LivingPackages.RESOURCE,
           "name",
           Code.ALREADY_EXISTS,
-          "another package has the name "
-              + taken.owner()
-              + "/"
-              + taken.path()
-              + " now (id "
-              + taken.packageId()
-              + "); delete that first");
+          PackageRule.NAME_TAKEN.about(
+              taken.owner(), taken.path(), Long.toString(taken.packageId())));
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.hatoba.catalog;
 
 import io.hatoba.access.RepositoryAccess;
+import io.hatoba.accounts.Field;
 import io.hatoba.accounts.ValidationException;
 import io.hatoba.accounts.ValidationException.Code;
 import io.hatoba.events.AuditAction;
@@ -90,13 +91,10 @@ public class PackageLinks {
             .filter(repositories::lock)
             .filter(row -> row.ownerId() == access.ownerId())
             .orElseThrow(NameUnknownException::gone);
-    PackageEntity row = living.requireContainer(packageId, "repository");
+    PackageEntity row = living.requireContainer(packageId, Field.REPOSITORY);
     if (row.ownerId() != repository.ownerId()) {
       throw new ValidationException(
-          LivingPackages.RESOURCE,
-          "repository",
-          Code.INVALID,
-          "a package can be linked to a repository of its owner only");
+          LivingPackages.RESOURCE, "repository", Code.INVALID, PackageRule.LINK_OF_OWNER.about());
     }
     row.link(repository.id(), inherit, clock.instant());
     Map<String, Object> details = new HashMap<>();
@@ -109,7 +107,7 @@ public class PackageLinks {
   }
 
   private void unlink(long packageId) {
-    PackageEntity row = living.requireContainer(packageId, "repository");
+    PackageEntity row = living.requireContainer(packageId, Field.REPOSITORY);
     if (row.repositoryId().isPresent()) {
       row.unlink(clock.instant());
       audit.record(AuditAction.PACKAGE_UNLINKED, names.subject(row));
@@ -123,7 +121,7 @@ public class PackageLinks {
    * @throws ValidationException if it is an image of the Docker registry, or is linked to nothing
    */
   public void inherit(long packageId, boolean inherit) {
-    PackageEntity row = living.requireContainer(packageId, "access");
+    PackageEntity row = living.requireContainer(packageId, Field.ACCESS);
     if (row.inheritsRoles() == inherit) {
       return;
     }
@@ -132,7 +130,7 @@ public class PackageLinks {
           LivingPackages.RESOURCE,
           "inherits_access",
           Code.UNPROCESSABLE,
-          "the package is linked to no repository; link it first");
+          PackageRule.LINK_FIRST.about());
     }
     row.inherit(inherit, clock.instant());
     Map<String, Object> details = new HashMap<>();

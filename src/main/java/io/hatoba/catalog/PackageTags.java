@@ -197,7 +197,7 @@ public class PackageTags {
                         RESOURCE,
                         "digest",
                         ValidationException.Code.INVALID,
-                        "the package has no manifest " + digest + " any more"));
+                        PackageRule.MANIFEST_GONE.about(digest)));
     // As a push would say; it may have come back with its version just now.
     if (manifest(name, tag).filter(named -> named.id() == found.id()).isEmpty()) {
       point(packageId, name, tag, found, mover.publisher(), cause);
@@ -208,8 +208,7 @@ public class PackageTags {
   private Optional<ManifestDao.Found> restore(
       long packageId, ImageName name, Digest digest, Mover mover) {
     if (!mover.mayRestore() && removal.isRestorable(packageId, digest)) {
-      throw new DeniedException(
-          "the version " + digest + " was deleted; whoever administers the package can restore it");
+      throw new DeniedException(PackageRule.VERSION_DELETED.about(digest));
     }
     return removal
         .restore(packageId, digest, mover.publisher().accountId())

@@ -1,27 +1,19 @@
 package io.hatoba.catalog;
 
 import io.hatoba.access.Caller;
+import io.hatoba.accounts.Field;
 import io.hatoba.accounts.Listing;
 import io.hatoba.accounts.Repositories;
-import io.hatoba.accounts.Repository;
 import io.hatoba.accounts.Slice;
-import io.hatoba.accounts.User;
 import io.hatoba.accounts.ValidationException;
 import io.hatoba.accounts.ValidationException.Code;
 import io.hatoba.events.AuditAction;
 import io.hatoba.events.AuditLog;
-import io.hatoba.metadata.accounts.AccountDao;
-import io.hatoba.metadata.accounts.AccountEntity;
-import io.hatoba.metadata.accounts.RepositoryDao;
-import io.hatoba.metadata.accounts.RepositoryEntity;
 import io.hatoba.metadata.packages.PackageDao;
 import io.hatoba.metadata.packages.PackageEntity;
 import io.hatoba.metadata.packages.PackageListDao;
 import io.hatoba.metadata.packages.PackageListDao.Filter;
-import io.hatoba.metadata.packages.PackageListDao.Seen;
-import io.hatoba.metadata.packages.PackageVersionDao;
 import io.hatoba.oci.ImageName;
-import io.hatoba.oci.Permission;
 import io.hatoba.oci.RegistryKind;
 import io.hatoba.oci.Visibility;
 import io.hatoba.settings.AccessEpoch;
@@ -33,10 +25,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -48,9 +38,7 @@ import java.util.stream.Stream;
 public class Packages {
   private final PackageDao packages;
   private final PackageListDao lists;
-  private final PackageVersionDao versions;
-  private final AccountDao accounts;
-  private final RepositoryDao repositories;
+  private final PackageRows rows;
   private final LivingPackages living;
   private final PackageNames names;
   private final PackageLinks links;
@@ -62,7 +50,7 @@ public class Packages {
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public Packages() {
-    this(null, null, null, null, null, null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null, null, null);
   }
 
   /** Over the rows of packages. */
@@ -70,9 +58,7 @@ public class Packages {
   Packages(
       PackageDao packages,
       PackageListDao lists,
-      PackageVersionDao versions,
-      AccountDao accounts,
-      RepositoryDao repositories,
+      PackageRows rows,
       LivingPackages living,
       PackageNames names,
       PackageLinks links,
@@ -82,9 +68,7 @@ public class Packages {
       AuditLog audit) {
     this.packages = packages;
     this.lists = lists;
-    this.versions = versions;
-    this.accounts = accounts;
-    this.repositories = repositories;
+    this.rows = rows;
     this.living = living;
     this.names = names;
     this.links = links;
@@ -125,7 +109,7 @@ public class Packages {
       Slice slice) {
     Filter filter =
         new Filter(
-            viewer(caller),
+            PackageRows.viewer(caller),
             ownerId,
             kind,
             visibilities(kind, visibility),
@@ -143,7 +127,7 @@ public class Packages {
       Caller.Known caller, long ownerId, RegistryKind kind, Slice slice) {
     Filter filter =
         new Filter(
-            viewer(caller),
+            PackageRows.viewer(caller),
             ownerId,
             kind,
             EnumSet.allOf(Visibility.class),
@@ -160,7 +144,7 @@ public class Packages {
   public Listing<RegistryPackage> listConflicts(Caller.Known caller, long ownerId, Slice slice) {
     Filter filter =
         new Filter(
-            viewer(caller),
+            PackageRows.viewer(caller),
             ownerId,
             RegistryKind.DOCKER,
             EnumSet.allOf(Visibility.class),
@@ -179,91 +163,30 @@ public class Packages {
         : EnumSet.of(only.get());
   }
 
-  private static PackageListDao.Viewer viewer(Caller.Known caller) {
-    if (caller instanceof Caller.Account account) {
-      return new PackageListDao.Viewer(
-          account.id(),
-          false,
-          account.siteAdmin(),
-          account.administersSite(),
-          account.scopes().contains("repo"));
-    }
-    long repositoryId = ((Caller.Workflow) caller).repositoryId();
-    return new PackageListDao.Viewer(repositoryId, true, false, false, true);
-  }
-
   private Listing<RegistryPackage> list(Filter filter, Slice slice) {
     return new Listing<>(
-        read(filter.ownerId(), lists.list(filter, slice.offset(), slice.limit())),
-        lists.count(filter));
-  }
-
-  private List<RegistryPackage> read(long ownerId, List<Seen> seen) {
-    List<Long> ids = seen.stream().map(Seen::id).toList();
-    Map<Long, PackageEntity> rows =
-        packages.list(ids).stream()
-            .collect(Collectors.toMap(PackageEntity::id, Function.identity()));
-    Map<Long, RepositoryEntity> linked =
-        repositories
-            .list(rows.values().stream().flatMap(row -> row.repositoryId().stream()).toList())
-            .stream()
-            .collect(Collectors.toMap(RepositoryEntity::id, Function.identity()));
-    Map<Long, Long> counts = versions.count(ids);
-    Optional<AccountEntity> owner = accounts.find(ownerId);
-    return seen.stream()
-        .flatMap(
-            one ->
-                owner.stream()
-                    .map(
-                        account ->
-                            of(
-                                Objects.requireNonNull(rows.get(one.id())),
-                                account,
-                                linked,
-                                one.repository(),
-                                counts.getOrDefault(one.id(), 0L))))
-        .toList();
-  }
-
-  private static RegistryPackage of(
-      PackageEntity row,
-      AccountEntity owner,
-      Map<Long, RepositoryEntity> linked,
-      boolean seesRepository,
-      long versionCount) {
-    Optional<Repository> repository =
-        row.repositoryId()
-            .flatMap(id -> Optional.ofNullable(linked.get(id)))
-            .map(its -> Repository.of(its, owner, Permission.NONE));
-    boolean docker = row.kind() == RegistryKind.DOCKER;
-    return new RegistryPackage(
-        row.id(),
-        row.kind(),
-        User.of(owner),
-        row.name(),
-        docker
-            ? repository.map(Repository::visibility).orElse(Visibility.PRIVATE)
-            : row.visibility(),
-        repository.filter(its -> seesRepository),
-        row.description(),
-        docker || row.inheritsRoles(),
-        versionCount,
-        row.createdAt().orElseThrow(),
-        row.updatedAt().orElseThrow(),
-        row.deletedAt());
+        rows.read(lists.list(filter, slice.offset(), slice.limit())), lists.count(filter));
   }
 
   /** The package that a name reaches, with versions or without, if a caller may pull it. */
-  public Optional<RegistryPackage> find(Caller.Known caller, ImageName name) {
-    return packages
-        .find(name)
+  public Optional<RegistryPackage> find(Caller caller, ImageName name) {
+    return packages.find(name).flatMap(row -> find(caller, row));
+  }
+
+  /** The package of a surrogate key, with versions or without, if a caller may pull it. */
+  public Optional<RegistryPackage> find(Caller caller, long packageId) {
+    return packages.list(List.of(packageId)).stream().findFirst().flatMap(row -> find(caller, row));
+  }
+
+  private Optional<RegistryPackage> find(Caller caller, PackageEntity row) {
+    return rows.findViewer(caller)
         .flatMap(
-            row ->
-                read(
-                        row.ownerId(),
+            viewer ->
+                rows
+                    .read(
                         lists.list(
                             new Filter(
-                                viewer(caller),
+                                viewer,
                                 row.ownerId(),
                                 row.kind(),
                                 EnumSet.allOf(Visibility.class),
@@ -311,7 +234,7 @@ public class Packages {
 
   private void show(PackageEntity row, Visibility visibility) {
     if (row.kind() == RegistryKind.DOCKER) {
-      throw LivingPackages.ofRepository("visibility");
+      throw LivingPackages.ofRepository(Field.VISIBILITY);
     }
     Visibility before = row.visibility();
     if (before == visibility) {
@@ -322,7 +245,7 @@ public class Packages {
           LivingPackages.RESOURCE,
           "visibility",
           Code.UNPROCESSABLE,
-          "a package that was public stays public: whoever pulled it has it");
+          PackageRule.STAYS_PUBLIC.about());
     }
     row.show(visibility, clock.instant());
     epoch.raise();

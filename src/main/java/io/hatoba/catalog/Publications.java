@@ -223,7 +223,7 @@ public class Publications {
         creation.decidePublishing(
             packageId, publisher.accountId(), publisher.repositoryId().isPresent());
     if (!decision.allowed()) {
-      throw new DeniedException(decision.rule());
+      throw new DeniedException(decision.reason());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.hatoba.catalog;
 
+import io.hatoba.events.StopWish;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,8 @@ import java.util.Optional;
  * @param finishedAt when it, or its undoing, ended
  * @param packages how many of its packages are in which state
  * @param conflicts for how many of those that wait the name is taken
+ * @param stop that somebody wants what is under way to stop, or that what was ended so last
+ * @param work what is under way, unlike whatever else there was or will be of the migration
  */
 public record RegistryMigration(
     long id,
@@ -24,11 +27,21 @@ public record RegistryMigration(
     Instant createdAt,
     Optional<Instant> finishedAt,
     Map<MigratedPackage.State, Long> packages,
-    long conflicts) {
+    long conflicts,
+    Optional<StopWish> stop,
+    Work work) {
   /** Copies the counts. */
   public RegistryMigration {
     packages = Map.copyOf(packages);
   }
+
+  /**
+   * What is under way of a migration.
+   *
+   * @param state that it has meanwhile
+   * @param lastStop when it, or its undoing, was last stopped; in milliseconds since 1970, or 0
+   */
+  public record Work(State state, long lastStop) {}
 
   /** How far it is. */
   public enum State {
@@ -38,6 +51,11 @@ public record RegistryMigration(
     RUNNING,
     /** Every package has been looked at. */
     COMPLETED,
+    /**
+     * It, or its undoing, has ended before its end, as somebody wanted. What was migrated can be
+     * taken back; another migration can take what is left.
+     */
+    STOPPED,
     /** It is taken back, package by package. */
     UNDOING,
     /** It was taken back where that could be. */

@@ -8,6 +8,7 @@ import io.hatoba.metadata.packages.PackageDao;
 import io.hatoba.oci.Digest;
 import io.hatoba.oci.ImageName;
 import io.hatoba.oci.NameUnknownException;
+import io.hatoba.oci.Reason;
 import io.hatoba.oci.Tag;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
@@ -82,7 +83,7 @@ public class TagHistory {
         moves
             .findAt(PackageTags.require(packages, name), tag, at)
             .flatMap(TagMoveDao.Row::to)
-            .orElseThrow(() -> unprocessable("at", "the tag " + tag + " named nothing at " + at));
+            .orElseThrow(() -> unprocessable("at", PackageRule.TAG_NAMED_NOTHING.about(tag, at)));
     return tags.move(name, tag, then, mover, TagMoveCause.PUT_BACK);
   }
 
@@ -93,13 +94,12 @@ public class TagHistory {
    */
   public PackageTag putBack(ImageName name, Tag tag, Digest digest, PackageTags.Mover mover) {
     if (!moves.hasNamed(PackageTags.require(packages, name), tag, digest)) {
-      throw unprocessable("digest", "the tag " + tag + " has never named " + digest);
+      throw unprocessable("digest", PackageRule.TAG_NEVER_NAMED.about(tag, digest));
     }
     return tags.move(name, tag, digest, mover, TagMoveCause.PUT_BACK);
   }
 
-  private static ValidationException unprocessable(String field, String message) {
-    return new ValidationException(
-        RESOURCE, field, ValidationException.Code.UNPROCESSABLE, message);
+  private static ValidationException unprocessable(String field, Reason why) {
+    return new ValidationException(RESOURCE, field, ValidationException.Code.UNPROCESSABLE, why);
   }
 }

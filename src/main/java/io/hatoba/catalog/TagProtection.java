@@ -7,6 +7,7 @@ import io.hatoba.events.Subject;
 import io.hatoba.metadata.packages.PackageDao;
 import io.hatoba.metadata.packages.TagProtectionDao;
 import io.hatoba.oci.ImageName;
+import io.hatoba.oci.Reason;
 import io.hatoba.registry.TagPattern;
 import io.hatoba.registry.TagRule;
 import io.hatoba.settings.AccessEpoch;
@@ -128,32 +129,31 @@ public class TagProtection {
         made.exceptions().stream().map(TagPattern::text).collect(Collectors.joining(" "));
     if (exceptions.length() > MOST_CHARACTERS_OF_EXCEPTIONS) {
       throw invalid(
-          "exceptions",
-          "exceptions have at most " + MOST_CHARACTERS_OF_EXCEPTIONS + " characters altogether");
+          "exceptions", PackageRule.EXCEPTIONS_LENGTH.about(MOST_CHARACTERS_OF_EXCEPTIONS));
     }
     int steps =
         Stream.concat(Stream.of(made.pattern()), made.exceptions().stream())
             .mapToInt(TagPattern::steps)
             .sum();
     if (steps > TagPattern.MAX_STEPS) {
-      throw invalid("exceptions", "the pattern and its exceptions are too large together");
+      throw invalid("exceptions", PackageRule.PATTERNS_TOO_LARGE.about());
     }
     TagProtectionDao.Place place = place(where);
     // Its row is held from here on, so that rules are counted one after the other.
     epoch.raise();
     List<TagProtectionDao.Row> all = rules.list();
     if (all.stream().filter(row -> row.place().equals(place)).count() >= MOST_IN_A_PLACE) {
-      throw tooMany(MOST_IN_A_PLACE + " rules in a place");
+      throw tooMany(PackageRule.RULES_IN_PLACE.about(MOST_IN_A_PLACE));
     }
     // Whoever administers the site can always make one.
     if (!(where instanceof Where.Instance)) {
       String owner = login(where);
       if (all.stream().filter(row -> row.login().equalsIgnoreCase(owner)).count()
           >= MOST_OF_AN_OWNER) {
-        throw tooMany(MOST_OF_AN_OWNER + " rules of an owner, with those of its packages");
+        throw tooMany(PackageRule.RULES_OF_OWNER.about(MOST_OF_AN_OWNER));
       }
       if (all.size() >= MOST) {
-        throw tooMany(MOST + " rules altogether");
+        throw tooMany(PackageRule.RULES_ALTOGETHER.about(MOST));
       }
     }
     long id =
@@ -169,8 +169,8 @@ public class TagProtection {
     return rule;
   }
 
-  private static ValidationException tooMany(String which) {
-    return invalid("pattern", "there are at most " + which + "; remove some first");
+  private static ValidationException tooMany(Reason which) {
+    return invalid("pattern", which);
   }
 
   private static String login(Where where) {
@@ -180,8 +180,8 @@ public class TagProtection {
     return where instanceof Where.Pack pack ? pack.name().owner() : "";
   }
 
-  private static ValidationException invalid(String field, String message) {
-    return new ValidationException(RESOURCE, field, ValidationException.Code.INVALID, message);
+  private static ValidationException invalid(String field, Reason why) {
+    return new ValidationException(RESOURCE, field, ValidationException.Code.INVALID, why);
   }
 
   private Optional<TagRule> find(TagProtectionDao.Place place, long id) {

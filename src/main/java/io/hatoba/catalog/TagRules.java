@@ -4,6 +4,7 @@ import io.hatoba.config.Settings;
 import io.hatoba.config.ShaTagRule;
 import io.hatoba.oci.DeniedException;
 import io.hatoba.oci.ImageName;
+import io.hatoba.oci.Reason;
 import io.hatoba.oci.RegistryKind;
 import io.hatoba.oci.Tag;
 import jakarta.inject.Inject;
@@ -38,20 +39,10 @@ final class TagRules {
         name.kind() == RegistryKind.DOCKER && settings.dockerShaTags() != ShaTagRule.ALLOW
             ? tags.stream().filter(tag -> SHA_256.matcher(tag.value()).matches()).findFirst()
             : Optional.empty();
-    Optional<String> message = doubtful.map(tag -> message(name, tag));
-    if (message.isPresent() && settings.dockerShaTags() == ShaTagRule.REFUSE) {
-      throw new DeniedException(message.get());
+    Optional<Reason> doubt = doubtful.map(tag -> PackageRule.TAG_LIKE_DIGEST.about(tag, name));
+    if (doubt.isPresent() && settings.dockerShaTags() == ShaTagRule.REFUSE) {
+      throw new DeniedException(doubt.get());
     }
-    return message;
-  }
-
-  private static String message(ImageName name, Tag tag) {
-    return "tag "
-        + tag
-        + " looks like a digest; push "
-        + name
-        + ":VERSION and pull by digest with "
-        + name
-        + "@sha256:<hex>; a site administrator can change this rule (HATOBA_DOCKER_SHA_TAGS)";
+    return doubt.map(Reason::text);
   }
 }

@@ -47,7 +47,8 @@ public record VersionContents(
    */
   public record Layer(Descriptor descriptor, Optional<ImageConfig.Step> step) {}
 
-  static VersionContents of(
+  /** What a manifest says, with what its image says of itself. */
+  public static VersionContents of(
       Manifest manifest, Optional<ImageConfigs.Image> image, List<Referrers.Referrer> referrers) {
     Optional<ImageConfig> config = image.flatMap(ImageConfigs.Image::config);
     return manifest instanceof ImageManifest layered

@@ -163,8 +163,7 @@ final class VersionRemoval {
   private void requireUnneeded(HeldPackageDao.Held held, Digest digest) {
     Optional<Digest> parent = manifests.findParent(held.id(), digest);
     if (parent.isPresent()) {
-      throw new DeniedException(
-          "manifest " + digest + " is a part of " + parent.get() + "; delete that one first");
+      throw new DeniedException(PackageRule.VERSION_NEEDED.about(digest, parent.get()));
     }
   }
 
@@ -177,14 +176,8 @@ final class VersionRemoval {
     if (held.visibility() == Visibility.PUBLIC
         && version.downloads() > settings.deletableDownloads()) {
       throw new DeniedException(
-          "version "
-              + version.digest()
-              + " is public and was downloaded "
-              + version.downloads()
-              + " times; what is public and was downloaded more than "
-              + settings.deletableDownloads()
-              + " times cannot be deleted; a site administrator can change this rule"
-              + " (HATOBA_DELETABLE_DOWNLOADS)");
+          PackageRule.VERSION_DOWNLOADED.about(
+              version.digest(), version.downloads(), settings.deletableDownloads()));
     }
     removals.delete(version, accountId);
     List<Long> hidden = new ArrayList<>(List.of(version.manifestId()));
@@ -244,11 +237,7 @@ final class VersionRemoval {
     VersionRemovalDao.Found found = version.get();
     if (found.presence() == VersionRemovalDao.Presence.GONE) {
       throw new DeniedException(
-          "version "
-              + found.digest()
-              + " was deleted more than "
-              + Versions.RESTORABLE.toDays()
-              + " days ago and cannot be restored; push it again");
+          PackageRule.VERSION_GONE.about(found.digest(), Versions.RESTORABLE.toDays()));
     }
     TagMoves.Gone gone = tags.findGone(packageId, versionId);
     List<Long> back = new ArrayList<>(removals.restoreManifests(found));

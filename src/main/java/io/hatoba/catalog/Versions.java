@@ -4,6 +4,7 @@ import io.hatoba.events.DownloadCounts;
 import io.hatoba.metadata.CommitBarrier;
 import io.hatoba.metadata.content.ManifestDao;
 import io.hatoba.metadata.packages.VersionListDao;
+import io.hatoba.metadata.packages.VersionListDao.Which;
 import io.hatoba.oci.Digest;
 import io.hatoba.oci.ImageIndex;
 import io.hatoba.oci.ImageName;
@@ -68,9 +69,15 @@ public class Versions {
   /** Which versions of a package. */
   public enum State {
     /** Those that live. */
-    ACTIVE,
+    ACTIVE(Which.LIVING),
     /** Those that were deleted and may be restored. */
-    DELETED
+    DELETED(Which.DELETED);
+
+    private final Which which;
+
+    State(Which which) {
+      this.which = which;
+    }
   }
 
   /**
@@ -96,7 +103,7 @@ public class Versions {
   @TransactionAttribute(TransactionAttributeType.SUPPORTS)
   public VersionPage list(long packageId, State state, int page, int perPage) {
     long offset = Math.min((page - 1L) * perPage, Integer.MAX_VALUE);
-    return page(packageId, state, OptionalLong.empty(), (int) offset, perPage);
+    return page(packageId, state.which, OptionalLong.empty(), (int) offset, perPage);
   }
 
   /**
@@ -106,16 +113,16 @@ public class Versions {
    * @param limit how many at most
    */
   @TransactionAttribute(TransactionAttributeType.SUPPORTS)
-  public VersionPage listAfter(long packageId, State state, OptionalLong after, int limit) {
-    return page(packageId, state, after, 0, limit);
+  public VersionPage listAfter(long packageId, Which which, OptionalLong after, int limit) {
+    return page(packageId, which, after, 0, limit);
   }
 
-  private VersionPage page(long packageId, State state, OptionalLong after, int offset, int limit) {
+  private VersionPage page(long packageId, Which which, OptionalLong after, int offset, int limit) {
     downloads.writeAll();
-    boolean deleted = state == State.DELETED;
-    List<Long> ids = versions.list(packageId, deleted, after, offset, limit + 1);
+    List<Long> ids = versions.list(packageId, which, after, offset, limit + 1);
     boolean more = ids.size() > limit;
-    return new VersionPage(find(packageId, more ? ids.subList(0, limit) : ids, deleted), more);
+    return new VersionPage(
+        find(packageId, more ? ids.subList(0, limit) : ids, which == Which.DELETED), more);
   }
 
   private List<PackageVersion> find(long packageId, List<Long> ids, boolean deleted) {
@@ -134,7 +141,7 @@ public class Versions {
   /** How many versions a package has. */
   @TransactionAttribute(TransactionAttributeType.SUPPORTS)
   public long count(long packageId, State state) {
-    return versions.count(packageId, state == State.DELETED);
+    return versions.count(packageId, state.which);
   }
 
   /** A version of a package that lives or may be restored. */

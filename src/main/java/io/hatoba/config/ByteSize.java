@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  *
  * @param bytes how many, zero or more
  */
-record ByteSize(long bytes) {
+public record ByteSize(long bytes) {
   private static final Pattern FORM = Pattern.compile("([0-9]{1,18})\\s*([KMGT]I?B?|B)?");
   private static final Map<Character, Integer> SHIFT =
       Map.of('K', 10, 'M', 20, 'G', 30, 'T', 40, 'B', 0);
@@ -21,7 +21,7 @@ record ByteSize(long bytes) {
    *
    * @throws IllegalArgumentException if the text is no size or exceeds 2^63-1 bytes
    */
-  static ByteSize parse(String text) {
+  public static ByteSize parse(String text) {
     Matcher matcher = FORM.matcher(text.strip().toUpperCase(Locale.ROOT));
     if (!matcher.matches()) {
       throw new IllegalArgumentException("is not a size such as 5GiB, 512MB or 1048576");

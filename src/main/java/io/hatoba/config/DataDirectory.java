@@ -17,6 +17,9 @@ import java.util.Set;
 /** The directory of everything kept on disk, and the private files in it (mode 0600). */
 @Singleton
 public final class DataDirectory {
+  /** The file that is there as long as a restore into the directory is not finished. */
+  public static final String UNFINISHED_RESTORE = "restore.unfinished";
+
   private static final long NO_ROOM = 1024 * 1024;
 
   private final Path root;
@@ -30,9 +33,14 @@ public final class DataDirectory {
   /**
    * Makes the directory and its {@code database} folder where they are missing, for the owner only.
    *
-   * @throws InvalidSettingException if it cannot be made or written
+   * @throws InvalidSettingException if it cannot be made or written, or holds half a backup
    */
   public void prepare() {
+    if (Files.exists(root.resolve(UNFINISHED_RESTORE))) {
+      throw new InvalidSettingException(
+          "HATOBA_DATA_DIR",
+          "'" + root + "' holds half a backup; run the restore again, or empty it");
+    }
     try {
       for (Path directory : new Path[] {root, root.resolve("database")}) {
         if (!Files.isDirectory(directory)) {

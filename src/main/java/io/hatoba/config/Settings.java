@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,6 +21,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
  */
 @Singleton
 public final class Settings {
+  private static final int SHORTEST_SECRET = 16;
+
   private final Path dataDirectory;
   private final Path storageDirectory;
   private final DatabaseSettings database;
@@ -33,14 +36,21 @@ public final class Settings {
   private final boolean sparseManifests;
   private final boolean verifyReads;
   private final int transfers;
+  private final int transfersPerAccount;
+  private final MinimumRate minimumRate;
   private final Duration drainTimeout;
   private final Duration blobLease;
   private final Duration uploadTtl;
+  private final Duration sweepInterval;
   private final Duration bearerKeyAge;
   private final PullAudit auditPulls;
   private final long deletableDownloads;
   private final Duration retentionPeriod;
+  private final long scrubRate;
+  private final Duration scrubInterval;
   private final boolean backgroundDisabled;
+  private final Optional<String> metricsToken;
+  private final List<AppliedSetting> applied;
 
   /** For the container, which reads the configuration of the deployment. */
   @Inject
@@ -55,7 +65,7 @@ public final class Settings {
    * @throws InvalidSettingException if a value cannot be used
    */
   public Settings(Function<String, Optional<String>> source) {
-    Reader reader = new Reader(source);
+    Reader reader = new Reader(source, new ArrayList<>());
     dataDirectory = reader.path("hatoba.data-dir", defaultDataDirectory());
     storageDirectory = reader.path("hatoba.storage-dir", dataDirectory.resolve("layers"));
     database = reader.database(dataDirectory);
@@ -69,14 +79,26 @@ public final class Settings {
     sparseManifests = reader.flag("hatoba.sparse-manifests", false);
     verifyReads = reader.flag("hatoba.verify-reads", false);
     transfers = reader.parsed("hatoba.transfers", "512", Settings::positive);
+    // Half, so that no account alone can take all of them.
+    transfersPerAccount =
+        reader.parsed(
+            "hatoba.transfers-per-account",
+            Integer.toString(Math.max(1, transfers / 2)),
+            Settings::positive);
+    minimumRate = reader.parsed("hatoba.minimum-rate", "60KiB/60s", MinimumRate::parse);
     drainTimeout = reader.parsed("hatoba.drain-timeout", "60s", Durations::parse);
     blobLease = reader.parsed("hatoba.blob-lease", "24h", Durations::parse);
     uploadTtl = reader.parsed("hatoba.upload-ttl", "24h", Durations::parse);
+    sweepInterval = reader.parsed("hatoba.sweep-interval", "10m", Durations::parse);
     bearerKeyAge = reader.parsed("hatoba.bearer-key-age", "30d", Durations::parse);
     auditPulls = reader.parsed("hatoba.audit-pulls", "count", PullAudit::parse);
     deletableDownloads = reader.parsed("hatoba.deletable-downloads", "5000", Settings::count);
     retentionPeriod = reader.parsed("hatoba.retention-period", "24h", Durations::parse);
+    scrubRate = reader.parsed("hatoba.scrub-rate", "32MiB", Settings::rate);
+    scrubInterval = reader.parsed("hatoba.scrub-interval", "30d", Durations::parse);
     backgroundDisabled = reader.flag("hatoba.disable-background", false);
+    metricsToken = reader.secret("hatoba.metrics-token");
+    applied = List.copyOf(reader.applied());
     if (subdomainIsolation && !url.authority().matches("[^\\[]*[a-z][^\\[]*")) {
       throw new InvalidSettingException(
           "HATOBA_SUBDOMAIN_ISOLATION",
@@ -118,6 +140,14 @@ public final class Settings {
       // Refused below, with the same words as a number that is too small.
     }
     throw new IllegalArgumentException("is not a whole number above zero");
+  }
+
+  private static long rate(String text) {
+    long bytes = ByteSize.parse(text).bytes();
+    if (bytes < 1024) {
+      throw new IllegalArgumentException("is less than 1KiB a second, at which nothing ends");
+    }
+    return bytes;
   }
 
   private static long count(String text) {
@@ -197,6 +227,19 @@ public final class Settings {
     return transfers;
   }
 
+  /**
+   * How many large transfers run at once on this node for one account, for one repository whose
+   * workflow calls, or for one address of strangers.
+   */
+  public int transfersPerAccount() {
+    return transfersPerAccount;
+  }
+
+  /** How slow a client may be while this node waits for it to send or to take bytes. */
+  public MinimumRate minimumRate() {
+    return minimumRate;
+  }
+
   /** How long a node that is told to end lets requests go on. */
   public Duration drainTimeout() {
     return drainTimeout;
@@ -210,6 +253,11 @@ public final class Settings {
   /** How long an idle upload is kept. */
   public Duration uploadTtl() {
     return uploadTtl;
+  }
+
+  /** How often what nobody needs any more is swept away. */
+  public Duration sweepInterval() {
+    return sweepInterval;
   }
 
   /** How old the key that signs bearer tokens becomes before another takes its place. */
@@ -232,15 +280,41 @@ public final class Settings {
     return retentionPeriod;
   }
 
+  /** How many bytes a second this node reads that nobody waits for, at most. */
+  public long scrubRate() {
+    return scrubRate;
+  }
+
+  /** How long after one look at every byte the next begins. */
+  public Duration scrubInterval() {
+    return scrubInterval;
+  }
+
   /** Whether this node runs no timers. */
   public boolean backgroundDisabled() {
     return backgroundDisabled;
   }
 
+  /** What lets others than this machine read the metrics. */
+  public Optional<String> metricsToken() {
+    return metricsToken;
+  }
+
+  /** All of them as they apply, without secrets. */
+  public List<AppliedSetting> applied() {
+    return applied;
+  }
+
   /** Turns texts into values and faults into refusals that name the key. */
-  private record Reader(Function<String, Optional<String>> source) {
+  private record Reader(Function<String, Optional<String>> source, List<AppliedSetting> applied) {
+    private void note(String key, String value, boolean secret, boolean given) {
+      applied.add(new AppliedSetting(key, environmentForm(key), value, secret, given));
+    }
+
     <T> T parsed(String key, String fallback, Function<String, T> parse) {
-      String text = source.apply(key).filter(value -> !value.isBlank()).orElse(fallback);
+      Optional<String> said = source.apply(key).filter(value -> !value.isBlank());
+      String text = said.orElse(fallback);
+      note(key, text, false, said.isPresent());
       try {
         return parse.apply(text);
       } catch (IllegalArgumentException refused) {
@@ -261,8 +335,27 @@ public final class Settings {
       return parsed(key, fallback, ByteSize::parse).bytes();
     }
 
+    /** What only those know who were told; long enough that nobody finds it by trying. */
+    Optional<String> secret(String key) {
+      Optional<String> given = source.apply(key).map(String::strip).filter(text -> !text.isEmpty());
+      note(key, "", true, given.isPresent());
+      if (given.isPresent() && !given.get().matches("[!-~]{" + SHORTEST_SECRET + ",}")) {
+        // The value is not repeated.
+        throw new InvalidSettingException(
+            environmentForm(key),
+            "must have at least "
+                + SHORTEST_SECRET
+                + " visible characters of ASCII, without spaces");
+      }
+      return given;
+    }
+
     DatabaseSettings database(Path dataDirectory) {
       Optional<String> given = source.apply("hatoba.database-url").filter(text -> !text.isBlank());
+      note("hatoba.database-url", given.map(Reader::place).orElse(""), false, given.isPresent());
+      for (String key : List.of("hatoba.database-user", "hatoba.database-password")) {
+        note(key, "", true, source.apply(key).filter(text -> !text.isBlank()).isPresent());
+      }
       if (given.isEmpty()) {
         // No AUTO_SERVER: two processes on one file would each believe to be alone.
         return new DatabaseSettings(
@@ -278,6 +371,14 @@ public final class Settings {
           url,
           source.apply("hatoba.database-user").orElse(""),
           source.apply("hatoba.database-password").orElse(""));
+    }
+
+    /** A URL of JDBC without what may be a password: parameters, and all of one that has a user. */
+    private static String place(String url) {
+      String stripped = url.strip();
+      return stripped.contains("@")
+          ? stripped.replaceAll("^(jdbc:[a-z0-9]*:).*", "$1…")
+          : stripped.replaceAll("[?;].*", "");
     }
 
     private static boolean strictBoolean(String text) {

@@ -2,7 +2,9 @@ package io.hatoba.distribution;
 
 import io.hatoba.access.Access;
 import io.hatoba.access.AccessPolicy;
+import io.hatoba.access.AccessRule;
 import io.hatoba.access.Action;
+import io.hatoba.access.ApiRule;
 import io.hatoba.access.BearerToken;
 import io.hatoba.access.Caller;
 import io.hatoba.access.Decision;
@@ -34,8 +36,7 @@ import java.util.Set;
 @Singleton
 final class AccessChecks {
   /** One text for what is private and for what is absent. */
-  static final String NO_ACCESS =
-      "you have no access to this repository, or it does not exist; its administrators can give it";
+  static final String NO_ACCESS = ApiRule.NO_ACCESS.pattern();
 
   /** Where the detail of a refusal has the rules that led there, the last of which decided. */
   private static final String RULES = "rules";
@@ -163,9 +164,9 @@ final class AccessChecks {
       return known(request, caller);
     }
     if (credentials instanceof Credentials.Unknown) {
-      refusals.noticeCredential("the Authorization header is malformed");
+      refusals.noticeCredential(ApiRule.HEADER_MALFORMED.pattern());
       throw request.challenge(
-          new UnauthorizedException("the Authorization header is malformed", Optional.empty()));
+          new UnauthorizedException(ApiRule.HEADER_MALFORMED.pattern(), Optional.empty()));
     }
     return known(request, new Caller.Anonymous());
   }
@@ -177,11 +178,12 @@ final class AccessChecks {
       Decision decision =
           request.need() == Need.CATALOG
               ? policy.decideCatalog(caller)
-              : new Decision(!anonymous, List.of("a credential is needed"));
+              : new Decision(!anonymous, List.of(AccessRule.CREDENTIAL_NEEDED.about()));
       if (!decision.allowed()) {
         throw refusal(request, caller, decision);
       }
-      return new Granted(request.host(), request.name(), Set.of(), caller, Optional.empty());
+      return new Granted(
+          request.host(), request.name(), Set.of(), caller, Optional.empty(), request.address());
     }
     ImageName name = request.name().orElseThrow();
     Access access = policy.of(caller, name);
@@ -195,7 +197,8 @@ final class AccessChecks {
     if (action.get() != Action.PUSH && access.allows(Action.PUSH)) {
       allowed.add(Action.PUSH);
     }
-    return new Granted(request.host(), request.name(), allowed, caller, Optional.empty());
+    return new Granted(
+        request.host(), request.name(), allowed, caller, Optional.empty(), request.address());
   }
 
   /** The refusal of who may know the rules that led there. */
@@ -204,7 +207,7 @@ final class AccessChecks {
         request,
         caller,
         decision,
-        new DeniedException(decision.rule(), Map.of(RULES, decision.chain())));
+        new DeniedException(decision.reason(), Map.of(RULES, decision.chain())));
   }
 
   /** The refusal of who may not even know whether there is something. */
@@ -257,11 +260,12 @@ final class AccessChecks {
         request.name(),
         grant.allowed(),
         new Caller.Anonymous(),
-        Optional.of(token));
+        Optional.of(token),
+        request.address());
   }
 
   private RuntimeException invalid(Request request) {
-    String message = "the bearer token is invalid or has expired; ask for another";
+    String message = ApiRule.BEARER_INVALID.pattern();
     notice(request, Actor.ANONYMOUS, List.of(message));
     return request.challenge(UnauthorizedException.invalidToken(message));
   }
@@ -327,10 +331,9 @@ final class AccessChecks {
   void requireStillPushes(Granted granted) {
     boolean unchanged = granted.bearer().filter(tokens::holds).isPresent();
     if (!unchanged && !mayPush(granted, granted.name())) {
-      throw new DeniedException(
-          readOnly(granted.name())
-              ? PackageTypeModes.readOnlyRule(granted.name().kind())
-              : NO_ACCESS);
+      throw readOnly(granted.name())
+          ? new DeniedException(PackageTypeModes.readOnlyRule(granted.name().kind()))
+          : new DeniedException(NO_ACCESS);
     }
     requireServed(granted);
   }

@@ -11,10 +11,15 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /** Stands before one resource method: finds the repository, and asks for access. */
 final class AccessFilter implements ContainerRequestFilter {
+  private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
+  private static final Pattern DRY_RUN = Pattern.compile("(?i)dry[-_]?run");
+
   private final AccessChecks checks;
   private final Need need;
   private final Supplier<String> address;
@@ -52,6 +57,17 @@ final class AccessFilter implements ContainerRequestFilter {
     AccessChecks.Request request =
         new AccessChecks.Request(host, credentials, need, name, mountSource(context, host), from);
     context.setProperty(Granted.PROPERTY, checks.require(request));
+    requireDeed(context);
+  }
+
+  /** The protocol has no dry runs; who wanted to see only what would go must not lose it. */
+  private static void requireDeed(ContainerRequestContext context) {
+    if (!SAFE.contains(context.getMethod())
+        && context.getUriInfo().getQueryParameters().keySet().stream()
+            .anyMatch(name -> DRY_RUN.matcher(name).matches())) {
+      throw UnsupportedException.badRequest(
+          "there are no dry runs here, and nothing was done; the REST API below /api/v3/ has them");
+    }
   }
 
   /** No name, tag or type has it, and PostgreSQL takes it in no text, not even to compare with. */

@@ -67,15 +67,20 @@ public class BlobResource {
                   Headers.CONTENT_RANGE,
                   "bytes " + part.first() + "-" + part.last() + "/" + blob.size());
       if (part.length() < blob.size()) {
-        return answer.entity(bodies.part(blob, part.first(), part.length())).build();
+        if (bodies.endConnection(request.getProtocol(), false, part.length())) {
+          answer.header("Connection", "close");
+        }
+        return answer
+            .entity(bodies.part(Granted.of(request).party(), blob, part.first(), part.length()))
+            .build();
       }
     } else {
       answer = headers(Response.ok(), blob, blob.size());
     }
-    if (bodies.endConnections()) {
+    if (bodies.endConnection(request.getProtocol(), true, blob.size())) {
       answer.header("Connection", "close");
     }
-    return answer.entity(bodies.whole(blob)).build();
+    return answer.entity(bodies.whole(Granted.of(request).party(), blob)).build();
   }
 
   /** As GET of the whole, without the body ("Checking if content exists in the registry"). */

@@ -48,9 +48,11 @@ public class BlobUploadResource {
   @MayCall(Need.PUSH)
   public Response append(
       @Context HttpServletRequest request, @PathParam("upload") String upload, InputStream body) {
-    ImageName name = Granted.of(request).name();
-    UploadBody bytes = UploadBodies.of(request, body);
-    try (Transfers.Permit permit = transfers.acquire(bytes.announced().orElse(-1))) {
+    Granted granted = Granted.of(request);
+    ImageName name = granted.name();
+    UploadBody bytes = UploadBodies.of(request, transfers.pace().incoming(body));
+    try (Transfers.Permit permit =
+        transfers.acquire(granted.party(), bytes.announced().orElse(-1))) {
       return accepted(name, uploads.append(name, UploadId.parse(upload), bytes));
     }
   }
@@ -68,13 +70,15 @@ public class BlobUploadResource {
       @PathParam("upload") String upload,
       @QueryParam("digest") @Nullable String digest,
       InputStream body) {
-    ImageName name = Granted.of(request).name();
+    Granted granted = Granted.of(request);
+    ImageName name = granted.name();
     if (digest == null) {
       throw DigestInvalidException.missing();
     }
     Digest whole = Digest.parse(digest);
-    UploadBody bytes = UploadBodies.of(request, body);
-    try (Transfers.Permit permit = transfers.acquire(bytes.announced().orElse(-1))) {
+    UploadBody bytes = UploadBodies.of(request, transfers.pace().incoming(body));
+    try (Transfers.Permit permit =
+        transfers.acquire(granted.party(), bytes.announced().orElse(-1))) {
       uploads.commit(name, UploadId.parse(upload), whole, bytes);
     }
     return created(name, whole);

@@ -44,7 +44,7 @@ public class BlobUploadsResource {
    * @param digest digest of the body, which is then the whole blob
    * @param algorithm algorithm of an upload whose digest is not known yet
    * @return 201 with the blob's {@code Location}, or 202 with the upload's; 403 where a hard quota
-   *     is used up
+   *     is used up; 429 where the account has its share of transfers already
    */
   @POST
   @MayCall(Need.PUSH)
@@ -65,10 +65,12 @@ public class BlobUploadsResource {
     if (mounted.isPresent() && mount(granted, from, mounted.get())) {
       return BlobUploadResource.created(name, mounted.get());
     }
+    transfers.requireShare(granted.party());
     publications.requireRoom(name, granted.publisher());
     if (mounted.isEmpty() && whole.isPresent()) {
-      UploadBody bytes = UploadBodies.ofWhole(request, body);
-      try (Transfers.Permit permit = transfers.acquire(bytes.announced().orElse(-1))) {
+      UploadBody bytes = UploadBodies.ofWhole(request, transfers.pace().incoming(body));
+      try (Transfers.Permit permit =
+          transfers.acquire(granted.party(), bytes.announced().orElse(-1))) {
         UploadProgress started = start(granted, whole.get().algorithm());
         uploads.put(name, started.upload(), whole.get(), bytes);
       }
@@ -108,11 +110,15 @@ public class BlobUploadsResource {
         .filter(source -> checks.mayRead(granted, source))
         .anyMatch(
             source ->
-                uploads.mount(
-                    packageId,
-                    granted.name().kind(),
-                    source,
-                    checks.viewer(granted, source),
-                    digest));
+                // Whoever sweeps locks the blob and links too, and on H2 one of them may be
+                // refused.
+                RacingInsert.retried(
+                    () ->
+                        uploads.mount(
+                            packageId,
+                            granted.name().kind(),
+                            source,
+                            checks.viewer(granted, source),
+                            digest)));
   }
 }

@@ -20,13 +20,15 @@ import java.util.Set;
  * @param allowed what the caller may do to that repository
  * @param caller who calls, where a credential other than a bearer token says so
  * @param bearer the bearer token, where there is one
+ * @param address where the request comes from
  */
 record Granted(
     RegistryHost host,
     Optional<ImageName> imageName,
     Set<Action> allowed,
     Caller caller,
-    Optional<BearerToken> bearer) {
+    Optional<BearerToken> bearer,
+    String address) {
   static final String PROPERTY = Granted.class.getName();
 
   /** What was found out of this request. */
@@ -51,13 +53,26 @@ record Granted(
     return bearer.map(BearerToken::accountId).orElse(OptionalLong.empty());
   }
 
+  /** Whose transfers the ones of this request are counted with. */
+  Party party() {
+    OptionalLong repository = repositoryId();
+    if (repository.isPresent()) {
+      return Party.repository(repository.getAsLong());
+    }
+    OptionalLong account = accountId();
+    return account.isPresent() ? Party.account(account.getAsLong()) : Party.address(address);
+  }
+
+  /** The repository whose workflow calls. */
+  private OptionalLong repositoryId() {
+    return caller instanceof Caller.Workflow workflow
+        ? OptionalLong.of(workflow.repositoryId())
+        : bearer.map(BearerToken::repositoryId).orElse(OptionalLong.empty());
+  }
+
   /** Who publishes, by a method that no anonymous caller may call. */
   Publisher publisher() {
-    OptionalLong repositoryId =
-        caller instanceof Caller.Workflow workflow
-            ? OptionalLong.of(workflow.repositoryId())
-            : bearer.map(BearerToken::repositoryId).orElse(OptionalLong.empty());
-    return new Publisher(requireAccountId(), repositoryId, tokenId());
+    return new Publisher(requireAccountId(), repositoryId(), tokenId());
   }
 
   /** By which token; whose it is, the account tells. */

@@ -44,10 +44,14 @@ public class ManifestResource {
   /** For all of a manifest to come: 8 MiB at 140 KB a second. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  /** A connection takes so much by itself, and no thread waits for a client that is slow. */
+  private static final int AT_ONCE = 32 * 1024;
+
   @Inject private Manifests manifests;
   @Inject private AccessChecks checks;
   @Inject private Publications publications;
   @Inject private Transfers transfers;
+  @Inject private BlobBodies bodies;
   @Inject private Versions versions;
   @Inject private Downloads downloads;
   @Inject private DownloadCounts counts;
@@ -74,7 +78,10 @@ public class ManifestResource {
       counts.add(manifest.id());
       downloads.notice(Granted.of(request).name(), Reference.parse(reference), manifest.digest());
     }
-    return headers(manifest).entity(content).build();
+    return headers(manifest)
+        .entity(
+            content.length > AT_ONCE ? bodies.of(Granted.of(request).party(), content) : content)
+        .build();
   }
 
   /** As GET, without the body ("Checking if content exists in the registry"). */
@@ -121,7 +128,8 @@ public class ManifestResource {
     Reference target = Reference.parse(reference);
     Set<Tag> pointing = tags(target, tags);
     Response.ResponseBuilder answer;
-    try (Transfers.Permit permit = transfers.acquireManifest(request.getContentLengthLong())) {
+    try (Transfers.Permit permit =
+        transfers.acquireManifest(granted.party(), request.getContentLengthLong())) {
       answer = publish(request, granted, target, pointing, read(request, body));
     }
     if (!tags.isEmpty()) {

@@ -28,7 +28,9 @@ public class RegistryExceptionMapper implements ExceptionMapper<RegistryExceptio
 
   @Override
   public Response toResponse(RegistryException refusal) {
-    if (refusal.status() >= FIRST_FAULT) {
+    // Nothing has failed where there is no cause, and in a storm it is told to thousands.
+    boolean busy = refusal instanceof UnavailableException && refusal.getCause() == null;
+    if (refusal.status() >= FIRST_FAULT && !busy) {
       LOG.log(Level.WARNING, refusal.message(), refusal);
     }
     Response.ResponseBuilder answer = of(refusal);

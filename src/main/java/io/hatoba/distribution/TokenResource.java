@@ -1,6 +1,7 @@
 package io.hatoba.distribution;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.hatoba.access.ApiRule;
 import io.hatoba.access.BearerTokens;
 import io.hatoba.access.Caller;
 import io.hatoba.access.Refusals;
@@ -88,7 +89,7 @@ public class TokenResource {
   @MayCall(Need.NOTHING)
   public Response post(@Context HttpServletRequest request, InputStream body) {
     TokenForm form;
-    try (Transfers.Permit permit = transfers.acquireForm()) {
+    try (Transfers.Permit permit = transfers.acquireForm(Party.address(address.current()))) {
       form = TokenForm.read(request, body);
     }
     RegistryHost host =
@@ -118,7 +119,7 @@ public class TokenResource {
   }
 
   private ChallengeException malformed(RegistryHost host) {
-    refusals.noticeCredential("the Authorization header is malformed");
+    refusals.noticeCredential(ApiRule.HEADER_MALFORMED.pattern());
     return refusal(host);
   }
 

@@ -42,6 +42,12 @@ public record Actor(
         OptionalLong.of(accountId), login, CredentialKind.PASSWORD, OptionalLong.empty());
   }
 
+  /** An account by the session of a browser. */
+  public static Actor session(long accountId, String login, long sessionId) {
+    return new Actor(
+        OptionalLong.of(accountId), login, CredentialKind.SESSION, OptionalLong.of(sessionId));
+  }
+
   /**
    * A run of a workflow by its token.
    *

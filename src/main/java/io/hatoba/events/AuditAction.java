@@ -16,6 +16,8 @@ public enum AuditAction {
   USER_SIGNED_IN("user.login", Operation.AUTHENTICATION),
   /** What was shown is no credential, or too many before it were none. */
   SIGN_IN_FAILED("user.failed_login", Operation.AUTHENTICATION, true),
+  /** Browsers are not signed in any more: somebody signed out, or ended their sessions. */
+  SESSION_ENDED("user_session.destroy", Operation.REMOVE),
   /** An account of a person or a machine was made. */
   USER_CREATED("user.create", Operation.CREATE),
   /** A user got another login. */
@@ -126,12 +128,30 @@ public enum AuditAction {
   TAG_RULE_REMOVED("tag_protection.destroy", Operation.REMOVE),
   /** A blob was deleted. */
   BLOB_DELETED("packages.blob_deleted", Operation.REMOVE),
+  /** A layer or config was read, and is not what its digest says; nobody gets it any more. */
+  BLOB_DAMAGED("packages.blob_damaged", Operation.MODIFY),
+  /** It is again, by a push or because somebody put the file back. */
+  BLOB_HEALED("packages.blob_healed", Operation.MODIFY),
+  /** The bytes of a manifest were read, and have not its digest. */
+  MANIFEST_DAMAGED("packages.manifest_damaged", Operation.MODIFY),
+  /** They have again. */
+  MANIFEST_HEALED("packages.manifest_healed", Operation.MODIFY),
+  /** Every layer and manifest is to be read, because somebody asked. */
+  SCRUB_STARTED("scrub.start", Operation.ACCESS),
+  /** Somebody wants a round through the whole store to end before its end. */
+  SCRUB_STOPPED("scrub.stop", Operation.MODIFY),
+  /** Somebody wants a sweep to end before its end. */
+  SWEEP_STOPPED("sweep.stop", Operation.MODIFY),
   /** A package was deleted with all of its names. */
   PACKAGE_DELETED("packages.package_deleted", Operation.REMOVE),
   /** A package was brought back with all of its names. */
   PACKAGE_RESTORED("packages.package_restored", Operation.RESTORE),
   /** What a package is was said. */
   PACKAGE_DESCRIBED("packages.description_changed", Operation.MODIFY),
+  /** A README was written for a package. */
+  PACKAGE_README_CHANGED("packages.readme_changed", Operation.MODIFY),
+  /** It was taken away. */
+  PACKAGE_README_REMOVED("packages.readme_removed", Operation.REMOVE),
   /** Others see a package than before. */
   PACKAGE_VISIBILITY_CHANGED("packages.visibility_changed", Operation.MODIFY),
   /** A package was linked to a repository. */
@@ -154,6 +174,8 @@ public enum AuditAction {
   RETENTION_POLICY_REMOVED("retention_policy.destroy", Operation.REMOVE),
   /** A run of retention has ended that deleted something, or that somebody asked for. */
   RETENTION_RUN("retention.run", Operation.REMOVE),
+  /** Somebody wants a run of retention to end before its end. */
+  RETENTION_STOPPED("retention.stop", Operation.MODIFY),
   /** How much packages may use was said, for owners, one of them or a package. */
   QUOTA_SET("quota.update", Operation.MODIFY),
   /** What was said of it does not hold any more. */
@@ -164,6 +186,8 @@ public enum AuditAction {
   QUOTA_REFUSED("quota.refused", Operation.ACCESS, true),
   /** Packages of the Docker registry are to be migrated to the Container registry. */
   MIGRATION_STARTED("packages.migration_started", Operation.MODIFY),
+  /** Somebody wants a migration, or its undoing, to end before its end. */
+  MIGRATION_STOPPED("packages.migration_stopped", Operation.MODIFY),
   /** Every package of a migration has been looked at. */
   MIGRATION_COMPLETED("packages.migration_completed", Operation.MODIFY),
   /** A package of the Docker registry belongs to the Container registry now. */
@@ -202,6 +226,8 @@ public enum AuditAction {
   BEARER_KEYS_REPLACED("bearer_keys.rotate", Operation.MODIFY),
   /** A key of bearer tokens was forgotten that had been replaced, with its last token. */
   BEARER_KEYS_FORGOTTEN("bearer_keys.forget", Operation.REMOVE),
+  /** The whole database was read, for a backup: whoever did has every secret in it. */
+  DATABASE_COPIED("business.database_copy", Operation.ACCESS),
   /**
    * What happened to what an organization owns was read as a whole, or what a phrase finds of it.
    */

@@ -1,6 +1,7 @@
 package io.hatoba.events;
 
 import io.hatoba.metadata.events.AuditDao;
+import io.hatoba.oci.MalformedException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What is looked for in the audit log, in the words of GitHub's search: {@code action:packages},
@@ -32,6 +34,27 @@ public final class AuditPhrase {
     this.search = search;
   }
 
+  /** Whatever has one of some actions. */
+  public static AuditPhrase of(Set<AuditAction> actions) {
+    return new AuditPhrase(
+        new AuditDao.Search(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            OptionalLong.empty(),
+            actions.stream().map(AuditAction::word).collect(Collectors.toSet())));
+  }
+
+  /** What {@code operation:} takes. */
+  public static List<String> operations() {
+    return AuditAction.operations();
+  }
+
   /** A time or a day: from when, and until before when. */
   private record Span(Instant from, Instant until) {}
 
@@ -41,7 +64,7 @@ public final class AuditPhrase {
   /**
    * Reads a phrase; of an empty one everything is found.
    *
-   * @throws IllegalArgumentException if it asks what cannot be asked; the message is for people
+   * @throws MalformedException if it asks what cannot be asked
    */
   public static AuditPhrase parse(String phrase) {
     Map<String, String> asked = new HashMap<>();
@@ -53,13 +76,11 @@ public final class AuditPhrase {
       String qualifier = colon < 0 ? "" : term.substring(0, colon);
       String value = unquoted(term.substring(colon + 1));
       if (!QUALIFIERS.contains(qualifier) || value.isEmpty()) {
-        throw new IllegalArgumentException(
-            "phrase takes qualifiers with a value, without spaces: "
-                + String.join(":, ", QUALIFIERS)
-                + ":");
+        throw new MalformedException(
+            PhraseRule.TERM_NEEDED.about(String.join(":, ", QUALIFIERS) + ":"));
       }
       if (asked.put(qualifier, value) != null) {
-        throw new IllegalArgumentException("phrase takes " + qualifier + ": once");
+        throw new MalformedException(PhraseRule.TERM_ONCE.about(qualifier));
       }
     }
     Range created =
@@ -83,8 +104,8 @@ public final class AuditPhrase {
   private static Set<String> actions(String operation) {
     Set<String> actions = AuditAction.wordsOf(operation);
     if (actions.isEmpty()) {
-      throw new IllegalArgumentException(
-          "operation: is one of " + String.join(", ", AuditAction.operations()));
+      throw new MalformedException(
+          PhraseRule.NO_OPERATION.about(String.join(", ", AuditAction.operations())));
     }
     return actions;
   }
@@ -134,9 +155,7 @@ public final class AuditPhrase {
       Instant begin = LocalDate.parse(value).atStartOfDay().toInstant(ZoneOffset.UTC);
       return new Span(begin, begin.plus(DAY));
     } catch (DateTimeException malformed) {
-      throw new IllegalArgumentException(
-          "created: takes a date such as 2026-03-01, a time such as 2026-03-01T12:00:00Z, a"
-              + " comparison such as >=2026-03-01, or a range such as 2026-03-01..2026-03-31");
+      throw new MalformedException(PhraseRule.NO_TIME.about());
     }
   }
 

@@ -1,5 +1,7 @@
 package io.hatoba.events;
 
+import io.hatoba.figures.Figures;
+import io.hatoba.figures.Metered;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -12,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -31,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * ten seconds of the rest.
  */
 @Singleton
-public final class AuditQueue {
+public final class AuditQueue implements Metered {
   /** How long a first one waits, and how often the timer of a node comes. */
   public static final Duration SOON = Duration.ofSeconds(5);
 
@@ -64,6 +67,9 @@ public final class AuditQueue {
 
   private final Sink sink;
   private final Clock clock;
+
+  private final LongAdder lines = new LongAdder();
+  private final LongAdder overflown = new LongAdder();
 
   /** Held by the one who writes. */
   private final ReentrantLock writing = new ReentrantLock();
@@ -114,6 +120,27 @@ public final class AuditQueue {
   AuditQueue(Sink sink, Clock clock) {
     this.sink = sink;
     this.clock = clock;
+  }
+
+  @Override
+  public void describe(Figures figures) {
+    figures.gauge(
+        "hatoba_audit_lines_waiting",
+        "Lines of the audit log that are not written yet",
+        this::size);
+    figures.counter(
+        "hatoba_audit_lines_written_total",
+        "Lines of the audit log that were noticed on this node and written",
+        lines::sum);
+  }
+
+  /** How many events since the node started have no line, since there were too many. */
+  public long overflown() {
+    return overflown.sum();
+  }
+
+  private synchronized int size() {
+    return waiting.size();
   }
 
   /** Notices something; what is like it is one line with it. */
@@ -198,12 +225,13 @@ public final class AuditQueue {
   }
 
   /** One line for each action and origin. */
-  private static AuditEvent overflow(AuditEvent event, Origin from) {
+  private AuditEvent overflow(AuditEvent event, Origin from) {
     AuditAction action = event.action();
     if (action == AuditAction.OVERFLOWN) {
       return new AuditEvent(
           event.at(), action, from, event.subject(), event.reason(), event.times(), Map.of());
     }
+    overflown.add(event.times());
     return new AuditEvent(
         event.at(),
         AuditAction.OVERFLOWN,
@@ -268,19 +296,20 @@ public final class AuditQueue {
 
   private void write(boolean all, Sink to) {
     Map<Object, Waiting> taken = take(all);
-    List<Map.Entry<Object, Waiting>> lines = new ArrayList<>(taken.entrySet());
-    for (int begin = 0; begin < lines.size(); begin += TOGETHER) {
+    List<Map.Entry<Object, Waiting>> due = new ArrayList<>(taken.entrySet());
+    for (int begin = 0; begin < due.size(); begin += TOGETHER) {
       List<Map.Entry<Object, Waiting>> some =
-          lines.subList(begin, Math.min(lines.size(), begin + TOGETHER));
+          due.subList(begin, Math.min(due.size(), begin + TOGETHER));
       try {
         to.write(some.stream().map(line -> line.getValue().event()).toList());
       } catch (RuntimeException failure) {
-        List<Map.Entry<Object, Waiting>> rest = lines.subList(begin, lines.size());
+        List<Map.Entry<Object, Waiting>> rest = due.subList(begin, due.size());
         LOG.log(
             Level.WARNING, rest.size() + " events of the audit log wait for the database", failure);
         giveBack(rest);
         return;
       }
+      lines.add(some.size());
       remember(some);
     }
   }

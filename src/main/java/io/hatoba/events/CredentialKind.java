@@ -11,5 +11,7 @@ public enum CredentialKind {
   /** A personal access token (classic), or a bearer token that was made for one. */
   PERSONAL_ACCESS_TOKEN,
   /** A workflow token, or a bearer token that was made for one. */
-  WORKFLOW_TOKEN
+  WORKFLOW_TOKEN,
+  /** The session of a browser that is signed in. */
+  SESSION
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -50,6 +51,7 @@ public final class DownloadCounts {
 
   private final Sink sink;
   private final Clock clock;
+  private final LongAdder total = new LongAdder();
 
   /** Held by the one who writes. */
   private final ReentrantLock writing = new ReentrantLock();
@@ -79,6 +81,7 @@ public final class DownloadCounts {
    */
   public void add(long manifestId) {
     Instant now = clock.instant();
+    total.increment();
     if (added(new Key(manifestId, LocalDate.ofInstant(now, ZoneOffset.UTC)), new Count(1, now), now)
         && writing.tryLock()) {
       try {
@@ -87,6 +90,11 @@ public final class DownloadCounts {
         writing.unlock();
       }
     }
+  }
+
+  /** How often versions were pulled since the node started. */
+  public long total() {
+    return total.sum();
   }
 
   /** Adds it; tells whether somebody should have written by now. */

@@ -27,7 +27,7 @@ public final class Main {
   private static final PrintStream ERR = System.err;
   private static final String START_FAILURE = "hatoba.start.failure";
   private static final int DEFAULT_TRANSFERS = 512;
-  private static final int OTHER_THREADS = 64;
+  private static final int OTHER_THREADS = 320;
   // Strong, since the server filters and the log manager holds its loggers weakly.
   private static final Logger SERVER_LOG = Logger.getLogger("PayaraMicro");
 
@@ -38,6 +38,11 @@ public final class Main {
     long began = System.nanoTime();
     try {
       Settings settings = Settings.ofThisProcess();
+      if (Commands.isOne(arguments)) {
+        int code = Commands.run(List.of(arguments), settings, OUT, ERR);
+        OUT.flush();
+        System.exit(code);
+      }
       Options options = Options.parse(arguments, settings);
       if (options.help()) {
         OUT.print(Help.TEXT);

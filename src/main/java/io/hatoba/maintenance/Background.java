@@ -35,6 +35,7 @@ public class Background {
   @Inject private Settings settings;
   @Inject private UploadExpiry uploads;
   @Inject private BearerKeyRotation bearerKeys;
+  @Inject private ExpiredSessions sessions;
   @Inject private Clock clock;
 
   private final AtomicBoolean running = new AtomicBoolean();
@@ -61,6 +62,7 @@ public class Background {
       replaceBearerKeys();
       int cleared = uploads.clear();
       if (!clock.instant().isBefore(nextStrays)) {
+        forgetSessions();
         cleared += uploads.clearStrays();
         nextStrays = clock.instant().plus(BETWEEN_STRAYS);
       }
@@ -70,6 +72,14 @@ public class Background {
       LOG.log(Level.WARNING, "uploads could not be cleared, the next round tries again", failure);
     } finally {
       running.set(false);
+    }
+  }
+
+  private void forgetSessions() {
+    try {
+      sessions.clear();
+    } catch (RuntimeException failure) {
+      LOG.log(Level.WARNING, "sessions that expired stay, the next round tries again", failure);
     }
   }
 

@@ -135,6 +135,15 @@ public class Database {
     return isH2() ? "for update" : "for no key update of " + alias;
   }
 
+  /**
+   * The locking clause that keeps rows of an alias from being deleted, for the end of a SELECT. H2
+   * locks those of every table of the FROM clause, and needs it where PostgreSQL's foreign keys
+   * lock by themselves: what it checks there is not what others are about to do.
+   */
+  public String keyLockOf(String alias) {
+    return isH2() ? "for update" : "for key share of " + alias;
+  }
+
   private boolean isH2() {
     Boolean known = h2;
     if (known == null) {

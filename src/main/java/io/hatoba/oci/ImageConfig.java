@@ -17,12 +17,14 @@ import java.util.Set;
  * @param created when it was made, as it was written
  * @param labels in the order in which they were written
  * @param history the steps that made it, the first at the base
+ * @param execution how it is run
  */
 public record ImageConfig(
     Optional<Platform> platform,
     Optional<String> created,
     Map<String, String> labels,
-    List<Step> history) {
+    List<Step> history,
+    Execution execution) {
   /** The most bytes of a config that are read. */
   public static final int MAX_BYTES = 1 << 20;
 
@@ -39,6 +41,37 @@ public record ImageConfig(
       Optional<String> createdBy,
       Optional<String> comment,
       boolean emptyLayer) {}
+
+  /**
+   * How an image is run; what is not written, or is of another type, is empty.
+   *
+   * @param environment {@code NAME=VALUE}, as they were written
+   * @param entrypoint the program and its first arguments
+   * @param command the arguments that follow, or the program where there is no entrypoint
+   * @param user as whom, and of which group
+   * @param workingDirectory in which directory
+   * @param ports such as {@code 8080/tcp}
+   * @param volumes directories
+   * @param stopSignal how it is asked to stop
+   */
+  public record Execution(
+      List<String> environment,
+      List<String> entrypoint,
+      List<String> command,
+      Optional<String> user,
+      Optional<String> workingDirectory,
+      List<String> ports,
+      List<String> volumes,
+      Optional<String> stopSignal) {
+    /** Copies the lists. */
+    public Execution {
+      environment = List.copyOf(environment);
+      entrypoint = List.copyOf(entrypoint);
+      command = List.copyOf(command);
+      ports = List.copyOf(ports);
+      volumes = List.copyOf(volumes);
+    }
+  }
 
   /** Copies what could change. */
   public ImageConfig {
@@ -62,11 +95,19 @@ public record ImageConfig(
 
   private static final class Parser {
     private static final Set<String> TEXTS = Set.of("created", "os", "architecture", "variant");
+    private static final Set<String> WORDS = Set.of("User", "WorkingDir", "StopSignal");
+    private static final Set<String> LISTS = Set.of("Env", "Entrypoint", "Cmd");
+
+    /** Objects whose names alone say something. */
+    private static final Set<String> SETS = Set.of("ExposedPorts", "Volumes");
 
     private final JsonCursor json;
     private final Map<String, String> texts = new LinkedHashMap<>();
     private final Map<String, String> labels = new LinkedHashMap<>();
     private final List<Step> history = new ArrayList<>();
+
+    /** Of the field {@code config}, by its names. */
+    private final Map<String, List<String>> settings = new LinkedHashMap<>();
 
     Parser(JsonCursor json) {
       this.json = json;
@@ -75,7 +116,27 @@ public record ImageConfig(
     ImageConfig config() {
       json.document(Set.of(), this::read);
       return new ImageConfig(
-          Platform.of(texts), Optional.ofNullable(texts.get("created")), labels, history);
+          Platform.of(texts),
+          Optional.ofNullable(texts.get("created")),
+          labels,
+          history,
+          new Execution(
+              setting("Env"),
+              setting("Entrypoint"),
+              setting("Cmd"),
+              word("User"),
+              word("WorkingDir"),
+              setting("ExposedPorts"),
+              setting("Volumes"),
+              word("StopSignal")));
+    }
+
+    private List<String> setting(String name) {
+      return settings.getOrDefault(name, List.of());
+    }
+
+    private Optional<String> word(String name) {
+      return setting(name).stream().findFirst().filter(word -> !word.isEmpty());
     }
 
     private void read(String name) throws IOException {
@@ -91,10 +152,36 @@ public record ImageConfig(
     }
 
     private void readSettings(String name) throws IOException {
-      if (!name.equals("Labels") || !json.isObject()) {
+      if (name.equals("Labels") && json.isObject()) {
+        readLabels(name);
+      } else if (WORDS.contains(name) && json.isString()) {
+        settings.put(name, List.of(json.string(name)));
+      } else if (LISTS.contains(name) && json.isArray()) {
+        List<String> list = settings.computeIfAbsent(name, key -> new ArrayList<>());
+        json.array(name, element -> readElement(element, list));
+      } else if (SETS.contains(name) && json.isObject()) {
+        List<String> set = settings.computeIfAbsent(name, key -> new ArrayList<>());
+        json.object(
+            name,
+            Set.of(),
+            element -> {
+              set.add(element);
+              json.skip();
+            });
+      } else {
         json.skip();
-        return;
       }
+    }
+
+    private void readElement(String at, List<String> list) throws IOException {
+      if (json.isString()) {
+        list.add(json.string(at));
+      } else {
+        json.skip();
+      }
+    }
+
+    private void readLabels(String name) throws IOException {
       json.object(
           name,
           Set.of(),

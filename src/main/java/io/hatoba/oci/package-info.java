@@ -10,6 +10,10 @@
  * io.hatoba.oci.RegistryException}, with a code of the specification's closed list ({@link
  * io.hatoba.oci.ErrorCode}) and an HTTP status. The package knows neither HTTP servers nor
  * databases, and calls no other package of Hatoba.
+ *
+ * <p>Why something is refused is a {@link io.hatoba.oci.Reason}: a {@link io.hatoba.oci.Sentence}
+ * of the package that refuses, and what it is about. The API tells it in English; pages find the
+ * words of their reader's language by the sentence's name, so that nobody translates a text.
  */
 @NullMarked
 package io.hatoba.oci;

@@ -14,6 +14,7 @@ import io.hatoba.oci.ImageName;
 import io.hatoba.oci.LayerTooLargeException;
 import io.hatoba.oci.RegistryKind;
 import io.hatoba.oci.SizeInvalidException;
+import io.hatoba.oci.UnavailableException;
 import io.hatoba.oci.UploadId;
 import io.hatoba.oci.UploadRangeException;
 import io.hatoba.storage.Appended;
@@ -29,6 +30,8 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Uploads of blobs. Bytes flow outside of transactions, between the short ones of {@link
@@ -37,6 +40,8 @@ import java.util.Optional;
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class BlobUploads {
+  private static final Logger LOG = Logger.getLogger(BlobUploads.class.getName());
+
   /** A row lists its segments, so their number is bounded. */
   private static final int MAX_CHUNKS = 40_000;
 
@@ -47,12 +52,13 @@ public class BlobUploads {
   private final RunningDigests digests;
   private final LayerConnectionFactory store;
   private final BlobDao blobs;
+  private final Leftovers leftovers;
   private final Settings settings;
 
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public BlobUploads() {
-    this(null, null, null, null, null);
+    this(null, null, null, null, null, null);
   }
 
   /** Over the layer store and the rows of uploads. */
@@ -62,11 +68,13 @@ public class BlobUploads {
       RunningDigests digests,
       LayerConnectionFactory store,
       BlobDao blobs,
+      Leftovers leftovers,
       Settings settings) {
     this.sessions = sessions;
     this.digests = digests;
     this.store = store;
     this.blobs = blobs;
+    this.leftovers = leftovers;
     this.settings = settings;
   }
 
@@ -97,7 +105,7 @@ public class BlobUploads {
             .find(source, digest)
             .filter(lookup -> viewer.sees(lookup.active()))
             .flatMap(BlobDao.Lookup::blob)
-            .filter(found -> whole(found, digest));
+            .filter(found -> !found.damaged() && whole(found, digest));
     if (blob.isEmpty()) {
       return false;
     }
@@ -105,7 +113,8 @@ public class BlobUploads {
     if (blob.get().size() > limit) {
       throw LayerTooLargeException.ofSize(blob.get().size(), limit);
     }
-    return blobs.link(packageId, digest);
+    // Of a package that is idle so long that its name is being taken, an upload begins anew.
+    return blobs.holdPackage(packageId) && blobs.link(packageId, digest);
   }
 
   /** Packages of an owner that hold a blob: where a mount that names no source may look. */
@@ -284,14 +293,38 @@ public class BlobUploads {
       StoredLayer stored) {
     UploadSessions.Completion completion =
         RacingInsert.retried(() -> sessions.complete(target, stored.digest(), stored.size()));
-    if (completion == UploadSessions.Completion.OVERTAKEN) {
+    if (completion == UploadSessions.Completion.SWEPT) {
+      end(connection, upload, target.taken().id());
+    }
+    if (completion == UploadSessions.Completion.OVERTAKEN
+        || completion == UploadSessions.Completion.SWEPT) {
+      removeUnnamed(connection, target, stored.digest());
       throw refusal(name, upload, Optional.empty());
     }
-    connection.discard(upload);
-    if (completion == UploadSessions.Completion.FILE_SUPERFLUOUS) {
-      connection.remove(stored.digest(), target.generation());
+    digests.forget(upload);
+    try {
+      connection.discard(upload);
+      if (completion == UploadSessions.Completion.FILE_SUPERFLUOUS) {
+        connection.remove(stored.digest(), target.generation());
+      }
+    } catch (UnavailableException gone) {
+      // The blob is safe all the same; a superfluous file goes with the row of the upload.
+      LOG.log(Level.WARNING, gone, () -> "what upload " + upload + " has left is freed later");
+      leftovers.add(upload);
     }
     return stored.size();
+  }
+
+  /**
+   * Removes the file that a commit promoted whose upload has ended meanwhile, perhaps with all that
+   * remembered it. No row can name it any more: its upload is barred, or its blob was swept.
+   */
+  private void removeUnnamed(
+      LayerConnection connection, UploadDao.Committing target, Digest digest) {
+    if (sessions.isBarred(target.taken().id())
+        && !sessions.fileIsNamed(digest, target.generation())) {
+      connection.remove(digest, target.generation());
+    }
   }
 
   /** Writes a body into a segment and makes it count; returns the upload as it is then. */
@@ -324,7 +357,9 @@ public class BlobUploads {
     if (appended instanceof Appended.Broken broken) {
       advance(connection, name, upload, taken, broken.size(), running);
       throw new BlobUploadInvalidException(
-          "the body broke off after "
+          (broken.cause() instanceof SlowBodyException slow
+                  ? "the body came " + slow.getMessage() + ", and was broken off after "
+                  : "the body broke off after ")
               + broken.size()
               + (body.alone() ? " bytes, and nothing was kept" : " bytes, which were kept"));
     }
@@ -370,6 +405,7 @@ public class BlobUploads {
   /** Ends an upload that came to nothing, and frees its bytes. */
   private void end(LayerConnection connection, UploadId upload, long id) {
     if (sessions.abandon(id)) {
+      digests.forget(upload);
       connection.discard(upload);
     }
   }

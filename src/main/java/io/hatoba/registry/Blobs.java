@@ -9,6 +9,7 @@ import io.hatoba.metadata.content.ManifestDao;
 import io.hatoba.oci.BlobUnknownException;
 import io.hatoba.oci.Digest;
 import io.hatoba.oci.ImageName;
+import io.hatoba.oci.RegistryException;
 import io.hatoba.oci.UnavailableException;
 import io.hatoba.oci.UnsupportedException;
 import io.hatoba.storage.LayerConnection;
@@ -33,11 +34,12 @@ public class Blobs {
   private final LeaseRenewal leases;
   private final Settings settings;
   private final AuditLog audit;
+  private final SuspectContent suspects;
 
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public Blobs() {
-    this(null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null);
   }
 
   /** Over the layer store and the rows of blobs. */
@@ -48,23 +50,26 @@ public class Blobs {
       LayerConnectionFactory store,
       LeaseRenewal leases,
       Settings settings,
-      AuditLog audit) {
+      AuditLog audit,
+      SuspectContent suspects) {
     this.blobs = blobs;
     this.manifests = manifests;
     this.store = store;
     this.leases = leases;
     this.settings = settings;
     this.audit = audit;
+    this.suspects = suspects;
   }
 
   /**
    * A blob that a package holds.
    *
    * @param viewer who looks: for one who holds push, the lease is renewed if more than half of it
-   *     is over; for one who may push, a missing or short file is as absent as its row would be, so
-   *     that it is pushed again
+   *     is over; for one who may push, a damaged file is as absent as its row would be, so that it
+   *     is pushed again
    * @throws BlobUnknownException if the package does not hold it
-   * @throws UnavailableException if it does but the file is missing or short
+   * @throws UnavailableException if it does but the file is missing, has another length, or was
+   *     found damaged when it was last read
    */
   @TransactionAttribute(TransactionAttributeType.SUPPORTS)
   public StoredBlob require(ImageName name, Digest digest, Viewer viewer) {
@@ -74,6 +79,9 @@ public class Blobs {
             .filter(lookup -> viewer.sees(lookup.active()))
             .flatMap(BlobDao.Lookup::blob)
             .orElseThrow(() -> new BlobUnknownException(digest));
+    if (blob.damaged()) {
+      throw damaged(digest, viewer);
+    }
     Optional<StoredLayer> layer;
     try (LayerConnection connection = store.getConnection()) {
       layer = connection.find(digest, blob.generation());
@@ -87,15 +95,22 @@ public class Blobs {
             blob.packageId(),
             layer.map(file -> file.size() + " bytes long instead of " + blob.size()).orElse("gone")
           });
-      if (viewer.pushes()) {
-        throw new BlobUnknownException(digest);
-      }
-      throw new UnavailableException("blob " + digest + " is damaged; push the image again");
+      suspects.blob(digest, blob.generation());
+      throw damaged(digest, viewer);
     }
-    if (viewer.holdsPush() && blob.leaseAge() > settings.blobLease().toSeconds() / 2) {
-      leases.renew(blob.linkId());
+    // Of whole seconds, so that more than half is left to whoever is not asked to renew it.
+    if (viewer.holdsPush()
+        && blob.leaseAge() >= settings.blobLease().toSeconds() / 2
+        && !leases.renew(blob.linkId())) {
+      throw new BlobUnknownException(digest);
     }
     return new StoredBlob(digest, blob.size(), layer.get());
+  }
+
+  private static RegistryException damaged(Digest digest, Viewer viewer) {
+    return viewer.pushes()
+        ? new BlobUnknownException(digest)
+        : new UnavailableException("blob " + digest + " is damaged; push the image again");
   }
 
   /**

@@ -24,8 +24,12 @@ public class LeaseRenewal {
     this.blobs = blobs;
   }
 
-  /** Starts the lease of a link anew. */
-  public void renew(long linkId) {
-    blobs.renewLease(linkId);
+  /**
+   * Starts the lease of a link anew.
+   *
+   * @return false if the link has just gone
+   */
+  public boolean renew(long linkId) {
+    return blobs.renewLease(linkId);
   }
 }

@@ -110,13 +110,8 @@ final class ManifestRules {
   private static void requireHeldHere(RegistryKind kind, ManifestReference reference) {
     if (kind == RegistryKind.DOCKER && reference.foreign()) {
       throw new DeniedException(
-          "layer "
-              + reference.descriptor().digest()
-              + " ("
-              + reference.descriptor().mediaType()
-              + ") is a foreign layer, and the Docker registry does not support those; push it as an"
-              + " ordinary layer (--allow-nondistributable-artifacts of dockerd), or the image to"
-              + " the Container registry");
+          RegistryRule.FOREIGN_LAYER.about(
+              reference.descriptor().digest(), reference.descriptor().mediaType()));
     }
   }
 

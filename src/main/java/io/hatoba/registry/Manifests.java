@@ -13,6 +13,7 @@ import io.hatoba.oci.NameUnknownException;
 import io.hatoba.oci.Reference;
 import io.hatoba.oci.RegistryKind;
 import io.hatoba.oci.Tag;
+import io.hatoba.oci.UnavailableException;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -20,21 +21,27 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Manifests of one package, and the tags that a push of one moves. */
 @Stateless
 public class Manifests {
+  private static final Logger LOG = Logger.getLogger(Manifests.class.getName());
+
   private final ManifestDao manifests;
   private final TagMoves tags;
   private final ManifestRules rules;
   private final ManifestContents contents;
   private final ImageConfigs configs;
   private final CommitBarrier barrier;
+  private final SuspectContent suspects;
+  private final Healing healing;
 
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public Manifests() {
-    this(null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null);
   }
 
   /** Over the rows of manifests and tags. */
@@ -45,21 +52,28 @@ public class Manifests {
       ManifestRules rules,
       ManifestContents contents,
       ImageConfigs configs,
-      CommitBarrier barrier) {
+      CommitBarrier barrier,
+      SuspectContent suspects,
+      Healing healing) {
     this.manifests = manifests;
     this.tags = tags;
     this.rules = rules;
     this.contents = contents;
     this.configs = configs;
     this.barrier = barrier;
+    this.suspects = suspects;
+    this.healing = healing;
   }
 
   /**
    * The manifest that a tag or a digest names in a package. What a tag names is durable when this
    * returns: no crash can make a reader's answer untrue.
    *
+   * @param viewer who looks: for one who may push, a damaged manifest is absent, so that it is
+   *     pushed again
    * @throws NameUnknownException if there is no such package
    * @throws ManifestUnknownException if the package holds no such manifest
+   * @throws UnavailableException if it does but the bytes were found to have another digest
    */
   @TransactionAttribute(TransactionAttributeType.SUPPORTS)
   public StoredManifest require(ImageName name, Reference reference, Viewer viewer) {
@@ -72,15 +86,39 @@ public class Manifests {
         lookup
             .manifest()
             .orElseThrow(() -> new ManifestUnknownException(name.repositoryName(), reference));
+    if (found.damaged()) {
+      throw viewer.pushes()
+          ? new ManifestUnknownException(name.repositoryName(), reference)
+          : damaged(found.digest());
+    }
     barrier.awaitDurable();
     return new StoredManifest(
         found.digest(), found.mediaType(), found.size(), found.id(), found.part());
   }
 
-  /** The bytes of a manifest that was found. */
+  /**
+   * The bytes of a manifest that was found.
+   *
+   * @throws UnavailableException if the database has other bytes than its digest says
+   */
   @TransactionAttribute(TransactionAttributeType.SUPPORTS)
   public byte[] content(StoredManifest manifest) {
-    return contents.get(manifest.digest(), () -> manifests.content(manifest.id()));
+    return contents.get(
+        manifest.digest(), () -> requireWhole(manifest, manifests.content(manifest.id())));
+  }
+
+  private byte[] requireWhole(StoredManifest manifest, byte[] content) {
+    Digest digest = manifest.digest();
+    if (!Digest.over(digest.algorithm(), content).equals(digest)) {
+      LOG.log(Level.SEVERE, "manifest {0} is damaged: its bytes have another digest", digest);
+      suspects.manifest(manifest.id(), digest);
+      throw damaged(digest);
+    }
+    return content;
+  }
+
+  private static UnavailableException damaged(Digest digest) {
+    return new UnavailableException("manifest " + digest + " is damaged; push it again");
   }
 
   /**
@@ -110,6 +148,9 @@ public class Manifests {
             new ManifestEntity(packageId, digest, manifest, content),
             manifest.references(),
             checked.present());
+    if (checked.present().filter(ManifestDao.Present::damaged).isPresent()) {
+      healing.manifest(digest);
+    }
     Set<Long> left =
         pointing.isEmpty()
             ? Set.of()

@@ -7,6 +7,7 @@ import io.hatoba.metadata.packages.PackageDao;
 import io.hatoba.metadata.packages.TagProtectionDao;
 import io.hatoba.oci.DeniedException;
 import io.hatoba.oci.Digest;
+import io.hatoba.oci.Reason;
 import io.hatoba.oci.Tag;
 import io.hatoba.settings.AccessEpoch;
 import io.hatoba.settings.EpochGuarded;
@@ -130,14 +131,14 @@ public final class ProtectedTags {
     for (Tag tag : moved) {
       Optional<Digest> named = held.digestOf(tag.value());
       if (named.isPresent()) {
-        refuse(first(rules, tag), tag, "goes on naming " + named.get());
+        refuse(first(rules, tag), tag, RegistryRule.TAG_GOES_ON.about(named.get()));
       } else if (otherwise.names().contains(tag.value())) {
-        refuse(writtenOnce(rules, tag), tag, "has named something else before");
+        refuse(writtenOnce(rules, tag), tag, RegistryRule.TAG_NAMED_OTHERS.about());
       }
     }
   }
 
-  private static void refuse(Optional<TagRule> rule, Tag tag, String what) {
+  private static void refuse(Optional<TagRule> rule, Tag tag, Reason what) {
     if (rule.isPresent()) {
       throw new DeniedException(rule.get().refusal(tag, what));
     }
@@ -161,7 +162,8 @@ public final class ProtectedTags {
         .map(Tag::new)
         .ifPresent(
             tag ->
-                refuse(writtenOnce(list(packageId), tag), tag, "has named something else before"));
+                refuse(
+                    writtenOnce(list(packageId), tag), tag, RegistryRule.TAG_NAMED_OTHERS.about()));
   }
 
   /** Of names that nothing has those that must not be given to what they are to name. */
@@ -184,14 +186,10 @@ public final class ProtectedTags {
     }
     each(
         after -> tags.list(packageId, after, NAMES_AT_ONCE),
-        tag -> refuse(first(rules, tag), tag, "is not deleted, and its package neither"));
+        tag -> refuse(first(rules, tag), tag, RegistryRule.TAG_STAYS_WITH_PACKAGE.about()));
     each(
         after -> moves.listNames(packageId, after, NAMES_AT_ONCE),
-        tag ->
-            refuse(
-                writtenOnce(rules, tag),
-                tag,
-                "is kept for what it has named, and its package is not deleted"));
+        tag -> refuse(writtenOnce(rules, tag), tag, RegistryRule.TAG_NAME_KEPT.about()));
   }
 
   private static void each(Function<String, List<String>> pages, Consumer<Tag> each) {
@@ -211,7 +209,7 @@ public final class ProtectedTags {
     List<TagRule> rules = names.isEmpty() ? List.of() : list(packageId);
     for (String name : rules.isEmpty() ? List.<String>of() : names) {
       Tag tag = new Tag(name);
-      refuse(first(rules, tag), tag, "is not deleted");
+      refuse(first(rules, tag), tag, RegistryRule.TAG_STAYS.about());
     }
   }
 }

@@ -35,4 +35,14 @@ final class RunningDigests {
   void leave(UploadId upload, UploadDao.Taken taken, RunningDigest digest) {
     left.put(upload, new Left(taken.epoch(), digest));
   }
+
+  /** Nobody writes to the upload any more. */
+  void forget(UploadId upload) {
+    left.invalidate(upload);
+  }
+
+  /** How many uploads have one left. */
+  int size() {
+    return left.asMap().size();
+  }
 }

@@ -1,7 +1,9 @@
 package io.hatoba.registry;
 
 import io.hatoba.oci.Digest;
+import io.hatoba.oci.UnavailableException;
 import io.hatoba.storage.StoredLayer;
+import java.io.InputStream;
 
 /**
  * A blob of a package whose file is there, in its full length.
@@ -10,4 +12,14 @@ import io.hatoba.storage.StoredLayer;
  * @param size how many bytes
  * @param layer the file
  */
-public record StoredBlob(Digest digest, long size, StoredLayer layer) {}
+public record StoredBlob(Digest digest, long size, StoredLayer layer) {
+
+  /**
+   * Opens it for reading, as {@link StoredLayer#open} does.
+   *
+   * @throws UnavailableException if it cannot be opened
+   */
+  public InputStream open(long first) {
+    return layer.open(first);
+  }
+}

@@ -3,6 +3,7 @@ package io.hatoba.registry;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import io.hatoba.oci.MalformedException;
 import io.hatoba.oci.Tag;
 
 /**
@@ -35,14 +36,14 @@ public record TagPattern(Syntax syntax, String text, Pattern matcher) {
   /**
    * Understands a pattern.
    *
-   * @throws IllegalArgumentException if it is none, with what is wrong
+   * @throws MalformedException if it is none, with what is wrong
    */
   public static TagPattern of(Syntax syntax, String text) {
     if (text.isEmpty() || text.length() > MAX_LENGTH) {
-      throw new IllegalArgumentException("a pattern has 1 to " + MAX_LENGTH + " characters");
+      throw new MalformedException(RegistryRule.PATTERN_LENGTH.about(MAX_LENGTH));
     }
     if (text.chars().anyMatch(character -> character <= ' ' || character > '~')) {
-      throw new IllegalArgumentException("a pattern has the characters that tags can have");
+      throw new MalformedException(RegistryRule.PATTERN_CHARACTERS.about());
     }
     if (syntax == Syntax.REGEX) {
       requireSmall(text);
@@ -55,8 +56,9 @@ public record TagPattern(Syntax syntax, String text, Pattern matcher) {
       }
       return pattern;
     } catch (PatternSyntaxException malformed) {
-      throw new IllegalArgumentException(
-          "the regular expression is malformed: " + malformed.getDescription(), malformed);
+      throw new MalformedException(
+          RegistryRule.PATTERN_MALFORMED.about(String.valueOf(malformed.getDescription())),
+          malformed);
     }
   }
 
@@ -75,9 +77,8 @@ public record TagPattern(Syntax syntax, String text, Pattern matcher) {
     }
   }
 
-  private static IllegalArgumentException tooLarge() {
-    return new IllegalArgumentException(
-        "the counted repetitions of the regular expression make it too large; use fewer or less");
+  private static MalformedException tooLarge() {
+    return new MalformedException(RegistryRule.PATTERN_TOO_LARGE.about());
   }
 
   private static String regex(String glob) {

@@ -1,6 +1,7 @@
 package io.hatoba.registry;
 
 import io.hatoba.metadata.packages.TagProtectionDao;
+import io.hatoba.oci.Reason;
 import io.hatoba.oci.Tag;
 import java.util.List;
 import java.util.stream.Stream;
@@ -62,34 +63,27 @@ public record TagRule(
   }
 
   /** What is said of a tag that it keeps from something. */
-  String refusal(Tag tag, String what) {
-    return "tag "
-        + tag
-        + " is protected by the rule "
-        + id
-        + " ("
-        + (kind == Kind.IMMUTABLE ? "immutable " : "write once ")
-        + pattern
-        + ") of "
-        + where()
-        + " and "
-        + what
-        + "; "
-        + who()
-        + " can change the rule";
+  Reason refusal(Tag tag, Reason what) {
+    RegistryRule rule =
+        kind == Kind.IMMUTABLE ? RegistryRule.TAG_IMMUTABLE : RegistryRule.TAG_WRITTEN_ONCE;
+    return rule.about(tag, Long.toString(id), pattern, where(), what, who());
   }
 
-  private String where() {
+  private Reason where() {
     if (owner.isEmpty()) {
-      return "this instance";
+      return RegistryRule.WHERE_INSTANCE.about();
     }
-    return packageName.isEmpty() ? owner : "the package " + owner + "/" + packageName;
+    return packageName.isEmpty()
+        ? RegistryRule.WHERE_OWNER.about(owner)
+        : RegistryRule.WHERE_PACKAGE.about(owner, packageName);
   }
 
-  private String who() {
+  private Reason who() {
     if (owner.isEmpty()) {
-      return "a site administrator";
+      return RegistryRule.WHO_SITE_ADMINISTRATOR.about();
     }
-    return packageName.isEmpty() ? "an owner of " + owner : "an administrator of the package";
+    return packageName.isEmpty()
+        ? RegistryRule.WHO_OWNER.about(owner)
+        : RegistryRule.WHO_ADMINISTRATOR.about();
   }
 }

@@ -32,19 +32,25 @@ public class UploadExpiry {
   private static final int BATCH = 100;
 
   private final UploadSessions sessions;
+  private final Leftovers leftovers;
   private final LayerConnectionFactory store;
   private final Settings settings;
 
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public UploadExpiry() {
-    this(null, null, null);
+    this(null, null, null, null);
   }
 
   /** Over the layer store and the rows of uploads. */
   @Inject
-  public UploadExpiry(UploadSessions sessions, LayerConnectionFactory store, Settings settings) {
+  UploadExpiry(
+      UploadSessions sessions,
+      Leftovers leftovers,
+      LayerConnectionFactory store,
+      Settings settings) {
     this.sessions = sessions;
+    this.leftovers = leftovers;
     this.store = store;
     this.settings = settings;
   }
@@ -58,6 +64,9 @@ public class UploadExpiry {
     Round round = new Round();
     long last = 0;
     try (LayerConnection connection = store.getConnection()) {
+      for (UploadId upload : leftovers.list()) {
+        round.attempt(upload.toString(), () -> free(connection, upload));
+      }
       List<UploadEntity> expired = listExpired(last);
       while (!expired.isEmpty()) {
         for (UploadEntity row : expired) {
@@ -70,6 +79,11 @@ public class UploadExpiry {
     return round.end();
   }
 
+  private void free(LayerConnection connection, UploadId upload) {
+    connection.discard(upload);
+    leftovers.forget(upload);
+  }
+
   private List<UploadEntity> listExpired(long after) {
     return sessions.listExpired(settings.uploadTtl(), REMEMBERED, after, BATCH);
   }
@@ -77,8 +91,9 @@ public class UploadExpiry {
   private void clear(LayerConnection connection, UploadEntity row) {
     // Barred and committed first: from here on no commit can name the file that is removed.
     if (row.state() != UploadEntity.State.OPEN || sessions.abandon(row.id())) {
-      free(connection, row);
-      sessions.delete(row.id());
+      if (free(connection, row)) {
+        sessions.delete(row.id());
+      }
     }
   }
 
@@ -131,14 +146,27 @@ public class UploadExpiry {
     }
   }
 
-  /** Frees what an upload staged, and the file that a commit moved and no row names. */
-  private void free(LayerConnection connection, UploadEntity row) {
+  /**
+   * Frees what an upload staged, and the file that a commit moved and no row names.
+   *
+   * @return false if the upload has to be remembered: for a commit that has just been barred and
+   *     may move its file yet, or since a fence keeps that file
+   */
+  private boolean free(LayerConnection connection, UploadEntity row) {
     connection.discard(UploadId.parse(row.key()));
-    if (row.digest().isPresent() && row.generation().isPresent()) {
-      Digest digest = Digest.parse(row.digest().get());
-      if (!sessions.fileIsNamed(digest, row.generation().get())) {
-        connection.remove(digest, row.generation().get());
-      }
+    if (row.digest().isEmpty() || row.generation().isEmpty()) {
+      return true;
     }
+    if (row.state() == UploadEntity.State.OPEN) {
+      return false;
+    }
+    Digest digest = Digest.parse(row.digest().get());
+    if (!sessions.fileIsNamed(digest, row.generation().get())) {
+      if (sessions.isFenced()) {
+        return false;
+      }
+      connection.remove(digest, row.generation().get());
+    }
+    return true;
   }
 }

@@ -1,11 +1,15 @@
 package io.hatoba.registry;
 
+import io.hatoba.config.Settings;
+import io.hatoba.metadata.CommitBarrier;
 import io.hatoba.metadata.content.BlobDao;
+import io.hatoba.metadata.content.SweepFenceDao;
 import io.hatoba.metadata.content.UploadDao;
 import io.hatoba.metadata.content.UploadEntity;
 import io.hatoba.oci.Digest;
 import io.hatoba.oci.DigestAlgorithm;
 import io.hatoba.oci.ImageName;
+import io.hatoba.oci.UnavailableException;
 import io.hatoba.oci.UploadId;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
@@ -24,20 +28,37 @@ import java.util.Set;
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class UploadSessions {
+  /** As often as a blob may be swept and put back by others while one commit makes its rows. */
+  private static final int MOST_SWEEPS = 3;
+
   private final UploadDao uploads;
   private final BlobDao blobs;
+  private final SweepFenceDao fences;
+  private final Settings settings;
+  private final CommitBarrier barrier;
+  private final Healing healing;
 
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public UploadSessions() {
-    this(null, null);
+    this(null, null, null, null, null, null);
   }
 
   /** Over the rows of uploads and blobs. */
   @Inject
-  public UploadSessions(UploadDao uploads, BlobDao blobs) {
+  UploadSessions(
+      UploadDao uploads,
+      BlobDao blobs,
+      SweepFenceDao fences,
+      Settings settings,
+      CommitBarrier barrier,
+      Healing healing) {
     this.uploads = uploads;
     this.blobs = blobs;
+    this.fences = fences;
+    this.settings = settings;
+    this.barrier = barrier;
+    this.healing = healing;
   }
 
   /**
@@ -76,13 +97,13 @@ public class UploadSessions {
 
   /**
    * Links the live blob that a commit is about to heal, before its file is touched: a linked blob
-   * is never swept.
+   * is not swept as long as its lease lasts.
    *
    * @return where the file is to go: as before, or a new generation if the blob was swept
    *     meanwhile; empty if another writer has taken the upload since then
    */
   public Optional<UploadDao.Committing> holdHealed(UploadDao.Committing committing, Digest digest) {
-    if (blobs.link(committing.taken().packageId(), digest)) {
+    if (blobs.linkFile(committing.taken().packageId(), digest, committing.generation())) {
       return Optional.of(committing);
     }
     return uploads.renewGeneration(committing);
@@ -95,22 +116,49 @@ public class UploadSessions {
     /** The blob's row names another file of the same bytes; the promoted one is superfluous. */
     FILE_SUPERFLUOUS,
     /** The upload has ended, or grown, since it was taken; nothing was changed. */
-    OVERTAKEN
+    OVERTAKEN,
+    /** The blob that was healed has been swept, so long did that take; nothing was changed. */
+    SWEPT
   }
 
   /** Makes the rows of a blob whose file is safe, and ends its upload. */
   public Completion complete(UploadDao.Committing committing, Digest digest, long size) {
+    if (committing.healing()) {
+      return completeHealed(committing, digest, size);
+    }
     if (!uploads.complete(committing, size)) {
       return Completion.OVERTAKEN;
     }
-    if (committing.healing()) {
-      return Completion.FILE_NAMED;
+    for (int sweeps = 0; sweeps < MOST_SWEEPS; sweeps++) {
+      boolean named = blobs.insertUnlessPresent(digest, size, committing.generation());
+      if (blobs.link(committing.taken().packageId(), digest)) {
+        return named ? Completion.FILE_NAMED : Completion.FILE_SUPERFLUOUS;
+      }
+      // The one that was present has just been swept, and there is room for this one.
     }
-    boolean named = blobs.insertUnlessPresent(digest, size, committing.generation());
-    if (!blobs.link(committing.taken().packageId(), digest)) {
-      throw new IllegalStateException("blob " + digest + " vanished while it was linked");
+    throw new UnavailableException("blob " + digest + " is being swept again and again");
+  }
+
+  private Completion completeHealed(UploadDao.Committing committing, Digest digest, long size) {
+    // Whoever has read the old file notes it before this or not at all.
+    if (!blobs.holdFile(digest, committing.generation())) {
+      return Completion.SWEPT;
     }
-    return named ? Completion.FILE_NAMED : Completion.FILE_SUPERFLUOUS;
+    Optional<Boolean> damaged =
+        uploads.completeHealed(committing, digest, size, settings.blobLease().dividedBy(2));
+    if (damaged.isEmpty()) {
+      if (!blobs.linkFile(committing.taken().packageId(), digest, committing.generation())) {
+        return Completion.SWEPT;
+      }
+      damaged = uploads.completeHealing(committing, size);
+    }
+    if (damaged.isEmpty()) {
+      return Completion.OVERTAKEN;
+    }
+    if (damaged.get()) {
+      healing.blob(digest, committing.generation());
+    }
+    return Completion.FILE_NAMED;
   }
 
   /** Bars everyone from an open upload; see {@link UploadDao#abandon}. */
@@ -118,10 +166,27 @@ public class UploadSessions {
     return uploads.abandon(id);
   }
 
-  /** Whether a row names this file. */
+  /** Whether no commit of an upload can succeed any more; see {@link UploadDao#isBarred}. */
+  @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+  public boolean isBarred(long id) {
+    return uploads.isBarred(id);
+  }
+
+  /** Whether a row names this file. That none does is durable when this returns. */
   @TransactionAttribute(TransactionAttributeType.SUPPORTS)
   public boolean fileIsNamed(Digest digest, long generation) {
-    return blobs.fileIsNamed(digest, generation);
+    boolean named = blobs.fileIsNamed(digest, generation);
+    if (!named) {
+      // A sweep may have removed the row a moment ago, and a crash would bring it back.
+      barrier.awaitDurable();
+    }
+    return named;
+  }
+
+  /** Whether a fence keeps files where they are. */
+  @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+  public boolean isFenced() {
+    return fences.findHolder().isPresent();
   }
 
   /** Forgets an upload whose bytes are gone. */

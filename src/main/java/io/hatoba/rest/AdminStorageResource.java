@@ -19,9 +19,10 @@ public class AdminStorageResource {
    * What the instance uses, and the owners, those with the most first.
    *
    * @return 200 with {@code logical_bytes} of the versions that live, {@code physical_bytes} that
-   *     are kept, {@code deduplicated_bytes}, where each blob counts once, and {@code owners};
-   *     {@code per_page} (1 to 100) and {@code after} choose the page, and {@code Link} has the
-   *     next
+   *     are kept, {@code deduplicated_bytes}, where each blob counts once, {@code
+   *     reclaimable_logical_bytes} and {@code reclaimable_physical_bytes}, which go when nobody
+   *     restores or pushes again what nothing living needs, and {@code owners}; {@code per_page} (1
+   *     to 100) and {@code after} choose the page, and {@code Link} has the next
    */
   @GET
   @MayCall(Need.SITE_ADMIN)

@@ -27,6 +27,11 @@ final class Answers {
         .build();
   }
 
+  /** 202 with how far something is that goes on by itself. */
+  static Response accepted(Object body) {
+    return of(202, body);
+  }
+
   /** 204. */
   static Response nothing() {
     return Response.noContent().build();

@@ -47,7 +47,16 @@ public class ApiAccessFeature implements DynamicFeature {
         List.of(resource.getResourceMethod().getParameterTypes()).contains(InputStream.class);
     context.register(
         new ApiAccessFilter(
-            signIn, passwords, proxies, request, mayCall.value(), origin, audit, bodies, takesBody),
+            signIn,
+            passwords,
+            proxies,
+            request,
+            mayCall.value(),
+            origin,
+            audit,
+            bodies,
+            takesBody,
+            resource.getResourceMethod().isAnnotationPresent(LongBody.class)),
         Priorities.AUTHORIZATION);
     context.register(new DryRunFilter(resource.getResourceMethod()), Priorities.AUTHORIZATION + 1);
   }

@@ -1,5 +1,6 @@
 package io.hatoba.rest;
 
+import io.hatoba.access.ApiRule;
 import io.hatoba.access.Caller;
 import io.hatoba.access.PasswordSignIn;
 import io.hatoba.access.SignIn;
@@ -41,6 +42,7 @@ final class ApiAccessFilter implements ContainerRequestFilter {
   private final AuditLog audit;
   private final RequestBodies bodies;
   private final boolean takesBody;
+  private final boolean takesLongBody;
 
   /**
    * Before a method.
@@ -48,6 +50,7 @@ final class ApiAccessFilter implements ContainerRequestFilter {
    * @param request stands for the one of the thread
    * @param origin stands for that of the request of the thread
    * @param takesBody whether the method reads one
+   * @param takesLongBody whether that may be a long one
    */
   ApiAccessFilter(
       SignIn signIn,
@@ -58,7 +61,8 @@ final class ApiAccessFilter implements ContainerRequestFilter {
       CurrentOrigin origin,
       AuditLog audit,
       RequestBodies bodies,
-      boolean takesBody) {
+      boolean takesBody,
+      boolean takesLongBody) {
     this.signIn = signIn;
     this.passwords = passwords;
     this.proxies = proxies;
@@ -68,6 +72,7 @@ final class ApiAccessFilter implements ContainerRequestFilter {
     this.audit = audit;
     this.bodies = bodies;
     this.takesBody = takesBody;
+    this.takesLongBody = takesLongBody;
   }
 
   @Override
@@ -78,7 +83,7 @@ final class ApiAccessFilter implements ContainerRequestFilter {
     if (takesBody) {
       long began = System.nanoTime();
       boolean stranger = SignedIn.of(context).isEmpty();
-      byte[] body = bodies.read(context.getEntityStream(), stranger);
+      byte[] body = bodies.read(context.getEntityStream(), stranger, takesLongBody);
       context.setEntityStream(new ByteArrayInputStream(body));
       if (System.nanoTime() - began > SLOW.toNanos()) {
         // Whoever lets a body trickle keeps no right that was taken meanwhile.
@@ -103,13 +108,13 @@ final class ApiAccessFilter implements ContainerRequestFilter {
     if (caller instanceof Caller.Account account) {
       admit(account);
     } else if (!need.admitsWorkflows()) {
-      throw new ApiException(FORBIDDEN, "Resource not accessible by integration");
+      throw new ApiException(FORBIDDEN, ApiRule.NOT_FOR_WORKFLOWS.pattern());
     }
   }
 
   private void admit(Caller.Account account) {
     if (need == Need.WORKFLOW) {
-      throw new ApiException(FORBIDDEN, "Only a workflow token can be used here");
+      throw new ApiException(FORBIDDEN, ApiRule.ONLY_FOR_WORKFLOWS.pattern());
     }
     boolean admitted =
         switch (need) {
@@ -121,10 +126,10 @@ final class ApiAccessFilter implements ContainerRequestFilter {
         };
     if (!admitted) {
       if (account.siteAdmin()) {
-        throw new ApiException(FORBIDDEN, "The token lacks the scope " + need.scope());
+        throw new ApiException(FORBIDDEN, ApiRule.LACKS_SCOPE.about(need.scope()).text());
       }
       // As GitHub does: who is no site administrator has no such page.
-      throw ApiException.hidden(account.login() + " is no site administrator");
+      throw ApiException.hidden(ApiRule.NO_SITE_ADMINISTRATOR.about(account.login()).text());
     }
   }
 
@@ -133,7 +138,7 @@ final class ApiAccessFilter implements ContainerRequestFilter {
         AuditAction.SIGN_IN_FAILED,
         audit.origin(),
         Subject.NOTHING,
-        "the Authorization header is malformed");
+        ApiRule.HEADER_MALFORMED.pattern());
     return Optional.empty();
   }
 

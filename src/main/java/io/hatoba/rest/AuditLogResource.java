@@ -2,6 +2,7 @@ package io.hatoba.rest;
 
 import io.hatoba.events.AuditExports;
 import io.hatoba.events.AuditTrail;
+import io.hatoba.events.exports.AuditEventBody;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -24,7 +25,7 @@ public class AuditLogResource {
 
   @Inject private AuditTrail trail;
   @Inject private AuditExports exports;
-  @Inject private AuditDownloads downloads;
+  @Inject private AuditFiles downloads;
   @Inject private Urls urls;
 
   /**

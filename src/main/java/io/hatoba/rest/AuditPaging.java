@@ -4,6 +4,7 @@ import io.hatoba.accounts.ValidationException;
 import io.hatoba.events.AuditEntry;
 import io.hatoba.events.AuditPhrase;
 import io.hatoba.events.AuditTrail;
+import io.hatoba.events.exports.AuditEventBody;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;

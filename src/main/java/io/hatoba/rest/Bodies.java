@@ -1,5 +1,6 @@
 package io.hatoba.rest;
 
+import io.hatoba.accounts.ProfileTexts;
 import io.hatoba.accounts.ValidationException;
 import io.hatoba.accounts.ValidationException.Code;
 import java.time.Instant;
@@ -7,17 +8,10 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Fields of bodies and parameters of queries. */
 final class Bodies {
-  /** As narrow as the format {@code email} of JSON Schema, which answers are held to. */
-  private static final Pattern EMAIL =
-      Pattern.compile(
-          "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
-              + "@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\\.)+[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?");
-
   private Bodies() {}
 
   /** A field that must be there. */
@@ -45,7 +39,7 @@ final class Bodies {
 
   /** An address to write to, or an empty text. */
   static Optional<String> email(String resource, String field, @Nullable String value) {
-    if (value != null && !value.isEmpty() && !EMAIL.matcher(value).matches()) {
+    if (value != null && !value.isEmpty() && !ProfileTexts.isEmail(value)) {
       throw invalid(resource, field, value);
     }
     return text(resource, field, value, 254);

@@ -1,5 +1,6 @@
 package io.hatoba.rest;
 
+import io.hatoba.access.ApiRule;
 import io.hatoba.access.Caller;
 import io.hatoba.access.Decision;
 import io.hatoba.access.OrganizationAccess;
@@ -41,7 +42,7 @@ class Checks {
             .orElseThrow(
                 () ->
                     ApiException.hidden(
-                        caller.login() + " sees no repository " + owner + "/" + name));
+                        ApiRule.SEES_NO_REPOSITORY.about(caller.login(), owner, name).text()));
     Decision decision = access.decide(needed);
     if (!decision.allowed()) {
       throw new ApiException(FORBIDDEN, decision.rule());
@@ -85,9 +86,9 @@ class Checks {
     OrganizationAccess access = organization(request, login);
     if (!access.reads()) {
       throw access.member()
-          ? new ApiException(FORBIDDEN, "You need at least read:org scope to see this")
+          ? new ApiException(FORBIDDEN, ApiRule.SCOPE_NEEDED_TO_SEE.about("read:org").text())
           : ApiException.hidden(
-              SignedIn.require(request).login() + " is no member of the organization " + login);
+              ApiRule.NO_MEMBER_OF.about(SignedIn.require(request).login(), login).text());
     }
     return access;
   }
@@ -99,8 +100,8 @@ class Checks {
       throw new ApiException(
           FORBIDDEN,
           access.owner()
-              ? "You need at least admin:org scope to change an organization"
-              : "You must be an owner of the organization " + login);
+              ? ApiRule.SCOPE_NEEDED_TO_CHANGE.about("admin:org").text()
+              : ApiRule.OWNER_NEEDED.about(login).text());
     }
     return access;
   }
@@ -113,8 +114,8 @@ class Checks {
       throw new ApiException(
           FORBIDDEN,
           access.owner()
-              ? "You need at least read:audit_log scope to read the audit log"
-              : "You must be an owner of the organization " + login);
+              ? ApiRule.SCOPE_NEEDED_TO_AUDIT.about("read:audit_log").text()
+              : ApiRule.OWNER_NEEDED.about(login).text());
     }
     return access;
   }
@@ -127,13 +128,8 @@ class Checks {
 
   /** An organization whose hooks the caller may see and change; others see none. */
   HookTarget hookedOrganization(HttpServletRequest request, String login) {
-    Caller.Account caller = SignedIn.require(request);
-    OrganizationAccess access = organization(request, login);
-    boolean owner = access.owner() && caller.scopes().contains("admin:org_hook");
-    if (!owner && !caller.administersSite()) {
-      throw ApiException.notFound();
-    }
-    return HookTarget.organization(access.id());
+    OptionalLong id = organizations.findHooked(SignedIn.require(request), login);
+    return HookTarget.organization(id.orElseThrow(ApiException::notFound));
   }
 
   /** Refuses a token without a scope, a site administrator's apart. */
@@ -141,7 +137,7 @@ class Checks {
     Caller.Account caller = SignedIn.require(request);
     boolean site = caller.administersSite();
     if (!site && !caller.scopes().contains(scope)) {
-      throw new ApiException(FORBIDDEN, "You need at least " + scope + " scope to do this");
+      throw new ApiException(FORBIDDEN, ApiRule.SCOPE_NEEDED.about(scope).text());
     }
   }
 
@@ -170,7 +166,7 @@ class Checks {
   /** The caller's own account; a workflow has none. */
   User self(HttpServletRequest request) {
     if (!(SignedIn.requireKnown(request) instanceof Caller.Account caller)) {
-      throw new ApiException(FORBIDDEN, "Resource not accessible by integration");
+      throw new ApiException(FORBIDDEN, ApiRule.NOT_FOR_WORKFLOWS.pattern());
     }
     return users.find(caller.id()).orElseThrow(ApiException::notFound);
   }
@@ -194,8 +190,7 @@ class Checks {
     if (account.organization()) {
       administeredOrganization(request, account.login());
     } else if (caller.id() != account.id() && !site) {
-      throw ApiException.hidden(
-          caller.login() + " is neither " + account.login() + " nor a site administrator");
+      throw ApiException.hidden(ApiRule.NEITHER_NOR.about(caller.login(), account.login()).text());
     }
   }
 }

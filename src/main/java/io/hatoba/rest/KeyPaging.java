@@ -28,6 +28,15 @@ record KeyPaging(String url, String after, int limit) {
         Paging.perPage(uri.getQueryParameters().getFirst("per_page")));
   }
 
+  /** The key as a number; 0 for none, and for one that is no number. */
+  long number() {
+    try {
+      return Long.parseLong(after);
+    } catch (NumberFormatException none) {
+      return 0;
+    }
+  }
+
   /**
    * 200 with a page.
    *

@@ -82,7 +82,7 @@ final class MigrationBodies {
    *
    * @param conflict {@code living} or {@code deleted}: which package has the new name
    * @param state {@code waiting}, {@code done}, {@code skipped}, {@code refused}, {@code undone},
-   *     {@code kept}
+   *     {@code kept}, {@code left}
    * @param planned what would become of it now, while it waits
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -116,8 +116,8 @@ final class MigrationBodies {
    * A migration.
    *
    * @param owner left out for that of all accounts
-   * @param state {@code preview}, {@code running}, {@code completed}, {@code undoing}, {@code
-   *     undone}
+   * @param state {@code preview}, {@code running}, {@code completed}, {@code stopped}, {@code
+   *     undoing}, {@code undone}
    * @param packages how many are in which state
    * @param conflicts of a preview: for how many the name is taken
    * @param report one page of the packages; left out in lists

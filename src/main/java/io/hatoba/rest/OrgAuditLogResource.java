@@ -3,6 +3,7 @@ package io.hatoba.rest;
 import io.hatoba.accounts.User;
 import io.hatoba.events.AuditExports;
 import io.hatoba.events.AuditTrail;
+import io.hatoba.events.exports.AuditEventBody;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -20,7 +21,7 @@ import java.util.Locale;
 public class OrgAuditLogResource {
   @Inject private AuditTrail trail;
   @Inject private AuditExports exports;
-  @Inject private AuditDownloads downloads;
+  @Inject private AuditFiles downloads;
   @Inject private Checks checks;
   @Inject private Urls urls;
 

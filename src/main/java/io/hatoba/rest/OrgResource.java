@@ -71,8 +71,8 @@ public class OrgResource {
       @Nullable Boolean membersCanPublishPublicPackages,
       @Nullable Boolean membersCanPublishInternalPackages,
       @Nullable Boolean membersCanPublishPrivatePackages) {
-    /** Of which visibilities members may make repositories then; empty if nothing was said. */
-    Optional<Set<Visibility>> makes(Set<Visibility> before) {
+    /** Of which visibilities members may make repositories then. */
+    Set<Visibility> makes(Set<Visibility> before) {
       Set<Visibility> makes = EnumSet.noneOf(Visibility.class);
       makes.addAll(before);
       if (membersCanCreateRepositories != null) {
@@ -84,17 +84,17 @@ public class OrgResource {
       set(makes, Visibility.PUBLIC, membersCanCreatePublicRepositories);
       set(makes, Visibility.INTERNAL, membersCanCreateInternalRepositories);
       set(makes, Visibility.PRIVATE, membersCanCreatePrivateRepositories);
-      return makes.equals(before) ? Optional.empty() : Optional.of(makes);
+      return makes;
     }
 
-    /** With which visibilities members may publish packages then; empty if nothing was said. */
-    Optional<Set<Visibility>> publishes(Set<Visibility> before) {
+    /** With which visibilities members may publish packages then. */
+    Set<Visibility> publishes(Set<Visibility> before) {
       Set<Visibility> publishes = EnumSet.noneOf(Visibility.class);
       publishes.addAll(before);
       set(publishes, Visibility.PUBLIC, membersCanPublishPublicPackages);
       set(publishes, Visibility.INTERNAL, membersCanPublishInternalPackages);
       set(publishes, Visibility.PRIVATE, membersCanPublishPrivatePackages);
-      return publishes.equals(before) ? Optional.empty() : Optional.of(publishes);
+      return publishes;
     }
 
     private static void set(Set<Visibility> makes, Visibility one, @Nullable Boolean may) {
@@ -130,7 +130,6 @@ public class OrgResource {
       InputStream body) {
     Changes asked = ApiJson.read(body, Changes.class);
     long id = checks.administeredOrganization(request, org).id();
-    Organization before = organizations.find(id).orElseThrow(ApiException::notFound);
     Organizations.Change change =
         new Organizations.Change(
             Bodies.text(RESOURCE, "name", asked.name(), 255),
@@ -141,9 +140,9 @@ public class OrgResource {
                 "default_repository_permission",
                 Role.class,
                 asked.defaultRepositoryPermission()),
-            asked.makes(before.memberVisibilities()),
+            asked::makes,
             Optional.ofNullable(asked.packagesInheritRepositoryAccess()),
-            asked.publishes(before.memberPackages()));
+            asked::publishes);
     return dryRuns.of(dryRun, () -> organizations.change(id, change), this::full);
   }
 

@@ -38,6 +38,7 @@ public abstract class OwnedPackageVersions {
   @Inject private Contents contents;
   @Inject private PackageChecks packageChecks;
   @Inject private DryRunAnswers dryRuns;
+  @Inject private CheckCalls checks;
   @Inject private Urls urls;
 
   /**
@@ -174,5 +175,43 @@ public abstract class OwnedPackageVersions {
         + String.join(", ", taken.subList(0, named))
         + others
         + "\"";
+  }
+
+  /**
+   * Asks whether a version is whole: its manifests, configs and layers, and those of its signatures
+   * and other referrers, are read byte by byte, in the background and one version after the other.
+   * What is damaged is served no longer, and healed by a push.
+   *
+   * @return 202 with the check, which takes the place of the last one of the version unless that is
+   *     open or has found it whole within the last hour; 429 if ten of this owner are open; 503 if
+   *     too many are
+   */
+  @POST
+  @Path("{package_version_id}/check")
+  @MayCall(Need.PACKAGE_ADMINISTRATOR)
+  public Response check(
+      @Context HttpServletRequest request,
+      @Context UriInfo uri,
+      @PathParam("package_version_id") long id) {
+    RegistryPackage pack = packageChecks.require(request, uri, Action.ADMINISTER);
+    return checks.ask(pack, id, SignedIn.require(request).id());
+  }
+
+  /**
+   * The last check of a version.
+   *
+   * @return 200 with {@code status}: {@code queued}, {@code in_progress} or {@code completed};
+   *     {@code conclusion}: {@code success} or {@code failure}; and its parts by pages; 404 if
+   *     there was none
+   */
+  @GET
+  @Path("{package_version_id}/check")
+  @MayCall(Need.PACKAGE_ADMINISTRATOR)
+  public Response lastCheck(
+      @Context HttpServletRequest request,
+      @Context UriInfo uri,
+      @PathParam("package_version_id") long id) {
+    RegistryPackage pack = packageChecks.require(request, uri, Action.ADMINISTER);
+    return checks.find(pack, id, uri);
   }
 }

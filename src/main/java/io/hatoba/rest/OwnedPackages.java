@@ -120,8 +120,8 @@ public abstract class OwnedPackages {
    *     with it {@code inherits_access}, whether it is to have the roles of the repository instead
    *     of those that people and teams have
    * @param dryRun whether only to say what would be done ({@link DryRunAnswers})
-   * @return 200 with the package; 403 if the organization lets its members publish none of that
-   *     visibility; 422 for what cannot be
+   * @return 200 with the package; 204 if the caller sees it no more; 403 if the organization lets
+   *     its members publish none of that visibility; 422 for what cannot be
    */
   @PATCH
   @Path("{package_type}/{package_name}")
@@ -147,7 +147,11 @@ public abstract class OwnedPackages {
           packages.change(pack.id(), change);
           return true;
         },
-        done -> answer(packageChecks.require(request, uri, Action.PULL)));
+        done ->
+            packageChecks
+                .find(request, uri)
+                .map(this::answer)
+                .orElseGet(() -> Response.noContent().build()));
   }
 
   private Optional<PackageLinks.Link> link(HttpServletRequest request, Changes asked) {

@@ -3,6 +3,7 @@ package io.hatoba.rest;
 import io.hatoba.access.Access;
 import io.hatoba.access.AccessPolicy;
 import io.hatoba.access.Action;
+import io.hatoba.access.ApiRule;
 import io.hatoba.access.Caller;
 import io.hatoba.access.Decision;
 import io.hatoba.access.OrganizationAccess;
@@ -77,7 +78,7 @@ class PackageChecks {
     if (SignedIn.requireKnown(request) instanceof Caller.Account account) {
       for (String scope : scopes) {
         if (!account.scopes().contains(scope)) {
-          throw new ApiException(FORBIDDEN, "You need at least " + scope + " scope to do this");
+          throw new ApiException(FORBIDDEN, ApiRule.SCOPE_NEEDED.about(scope).text());
         }
       }
     }
@@ -100,20 +101,32 @@ class PackageChecks {
 
   /** The package that a path names, to which the caller may do something. */
   RegistryPackage require(HttpServletRequest request, UriInfo uri, Action needed) {
-    User owner = checks.owner(request, uri);
     requireScopes(request, "read:packages", needed.scope());
-    ImageName image = name(owner, uri).orElseThrow(ApiException::notFound);
-    Caller.Known caller = SignedIn.requireKnown(request);
-    Access access = policy.of(caller, image);
-    if (!access.allows(Action.PULL)) {
-      throw ApiException.notFound();
-    }
-    RegistryPackage found = packages.find(caller, image).orElseThrow(ApiException::notFound);
-    Decision decision = access.decide(needed);
+    Seen seen = seen(request, uri).orElseThrow(ApiException::notFound);
+    Decision decision = seen.access.decide(needed);
     if (!decision.allowed()) {
       throw new ApiException(FORBIDDEN, decision.rule());
     }
-    return found;
+    return seen.pack;
+  }
+
+  /** The package that a path names, if the caller sees it. */
+  Optional<RegistryPackage> find(HttpServletRequest request, UriInfo uri) {
+    return seen(request, uri).map(Seen::pack);
+  }
+
+  private record Seen(RegistryPackage pack, Access access) {}
+
+  private Optional<Seen> seen(HttpServletRequest request, UriInfo uri) {
+    Caller.Known caller = SignedIn.requireKnown(request);
+    return name(checks.owner(request, uri), uri)
+        .flatMap(
+            image -> {
+              Access access = policy.of(caller, image);
+              return access.allows(Action.PULL)
+                  ? packages.find(caller, image).map(pack -> new Seen(pack, access))
+                  : Optional.empty();
+            });
   }
 
   /** Refuses who may not let others see a package in this way, though they administer it. */

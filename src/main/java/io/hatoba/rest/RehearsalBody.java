@@ -56,7 +56,7 @@ record RehearsalBody(
   static RehearsalBody of(Rehearsal rehearsal) {
     return new RehearsalBody(
         rehearsal.succeeds(),
-        message(rehearsal),
+        rehearsal.message(),
         rehearsal
             .issuer()
             .map(
@@ -79,28 +79,5 @@ record RehearsalBody(
         rehearsal.exists(),
         rehearsal.matched().map(rule -> PackagePermissions.of(rule.writes())).orElse(null),
         rehearsal.matched().map(rule -> rule.lifetime().toSeconds()).orElse(null));
-  }
-
-  private static String message(Rehearsal rehearsal) {
-    if (rehearsal.refusal().isPresent()) {
-      return "the token is refused: " + rehearsal.refusal().get().getMessage();
-    }
-    if (rehearsal.issuer().isEmpty()) {
-      return "its issuer is not trusted here";
-    }
-    if (!rehearsal.issuer().get().description().enabled()) {
-      return "its issuer is not enabled";
-    }
-    if (rehearsal.matched().isEmpty()) {
-      return "no rule matches its claims";
-    }
-    String rule = "rule " + rehearsal.matched().get().name();
-    if (rehearsal.repository().isEmpty()) {
-      return rule + " matches, but its template finds no OWNER/NAME in the claims";
-    }
-    String repository = rehearsal.repository().get();
-    return rehearsal.exists()
-        ? rule + " gives a token for " + repository
-        : rule + " matches, but there is no repository " + repository;
   }
 }

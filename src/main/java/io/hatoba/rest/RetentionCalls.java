@@ -5,6 +5,7 @@ import io.hatoba.catalog.retention.Kept;
 import io.hatoba.catalog.retention.Retention;
 import io.hatoba.catalog.retention.RetentionPreview;
 import io.hatoba.catalog.retention.RetentionReport;
+import io.hatoba.events.StopWish;
 import io.hatoba.registry.RacingInsert;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -66,6 +67,7 @@ class RetentionCalls {
 
   record ReportBody(
       String status,
+      boolean stopped,
       String startedAt,
       @Nullable String finishedAt,
       long packages,
@@ -76,6 +78,7 @@ class RetentionCalls {
     static ReportBody of(RetentionReport report) {
       return new ReportBody(
           report.finishedAt().isPresent() ? "completed" : "in_progress",
+          StopWish.stopped(report.stop()),
           ApiJson.time(report.startedAt()),
           report.finishedAt().map(ApiJson::time).orElse(null),
           report.packages(),

@@ -1,7 +1,9 @@
 package io.hatoba.rest;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.hatoba.accounts.User;
 import io.hatoba.catalog.policy.PolicyScope;
+import io.hatoba.catalog.quotas.Reclaimable;
 import io.hatoba.catalog.quotas.StorageKey;
 import io.hatoba.catalog.quotas.StorageReport;
 import io.hatoba.catalog.quotas.StorageReports;
@@ -10,6 +12,7 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Answers what uses the storage; {@code per_page} and {@code after} choose the page. */
 @ApplicationScoped
@@ -17,17 +20,29 @@ class StorageCalls {
   @Inject private StorageReports reports;
   @Inject private Urls urls;
 
+  /**
+   * What the instance uses.
+   *
+   * @param deduplicatedBytes on the first page only, since all rows are looked at for it
+   */
   record InstanceBody(
       long logicalBytes,
       long physicalBytes,
-      long deduplicatedBytes,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long deduplicatedBytes,
+      long reclaimableLogicalBytes,
+      long reclaimablePhysicalBytes,
       List<StorageBodies.Part> owners) {}
 
+  /**
+   * What an owner uses.
+   *
+   * @param deduplicatedBytes on the first page only, since all rows of the owner are looked at
+   */
   record OwnerBody(
       String login,
       long logicalBytes,
       long physicalBytes,
-      long deduplicatedBytes,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long deduplicatedBytes,
       long deletedPackagesBytes,
       List<StorageBodies.Part> packages) {}
 
@@ -42,10 +57,16 @@ class StorageCalls {
   Response ofInstance(UriInfo uri) {
     KeyPaging paging = KeyPaging.of(uri, urls);
     StorageReport report = find(new PolicyScope.Instance(), paging);
+    Reclaimable reclaimable = reports.reclaimable();
     return answer(
         paging,
         new InstanceBody(
-            report.logical(), report.physical(), reports.deduplicated(), StorageBodies.of(report)),
+            report.logical(),
+            report.physical(),
+            paging.after().isEmpty() ? reports.deduplicated() : null,
+            reclaimable.logical(),
+            reclaimable.physical(),
+            StorageBodies.of(report)),
         report);
   }
 
@@ -61,7 +82,7 @@ class StorageCalls {
             owner.login(),
             report.logical(),
             report.physical(),
-            reports.deduplicated(scope),
+            paging.after().isEmpty() ? reports.deduplicated(scope) : null,
             reports.deleted(scope),
             StorageBodies.of(report)),
         report);

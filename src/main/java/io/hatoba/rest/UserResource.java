@@ -1,5 +1,6 @@
 package io.hatoba.rest;
 
+import io.hatoba.access.ApiRule;
 import io.hatoba.access.Caller;
 import io.hatoba.accounts.Organizations;
 import io.hatoba.accounts.Repositories;
@@ -25,6 +26,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +35,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class UserResource {
   private static final int FORBIDDEN = 403;
-  private static final String USER = "User";
 
   @Inject private Users users;
   @Inject private Organizations organizations;
@@ -79,13 +80,13 @@ public class UserResource {
     return profile(
         users.changeProfile(
             SignedIn.require(request).id(),
-            Bodies.text(USER, "name", asked.name(), 255),
+            Optional.ofNullable(asked.name()),
             new User.Profile(
-                Bodies.email(USER, "email", asked.email()),
-                Bodies.text(USER, "blog", asked.blog(), 255),
-                Bodies.text(USER, "company", asked.company(), 255),
-                Bodies.text(USER, "location", asked.location(), 255),
-                Bodies.text(USER, "bio", asked.bio(), 512))));
+                Optional.ofNullable(asked.email()),
+                Optional.ofNullable(asked.blog()),
+                Optional.ofNullable(asked.company()),
+                Optional.ofNullable(asked.location()),
+                Optional.ofNullable(asked.bio()))));
   }
 
   /**
@@ -209,7 +210,7 @@ public class UserResource {
   private static Caller.Account requireReadOrg(HttpServletRequest request) {
     Caller.Account caller = SignedIn.require(request);
     if (!caller.scopes().contains("read:org")) {
-      throw new ApiException(FORBIDDEN, "You need at least read:org scope to list organizations");
+      throw new ApiException(FORBIDDEN, ApiRule.SCOPE_NEEDED_TO_LIST.about("read:org").text());
     }
     return caller;
   }

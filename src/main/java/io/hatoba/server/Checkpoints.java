@@ -99,10 +99,12 @@ final class Checkpoints implements CommitBarrier {
 
   private void lead(long covers) throws SQLException {
     boolean durable = false;
+    long began = System.nanoTime();
     try {
       disk.force();
       durable = true;
     } finally {
+      DatabaseMeters.checkpointEnded(System.nanoTime() - began);
       doubtful = !durable;
       lock.lock();
       try {

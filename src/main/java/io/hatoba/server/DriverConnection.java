@@ -30,7 +30,7 @@ final class DriverConnection {
   /** A database that was away was so for longer; and so much use notices no question. */
   static final Duration TRUSTED = Duration.ofSeconds(1);
 
-  private static final int SECONDS_TO_ANSWER = 5;
+  private static final int SECONDS_TO_ANSWER = 3;
 
   /** What a transaction begins with. */
   private static final Set<String> WORK =
@@ -64,13 +64,22 @@ final class DriverConnection {
     this.failures = failures;
     this.nanoTime = nanoTime;
     this.known = failures.count();
-    this.driver = opener.open();
+    this.driver = failures.silence.ask(opener::open);
     this.usedAt = nanoTime.getAsLong();
+    DatabaseMeters.opened();
   }
 
-  /** What all connections to one database know of each other: how often one has failed. */
+  /**
+   * What all connections to one database know of each other: how often one has failed, and whether
+   * the database answers at all.
+   */
   static final class Failures {
     private final AtomicInteger count = new AtomicInteger();
+    private final Silence silence;
+
+    Failures(LongSupplier nanoTime) {
+      silence = new Silence(nanoTime);
+    }
 
     private int count() {
       return count.get();
@@ -96,19 +105,20 @@ final class DriverConnection {
         renew();
       }
     }
-    underWay = !automatic;
+    underWay(!automatic);
     usedAt = nanoTime.getAsLong();
     return driver;
   }
 
   /** Ends what is under way by a commit of the caller's own. */
   void commit(Checkpoints.Commit commit) throws SQLException {
-    underWay = false;
     try {
       commit.run();
     } catch (SQLException failure) {
       failures.add();
       throw failure;
+    } finally {
+      underWay(false);
     }
     usedAt = nanoTime.getAsLong();
   }
@@ -125,8 +135,29 @@ final class DriverConnection {
     if (name.startsWith("set") && method.getReturnType() == void.class) {
       return set(method, arguments);
     }
-    ended = ended || PARTING.contains(name);
+    if (PARTING.contains(name)) {
+      end();
+    }
     return invoke(driver, method, arguments);
+  }
+
+  private void end() {
+    if (!ended) {
+      ended = true;
+      underWay(false);
+      DatabaseMeters.closed();
+    }
+  }
+
+  private void underWay(boolean now) {
+    if (now != underWay) {
+      underWay = now;
+      if (now) {
+        DatabaseMeters.transactionBegan();
+      } else {
+        DatabaseMeters.transactionEnded();
+      }
+    }
   }
 
   private @Nullable Object work(Method method, @Nullable Object[] arguments) throws Throwable {
@@ -153,7 +184,7 @@ final class DriverConnection {
       close(driver);
       return null;
     } finally {
-      underWay = underWay && toSavepoint;
+      underWay(underWay && toSavepoint);
     }
   }
 
@@ -162,7 +193,7 @@ final class DriverConnection {
     if (method.getName().equals("setAutoCommit")) {
       automatic = Boolean.TRUE.equals(arguments[0]);
       // A pool says it between transactions only, also after a commit that failed.
-      underWay = underWay && !automatic && !driver.isClosed();
+      underWay(underWay && !automatic && !driver.isClosed());
     }
     // On one that broke there is nothing to set; the next one gets all that was.
     return driver.isClosed() && !ended ? null : invoke(driver, method, arguments);
@@ -188,11 +219,22 @@ final class DriverConnection {
    * closed itself for want of room; only a statement tells.
    */
   private boolean isAlive() {
+    if (failures.silence.lasts()) {
+      // Whoever opens a new one finds out; one that stood before has lost its transaction anyway.
+      return false;
+    }
     try {
-      return !driver.isClosed() && driver.isValid(SECONDS_TO_ANSWER) && answers();
+      return !driver.isClosed() && failures.silence.ask(this::requireValid);
     } catch (SQLException broken) {
       return false;
     }
+  }
+
+  private boolean requireValid() throws SQLException {
+    if (!driver.isValid(SECONDS_TO_ANSWER)) {
+      throw new SQLException("the connection is not valid", "08006");
+    }
+    return answers();
   }
 
   private boolean answers() throws SQLException {
@@ -208,7 +250,7 @@ final class DriverConnection {
     // Whatever broke this one may have broken the others.
     failures.add();
     int count = failures.count();
-    Connection fresh = opener.open();
+    Connection fresh = failures.silence.ask(opener::open);
     try {
       for (Map.Entry<Method, @Nullable Object[]> setting : settings.entrySet()) {
         invoke(fresh, setting.getKey(), setting.getValue());

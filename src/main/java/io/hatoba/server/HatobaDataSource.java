@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.sql.Statement;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,9 +35,25 @@ public final class HatobaDataSource implements DataSource {
   /** One for all pools on one database, since a checkpoint is of the whole database. */
   private static final Map<String, Embedded> EMBEDDED = new ConcurrentHashMap<>();
 
-  private final DriverConnection.Failures failures = new DriverConnection.Failures();
+  /** So long may a database that is there take to let somebody in. */
+  private static final int SECONDS_TO_OPEN = 5;
+
+  /** So long may a statement say nothing before its connection is given up. */
+  private static final int SECONDS_TO_ANSWER = 30;
+
+  /**
+   * A node that is gone without a word holds its locks until PostgreSQL notices: by its transaction
+   * that stands still, or by its machine that does not answer.
+   */
+  private static final String POSTGRES_SESSION =
+      "set idle_in_transaction_session_timeout = '30s'; set tcp_keepalives_idle = 10;"
+          + " set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3";
+
+  private final DriverConnection.Failures failures =
+      new DriverConnection.Failures(System::nanoTime);
 
   private final DatabaseSettings settings;
+  private final boolean patient;
   private final @Nullable Checkpoints checkpoints;
   private @Nullable PrintWriter logWriter;
   private int loginTimeout;
@@ -48,8 +65,18 @@ public final class HatobaDataSource implements DataSource {
 
   /** Of some settings, for a plain JVM. */
   public HatobaDataSource(DatabaseSettings settings) {
+    this(settings, false);
+  }
+
+  private HatobaDataSource(DatabaseSettings settings, boolean patient) {
     this.settings = settings;
+    this.patient = patient;
     this.checkpoints = settings.embedded() ? embedded(this).checkpoints() : null;
+  }
+
+  /** For statements that may take as long as they want, as migrations of large tables do. */
+  static HatobaDataSource patient(DatabaseSettings settings) {
+    return new HatobaDataSource(settings, true);
   }
 
   private record Embedded(H2Disk disk, Checkpoints checkpoints) {}
@@ -114,7 +141,7 @@ public final class HatobaDataSource implements DataSource {
     properties.setProperty("user", settings.user());
     properties.setProperty("password", settings.password());
     // Asked of the driver itself: DriverManager may hold a driver of the server's class loader.
-    return settings.embedded() ? h2(url, properties) : postgres(url, properties);
+    return settings.embedded() ? h2(url, properties) : postgres(url, properties, patient);
   }
 
   private Connection h2(String url, Properties properties) throws SQLException {
@@ -131,16 +158,29 @@ public final class HatobaDataSource implements DataSource {
     }
   }
 
-  private static Connection postgres(String url, Properties properties) throws SQLException {
+  private static Connection postgres(String url, Properties properties, boolean patient)
+      throws SQLException {
     // A host that dies without a word would be waited for without end; the URL may say otherwise.
-    properties.setProperty("connectTimeout", "5");
-    properties.setProperty("socketTimeout", "60");
+    properties.setProperty("connectTimeout", Integer.toString(SECONDS_TO_OPEN));
+    properties.setProperty("socketTimeout", Integer.toString(SECONDS_TO_OPEN));
     properties.setProperty("tcpKeepAlive", "true");
     Connection connection = new org.postgresql.Driver().connect(url, properties);
     if (connection == null) {
       throw new SQLException("not a PostgreSQL URL");
     }
-    return connection;
+    boolean whole = false;
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(POSTGRES_SESSION);
+      if (!url.contains("socketTimeout=")) {
+        connection.setNetworkTimeout(Runnable::run, patient ? 0 : SECONDS_TO_ANSWER * 1000);
+      }
+      whole = true;
+      return connection;
+    } finally {
+      if (!whole) {
+        connection.close();
+      }
+    }
   }
 
   @Override

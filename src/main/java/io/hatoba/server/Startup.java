@@ -12,12 +12,17 @@ import io.hatoba.maintenance.DownloadDelivery;
 import io.hatoba.maintenance.MigrationRounds;
 import io.hatoba.maintenance.RetentionTimer;
 import io.hatoba.maintenance.hooks.HookSender;
+import io.hatoba.maintenance.overview.NodeTimer;
+import io.hatoba.maintenance.overview.StorageTimer;
+import io.hatoba.maintenance.scrub.AskedScrubTimer;
+import io.hatoba.maintenance.scrub.ScrubPace;
+import io.hatoba.maintenance.scrub.ScrubTimer;
+import io.hatoba.maintenance.sweeping.SweepTimer;
 import io.hatoba.settings.LayerStoreName;
 import io.hatoba.storage.LayerConnection;
 import io.hatoba.storage.LayerConnectionFactory;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
 import jakarta.annotation.sql.DataSourceDefinition;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.TransactionManagement;
@@ -45,7 +50,9 @@ import org.flywaydb.core.Flyway;
     password = "hatoba",
     minPoolSize = 2,
     initialPoolSize = 2,
-    maxPoolSize = 64)
+    maxPoolSize = 64,
+    // How long a request waits for a connection of the pool: Payara's word; WildFly has its own.
+    properties = "fish.payara.max-wait-time-in-millis=10000")
 public class Startup {
   /** System property in which the launcher finds why the start failed. */
   private static final String FAILURE = "hatoba.start.failure";
@@ -64,15 +71,19 @@ public class Startup {
   @Inject private AuditDelivery auditDelivery;
   @Inject private DownloadDelivery downloadDelivery;
   @Inject private RetentionTimer retentionTimer;
+  @Inject private SweepTimer sweepTimer;
   @Inject private HookSender hookSender;
   @Inject private MigrationRounds migrationRounds;
+  @Inject private ScrubTimer scrubTimer;
+  @Inject private AskedScrubTimer askedScrubTimer;
+  @Inject private ScrubPace scrubPace;
+  @Inject private NodeTimer nodeTimer;
+  @Inject private StorageTimer storageTimer;
   @Inject private AuditQueue audit;
   @Inject private DownloadCounts downloads;
   @Inject private Readiness readiness;
   @Inject private Draining draining;
-
-  @Resource(lookup = "java:app/jdbc/hatoba")
-  private DataSource dataSource;
+  @Inject private Monitoring monitoring;
 
   @PostConstruct
   void start() {
@@ -94,13 +105,9 @@ public class Startup {
               file ->
                   LOG.info(
                       "first start: sign in as 'admin' with the password or the token in " + file));
-      background.start();
-      auditDelivery.start();
-      downloadDelivery.start();
-      retentionTimer.start();
-      hookSender.start();
-      migrationRounds.start();
+      startTimers();
       draining.listen();
+      monitoring.begin(BuildVersion.text(), databaseKind());
       readiness.started(name);
       LOG.info("serving " + settings.url() + " with " + settings.database());
     } catch (RuntimeException failure) {
@@ -109,19 +116,39 @@ public class Startup {
     }
   }
 
+  private void startTimers() {
+    background.start();
+    auditDelivery.start();
+    downloadDelivery.start();
+    retentionTimer.start();
+    sweepTimer.start();
+    hookSender.start();
+    migrationRounds.start();
+    scrubTimer.start();
+    askedScrubTimer.start();
+    nodeTimer.start(BuildVersion.text(), databaseKind());
+    storageTimer.start();
+  }
+
+  private String databaseKind() {
+    return settings.database().embedded() ? "h2" : "postgresql";
+  }
+
   @PreDestroy
   void stop() {
     draining.forget();
+    scrubPace.stop();
     DataSource last = new HatobaDataSource(settings.database());
     audit.writeLast(last);
     downloads.writeLast(last);
+    nodeTimer.endLast(last);
     HatobaDataSource.release(settings.database());
   }
 
   private void migrate() {
     boolean embedded = settings.database().embedded();
     Flyway.configure(Startup.class.getClassLoader())
-        .dataSource(dataSource)
+        .dataSource(HatobaDataSource.patient(settings.database()))
         .locations(
             "classpath:db/migration/common",
             embedded ? "classpath:db/migration/h2" : "classpath:db/migration/postgresql")

@@ -1,6 +1,7 @@
 package io.hatoba.settings;
 
 import io.hatoba.metadata.settings.SettingDao;
+import io.hatoba.oci.Reason;
 import io.hatoba.oci.RegistryKind;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -62,16 +63,12 @@ public final class PackageTypeModes {
   }
 
   /** What is said of a push to a type that is read-only. */
-  public static String readOnlyRule(RegistryKind kind) {
-    return "packages of the type "
-        + kind.name().toLowerCase(Locale.ROOT)
-        + " are read-only on this instance; a site administrator can change it";
+  public static Reason readOnlyRule(RegistryKind kind) {
+    return PackageTypeRule.TYPE_READ_ONLY.about(kind);
   }
 
   /** What administrators are told of a type that is disabled. */
-  public static String disabledRule(RegistryKind kind) {
-    return "packages of the type "
-        + kind.name().toLowerCase(Locale.ROOT)
-        + " are disabled on this instance; a site administrator can change it";
+  public static Reason disabledRule(RegistryKind kind) {
+    return PackageTypeRule.TYPE_DISABLED.about(kind);
   }
 }

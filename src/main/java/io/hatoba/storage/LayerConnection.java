@@ -95,6 +95,17 @@ public interface LayerConnection extends AutoCloseable {
   Optional<StoredLayer> recover(Digest digest, long generation);
 
   /**
+   * Reads every byte at (digest, generation), from beginning to end, and says what is wrong with
+   * them. Changes nothing. Who takes the place of the file meanwhile is not noticed: what is said
+   * is said of the file that stood there at the beginning.
+   *
+   * @param size bytes that it should have; of a file with another size none is read
+   * @param pace told of the bytes, a few at a time
+   * @throws UnavailableException if not the file is at fault, but the store as a whole
+   */
+  LayerCheck check(Digest digest, long generation, long size, ReadingPace pace);
+
+  /**
    * Frees all staged bytes of the upload. Idempotent; an upload without bytes is none to complain
    * about. An append that runs meanwhile may leave a segment behind: a caller who finds after an
    * append that its upload is gone discards again.
@@ -116,6 +127,12 @@ public interface LayerConnection extends AutoCloseable {
    * reads the file goes on reading where the disk allows it (every POSIX file system).
    */
   void remove(Digest digest, long generation);
+
+  /**
+   * Makes a few bytes durable, as an upload of its own that is freed at once, and tells how long
+   * that took and how much room there is. Waits as long as the store does.
+   */
+  StoreReading measure();
 
   /** Ends the use of this handle. Staged and stored bytes stay. Never fails. */
   @Override

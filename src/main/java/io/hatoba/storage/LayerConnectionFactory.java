@@ -21,6 +21,10 @@ public interface LayerConnectionFactory {
    * The name that the store keeps of itself, by which a database knows its own again: an empty
    * mount point has none, and neither has the folder that another node keeps to itself.
    *
+   * <p>Once the store had the name that is known, connections hold it to that: as long as another
+   * store stands in its place, or none, nothing is written, freed, listed, acknowledged or called
+   * missing, and the answer is an {@link UnavailableException}.
+   *
    * @param known the name that the database knows; empty where it knows none yet, and only then a
    *     store without a name gets one, durably
    * @throws InvalidSettingException if the store has not the name that is known

@@ -17,6 +17,8 @@ public final class AccessBeans {
     return new SignIn(
         daos.accounts(),
         daos.workflowTokens(),
+        daos.webSessions(),
+        Clock.systemUTC(),
         new RepositoryPolicy(
             daos.accounts(), daos.repositories(), daos.repositoryLists(), daos.memberships()),
         new SignInThrottle(Clock.systemUTC()),

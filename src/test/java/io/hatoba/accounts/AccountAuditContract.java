@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -160,9 +161,9 @@ abstract class AccountAuditContract {
                     Optional.empty(),
                     Optional.empty(),
                     Optional.of(Role.WRITE),
-                    Optional.of(Set.of(Visibility.PUBLIC)),
+                    before -> Set.of(Visibility.PUBLIC),
                     Optional.empty(),
-                    Optional.empty())));
+                    UnaryOperator.identity())));
     Team team = inTransaction(() -> teams.create(id, "Ops", "", false, List.of(user.id())));
     inTransaction(
         () -> teams.change(team.id(), Optional.of("Opers"), Optional.empty(), Optional.empty()));

@@ -52,7 +52,15 @@ public final class AccountBeans {
 
   /** People and machines that sign in. */
   public Users users() {
-    return new Users(daos.accounts(), epoch, clock, renaming(), departure(), passwords(), audit);
+    return new Users(
+        daos.accounts(),
+        daos.webSessions(),
+        epoch,
+        clock,
+        renaming(),
+        departure(),
+        passwords(),
+        audit);
   }
 
   /** Hashes of passwords. */

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -196,9 +197,9 @@ abstract class OrganizationsContract {
                         Optional.empty(),
                         Optional.of("Ships"),
                         Optional.of(Role.WRITE),
-                        Optional.of(Set.of(Visibility.PRIVATE)),
+                        all -> Set.of(Visibility.PRIVATE),
                         Optional.of(false),
-                        Optional.empty())));
+                        UnaryOperator.identity())));
     assertThat(changed.linksInherit()).isFalse();
     assertThat(changed.account().name()).hasValue("Octo");
     assertThat(changed.description()).hasValue("Ships");

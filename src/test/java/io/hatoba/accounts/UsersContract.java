@@ -180,6 +180,26 @@ abstract class UsersContract {
   }
 
   @Test
+  void allTokensOfAnAccountAreRevokedButThoseByWhichOthersActAsIt() {
+    long id = create(login).id();
+    AccessTokens.Made impersonation = inTransaction(() -> tokens.impersonate(id, List.of("repo")));
+    assertThat(inTransaction(() -> tokens.revokeAllOf(id))).isZero();
+    for (int time = 0; time < 2; time++) {
+      database.execute(
+          "insert into access_token (id, account_id, token_hash, last_eight, scopes, note,"
+              + " impersonation) values (?, ?, ?, 'eight', 'repo', '', false)",
+          -(2 * id + time),
+          id,
+          "all" + id + time);
+    }
+    long before = epoch();
+    assertThat(inTransaction(() -> tokens.revokeAllOf(id))).isEqualTo(2);
+    assertThat(epoch()).isEqualTo(before + 1);
+    assertThat(inTransaction(() -> tokens.listOf(id, new Slice(0, 10))).total()).isZero();
+    assertThat(shows(impersonation)).isPresent();
+  }
+
+  @Test
   void thereIsOneImpersonationAtATime() {
     long id = create(login).id();
     AccessTokens.Made first = inTransaction(() -> tokens.impersonate(id, List.of("repo")));

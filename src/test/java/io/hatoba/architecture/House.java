@@ -1,6 +1,7 @@
 package io.hatoba.architecture;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -17,6 +18,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.hatoba.accounts.ValidationException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,26 +55,48 @@ final class House {
             "access",
             "settings",
             "events",
+            "figures",
             "oci",
             "config");
     Map<String, List<String>> table = new LinkedHashMap<>();
     table.put("oci", List.of());
+    table.put("figures", List.of());
     table.put("config", List.of("oci"));
-    table.put("metadata", List.of("oci"));
-    table.put("settings", List.of("metadata", "oci", "config"));
-    table.put("storage", List.of("oci", "config"));
-    table.put("events", List.of("metadata", "settings", "oci", "config"));
-    table.put("access", List.of("metadata", "settings", "events", "oci", "config"));
-    table.put("accounts", List.of("access", "metadata", "settings", "events", "oci", "config"));
-    table.put("registry", List.of("storage", "metadata", "settings", "events", "oci", "config"));
+    table.put("metadata", List.of("figures", "oci"));
+    table.put("settings", List.of("metadata", "figures", "oci", "config"));
+    table.put("storage", List.of("figures", "oci", "config"));
+    table.put("events", List.of("metadata", "settings", "figures", "oci", "config"));
+    table.put("access", List.of("metadata", "settings", "events", "figures", "oci", "config"));
+    table.put(
+        "accounts",
+        List.of("access", "metadata", "settings", "events", "figures", "oci", "config"));
+    table.put(
+        "registry",
+        List.of("storage", "metadata", "settings", "events", "figures", "oci", "config"));
     table.put(
         "catalog",
         List.of(
-            "registry", "accounts", "access", "metadata", "settings", "events", "oci", "config"));
+            "registry",
+            "accounts",
+            "access",
+            "metadata",
+            "settings",
+            "events",
+            "figures",
+            "oci",
+            "config"));
     table.put(
         "transfer",
         List.of(
-            "catalog", "registry", "storage", "metadata", "settings", "events", "oci", "config"));
+            "catalog",
+            "registry",
+            "storage",
+            "metadata",
+            "settings",
+            "events",
+            "figures",
+            "oci",
+            "config"));
     table.put(
         "maintenance",
         List.of(
@@ -84,11 +108,12 @@ final class House {
             "metadata",
             "settings",
             "events",
+            "figures",
             "oci",
             "config"));
     table.put(
         "distribution",
-        List.of("catalog", "registry", "access", "settings", "events", "oci", "config"));
+        List.of("catalog", "registry", "access", "settings", "events", "figures", "oci", "config"));
     table.put("rest", rest);
     table.put("web", rest);
     table.put("server", List.copyOf(table.keySet()));
@@ -127,12 +152,14 @@ final class House {
             onlyIn("jakarta.ws.rs..", "distribution", "rest", "server"),
             onlyIn("jakarta.persistence..", "metadata"),
             onlyIn("jakarta.faces..", "web"),
-            onlyIn("org.primefaces..", "web"),
             onlyIn("java.nio.file..", "config", "storage.file", "transfer", "server", "launch"),
             onlyIn("org.eclipse.microprofile..", "config"),
+            onlyIn("io.micrometer..", "server"),
+            onlyIn("io.prometheus..", "server"),
             noDrawersForOddsAndEnds(),
             everyResourceMethodSaysWhoMayCallIt(),
             suffix("jakarta.ws.rs.Path", "Resource"),
+            refusalsAreSentences(),
             suffix("jakarta.persistence.Entity", "Entity"),
             entityManagersAreSeenByDaosOnly(),
             tagsMoveOneWay())
@@ -214,6 +241,8 @@ final class House {
   private static ArchRule connectorsAreNamedByNobody() {
     return noClasses()
         .that(not(resideIn("storage.file")))
+        .and()
+        .doNotHaveFullyQualifiedName("io.hatoba.server.OfflineStores")
         .should()
         .dependOnClassesThat(resideIn("storage.file"))
         .as("the connector is bound by CDI and named by nobody");
@@ -293,6 +322,27 @@ final class House {
                         && WRITING_OF_TAGS.contains(call.getName())))
         .allowEmptyShould(true)
         .as("tags are moved by registry.TagMoves only, which asks what protects them");
+  }
+
+  /** What only the API refuses is read in English; what pages refuse too has words in all. */
+  private static ArchRule refusalsAreSentences() {
+    return noClasses()
+        .that(not(resideIn("rest")))
+        .and(not(equivalentTo(ValidationException.class)))
+        .should()
+        .callConstructorWhere(
+            DescribedPredicate.describe(
+                "it refuses with a text",
+                call ->
+                    call.getTargetOwner()
+                            .getFullName()
+                            .equals("io.hatoba.accounts.ValidationException")
+                        && call.getTarget().getRawParameterTypes().stream()
+                                .filter(type -> type.isEquivalentTo(String.class))
+                                .count()
+                            > 2))
+        .allowEmptyShould(true)
+        .as("what is wrong with a field is a sentence, for which pages have words");
   }
 
   private static DescribedPredicate<JavaClass> resideIn(String name) {

@@ -134,9 +134,7 @@ public final class CatalogBeans {
     return new Packages(
         daos.packages(),
         daos.packageLists(),
-        daos.packageVersions(),
-        daos.accounts(),
-        daos.repositories(),
+        rows(types, new Settings(key -> Optional.empty())),
         living,
         names,
         links(),
@@ -146,10 +144,26 @@ public final class CatalogBeans {
         audit);
   }
 
+  /** Packages as somebody sees them. */
+  public PackageRows rows(PackageTypeModes types, Settings settings) {
+    return new PackageRows(
+        daos.packages(),
+        daos.packageVersions(),
+        daos.accounts(),
+        daos.repositories(),
+        types,
+        settings);
+  }
+
   /** What they are linked to. */
   public PackageLinks links() {
     return new PackageLinks(
         living, daos.repositories(), daos.packageGrants(), names, epoch, clock, audit);
+  }
+
+  /** READMEs that people write for them. */
+  public PackageReadmes readmes() {
+    return new PackageReadmes(daos.packageReadmes(), living, names, audit);
   }
 
   /** Which roles they give. */

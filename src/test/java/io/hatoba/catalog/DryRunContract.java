@@ -137,6 +137,30 @@ abstract class DryRunContract {
   }
 
   @Test
+  void nothingIsToldOfBlobsThatOnlyOthersHave() {
+    VersionsFixture other = new VersionsFixture(it.database, directory);
+    other.push(other.image("{'n':1}", "a secret"), "other");
+    String foreign =
+        it.image("{'c':1}", "own")
+            .replace("image.layer.v1.tar", "image.layer.nondistributable.v1.tar")
+            .replace(Rows.digest("own").toString(), Rows.digest("a secret").toString());
+    it.push(foreign, "guess");
+    long id = it.require(foreign).id();
+    Contents.OfVersion told =
+        dryRun
+            .of(
+                () -> {
+                  it.versions.delete(it.packageId(), id, it.account);
+                  return contents.version(id);
+                })
+            .result();
+    assertThat(told.freed()).isEqualTo("{'c':1}".length());
+    long with = contents.packageOf(it.packageId()).size();
+    it.database.transactions().required(() -> it.versions.delete(it.packageId(), id, it.account));
+    assertThat(with - contents.packageOf(it.packageId()).size()).isEqualTo("{'c':1}".length());
+  }
+
+  @Test
   void whatIsRefusedIsRefusedAlike() {
     long child = it.require(INDEX).id();
     it.push(CHILD, "child");

@@ -11,6 +11,7 @@ import io.hatoba.server.Transactions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** Migrations of an estate, each step in a transaction of its own as a container has it. */
@@ -19,6 +20,7 @@ final class MigrationBench {
   final Migrations migrations;
 
   private final TestDatabase database;
+  private Runnable beforeStep = () -> {};
 
   MigrationBench(TestDatabase database, Path directory) {
     this.database = database;
@@ -28,7 +30,7 @@ final class MigrationBench {
     estate.audit.origin().actAs(Actor.personal(estate.owner.id(), estate.owner.login(), 1));
   }
 
-  private static MigrationSteps transactional(MigrationSteps steps, Transactions transactions) {
+  private MigrationSteps transactional(MigrationSteps steps, Transactions transactions) {
     return new MigrationSteps() {
       private <T> T in(Supplier<T> work) {
         return transactions.requiresNew(work);
@@ -46,6 +48,7 @@ final class MigrationBench {
 
       @Override
       public boolean advance(Taken taken, String runner, long packageId) {
+        beforeStep.run();
         return in(() -> steps.advance(taken, runner, packageId));
       }
 
@@ -55,10 +58,45 @@ final class MigrationBench {
       }
 
       @Override
+      public boolean stop(Taken taken, String runner) {
+        return in(() -> steps.stop(taken, runner));
+      }
+
+      @Override
+      public boolean stopIdle(long id) {
+        return in(() -> steps.stopIdle(id));
+      }
+
+      @Override
       public boolean finish(Taken taken, String runner) {
         return in(() -> steps.finish(taken, runner));
       }
     };
+  }
+
+  /** What happens before each package is looked at. */
+  void beforeStep(Runnable meanwhile) {
+    beforeStep = meanwhile;
+  }
+
+  /** Asks for what is under way to stop before the package of this number is looked at. */
+  void stopBefore(int number, RegistryMigration migration) {
+    AtomicInteger steps = new AtomicInteger();
+    beforeStep(
+        () -> {
+          if (steps.incrementAndGet() == number) {
+            stop(migration);
+          }
+        });
+  }
+
+  /** Asks for what is under way of a migration to stop; whether it has not ended. */
+  boolean stop(RegistryMigration migration) {
+    return stop(migration, find(migration).work());
+  }
+
+  boolean stop(RegistryMigration migration, RegistryMigration.Work work) {
+    return estate.in(() -> migrations.stop(migration.id(), work, estate.owner.id()));
   }
 
   MigrationPlan plan(ConflictRule rule, MigrationPlan.Choice... choices) {
@@ -86,13 +124,15 @@ final class MigrationBench {
   /** Does what was asked for, whatever became of who did it before. */
   void run() {
     database.execute("update registry_migration set lease_until = null");
-    // By a node that knows nothing yet.
+    runner().run();
+  }
+
+  /** A node that knows nothing yet. */
+  MigrationRunner runner() {
     Settings settings = new Settings(key -> Optional.empty());
-    new MigrationRunner(
-            transactional(
-                estate.catalog.migrationSteps(estate.registry(), settings),
-                database.transactions()))
-        .run();
+    return new MigrationRunner(
+        transactional(
+            estate.catalog.migrationSteps(estate.registry(), settings), database.transactions()));
   }
 
   /** A migration from its beginning to its end. */

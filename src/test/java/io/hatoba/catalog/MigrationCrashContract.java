@@ -44,6 +44,10 @@ abstract class MigrationCrashContract {
       assertThat(bench.report(asked))
           .hasSize(3)
           .allSatisfy(line -> assertThat(line.state()).isEqualTo(MigratedPackage.State.DONE));
+      requireNames();
+    }
+
+    void requireNames() {
       Estate estate = bench.estate;
       assertThat(estate.reached(estate.container("code/plain"))).hasValue(plain);
       assertThat(estate.reached(estate.docker("code/plain"))).hasValue(plain);
@@ -85,6 +89,40 @@ abstract class MigrationCrashContract {
       assertThat(statements).isLessThan(MOST_STATEMENTS);
     }
     assertThat(statements).as("statements of a migration").isGreaterThan(40);
+  }
+
+  @Test
+  void killedWhileItIsToStopTheNextNodeEndsItAndAnotherMigrationDoesTheRest(TestDatabase database) {
+    int statements = 0;
+    for (boolean ended = false; !ended; statements++) {
+      Scene scene = new Scene(database, directory);
+      MigrationBench bench = scene.bench;
+      bench.stopBefore(2, scene.asked);
+      ended = database.killedAfter(statements, bench::run);
+      bench.beforeStep(() -> {});
+      bench.run();
+      if (bench.find(scene.asked).state() == RegistryMigration.State.STOPPED) {
+        assertThat(bench.report(bench.find(scene.asked)))
+            .hasSize(3)
+            .extracting(MigratedPackage::state)
+            .containsOnly(MigratedPackage.State.DONE, MigratedPackage.State.LEFT);
+        RegistryMigration rest =
+            bench.migrate(
+                ConflictRule.MERGE,
+                bench.line(scene.asked, "code/renamed").state() == MigratedPackage.State.DONE
+                    ? new MigrationPlan.Choice[0]
+                    : new MigrationPlan.Choice[] {
+                      bench.choice("code/renamed", MigrationChoice.RENAME, "other")
+                    });
+        assertThat(rest.state()).isEqualTo(RegistryMigration.State.COMPLETED);
+        scene.requireNames();
+      } else {
+        assertThat(ended).isFalse();
+        scene.requireMigrated();
+      }
+      assertThat(statements).isLessThan(MOST_STATEMENTS);
+    }
+    assertThat(statements).as("statements of a migration").isGreaterThan(10);
   }
 
   @Test

@@ -24,6 +24,7 @@ import io.hatoba.oci.Visibility;
 import io.hatoba.server.TestDatabase;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
@@ -500,6 +501,124 @@ abstract class MigrationsContract {
   }
 
   @Test
+  void aLinkThatOnlyADeletedVersionOfTheOneThatGoesNeedsIsRenewedWhereItStays() {
+    long other = twin("'of':'container'");
+    database.execute(
+        "insert into blob (id, digest, size, generation) values (nextval('blob_seq'), ?, 1,"
+            + " nextval('blob_generation_seq'))",
+        "sha256:" + io.hatoba.metadata.Rows.digest(docker.toString()).hex());
+    long blob =
+        number(
+            "select id from blob where digest = ?",
+            "sha256:" + io.hatoba.metadata.Rows.digest(docker.toString()).hex());
+    for (long packageId : List.of(id, other)) {
+      database.execute(
+          "insert into blob_link (id, package_id, blob_id, leased_at, deleted_at) values"
+              + " (nextval('blob_link_seq'), ?, ?, current_timestamp - interval '25' hour,"
+              + " current_timestamp)",
+          packageId,
+          blob);
+    }
+
+    bench.migrate(ConflictRule.MERGE);
+
+    assertThat(
+            number(
+                "select count(*) from blob_link where package_id = ? and blob_id = ?"
+                    + " and deleted_at is not null and leased_at"
+                    + " > current_timestamp - interval '1' hour",
+                other,
+                blob))
+        .isOne();
+  }
+
+  @Test
+  void aVersionThatIsDeletedInBothCanBeRestoredAsLongAsEither() {
+    long other = twin("");
+    deletedBefore(id, 10);
+    deletedBefore(other, 25);
+
+    bench.migrate(ConflictRule.MERGE);
+
+    for (String table : List.of("package_version", "manifest")) {
+      assertThat(
+              number(
+                  "select count(*) from {t} where package_id = ? and deleted_at"
+                          .replace("{t}", table)
+                      + " between current_timestamp - interval '11' day"
+                      + " and current_timestamp - interval '9' day",
+                  other))
+          .as(table)
+          .isOne();
+      assertThat(
+              number("select count(*) from {t} where package_id = ?".replace("{t}", table), other))
+          .as(table)
+          .isOne();
+    }
+    assertThat(
+            number(
+                "select count(*) from package_version v join manifest m on m.id = v.manifest_id"
+                    + " and m.deleted_with = v.id and m.deleted_at = v.deleted_at"
+                    + " where v.package_id = ?",
+                other))
+        .as("restored together")
+        .isOne();
+  }
+
+  /** Hidden as a part in the one that goes, and as a version of its own before in the other. */
+  @Test
+  void aPartThatWasHiddenLaterIsKeptForWhatItIsAPartOf() {
+    long other = twin("");
+    deletedBefore(id, 10);
+    deletedBefore(other, 25);
+    database.execute("delete from package_version where package_id = ?", id);
+
+    bench.migrate(ConflictRule.MERGE);
+
+    assertThat(
+            number(
+                "select count(*) from manifest m join package_version v on v.id = m.deleted_with"
+                    + " and v.manifest_id = m.id where m.package_id = ? and m.deleted_at"
+                    + " > current_timestamp - interval '11' day and v.deleted_at"
+                    + " < current_timestamp - interval '24' day",
+                other))
+        .isOne();
+  }
+
+  @Test
+  void aMergeKeepsTheLaterDeletionOfTheOneThatStays() {
+    long other = twin("");
+    deletedBefore(id, 25);
+    deletedBefore(other, 10);
+
+    bench.migrate(ConflictRule.MERGE);
+
+    assertThat(
+            number(
+                "select count(*) from package_version v join manifest m on m.id = v.manifest_id"
+                    + " and m.deleted_with = v.id and m.deleted_at = v.deleted_at"
+                    + " where v.package_id = ? and v.deleted_at"
+                    + " > current_timestamp - interval '11' day",
+                other))
+        .isOne();
+  }
+
+  private void deletedBefore(long packageId, int days) {
+    String then = " set deleted_at = current_timestamp - " + days + " * interval '1' day";
+    database.execute("update package_version" + then + " where package_id = ?", packageId);
+    database.execute(
+        "update manifest set deleted_with = (select v.id from package_version v"
+            + " where v.manifest_id = manifest.id), deleted_at = (select v.deleted_at"
+            + " from package_version v where v.manifest_id = manifest.id) where package_id = ?",
+        packageId);
+    database.execute("delete from tag where package_id = ?", packageId);
+  }
+
+  private long number(String sql, Object... parameters) {
+    return ((Number) database.query(sql, parameters).get(0)).longValue();
+  }
+
+  @Test
   void versionsGoWithTheirManifestsAndOneThatBothHaveHasTheDownloadsOfBoth() {
     long other = twin("");
     estate.publish(docker, Publisher.account(estate.owner.id()), "'of':'docker'");
@@ -720,6 +839,184 @@ abstract class MigrationsContract {
     assertThat(estate.may(estate.stranger, Action.PUSH, docker)).isTrue();
     assertThat(bench.kind(estate.push(estate.docker("code/new")))).isEqualTo(RegistryKind.DOCKER);
     assertThatThrownBy(() -> bench.undo(ended)).isInstanceOf(ValidationException.class);
+  }
+
+  private long stopEvents() {
+    return estate.audit.find("action:packages.migration_stopped org:" + estate.login()).size();
+  }
+
+  private void requireStopped(RegistryMigration stopped) {
+    assertThat(stopped.state()).isEqualTo(RegistryMigration.State.STOPPED);
+    assertThat(stopped.finishedAt()).isPresent();
+    assertThat(stopped.stop())
+        .hasValueSatisfying(
+            wish -> {
+              assertThat(wish.fulfilled()).isTrue();
+              assertThat(wish.login()).isEqualTo(estate.owner.login());
+            });
+    assertThat(
+            database.query(
+                "select id from registry_migration where id = ? and (runner is not null"
+                    + " or lease_until is not null)",
+                stopped.id()))
+        .isEmpty();
+  }
+
+  @Test
+  void aMigrationThatIsToStopLeavesTheRestToAnother() {
+    long second = estate.push(estate.docker("code/second"));
+    long third = estate.push(estate.docker("code/third"));
+    RegistryMigration asked = bench.ask(ConflictRule.REFUSE);
+    bench.stopBefore(2, asked);
+    bench.run();
+
+    RegistryMigration stopped = bench.find(asked);
+    requireStopped(stopped);
+    assertThat(stopEvents()).isOne();
+    assertThat(stopped.packages()).isEqualTo(Map.of(State.DONE, 1L, State.LEFT, 2L));
+    assertThat(bench.kind(id)).isEqualTo(RegistryKind.CONTAINER);
+    assertThat(bench.kind(second)).isEqualTo(RegistryKind.DOCKER);
+    assertThat(bench.line(stopped, "code/second"))
+        .satisfies(
+            line -> {
+              assertThat(line.state()).isEqualTo(State.LEFT);
+              assertThat(line.planned()).isEmpty();
+              assertThat(line.reason()).contains("stopped before it came to");
+            });
+    assertThat(listed(stopped, State.LEFT)).containsExactly("code/second", "code/third");
+    assertThat(listed(stopped, State.WAITING)).isEmpty();
+    assertThat(bench.kind(estate.push(estate.docker("code/new"))))
+        .as("the account has not migrated")
+        .isEqualTo(RegistryKind.DOCKER);
+    assertThat(bench.stop(stopped)).as("it has ended").isFalse();
+
+    bench.beforeStep(() -> {});
+    RegistryMigration next = bench.migrate(ConflictRule.REFUSE);
+    assertThat(next.state()).isEqualTo(RegistryMigration.State.COMPLETED);
+    assertThat(next.packages()).isEqualTo(Map.of(State.DONE, 3L));
+    assertThat(bench.kind(third)).isEqualTo(RegistryKind.CONTAINER);
+
+    RegistryMigration undone = bench.undo(stopped);
+    assertThat(undone.state()).isEqualTo(RegistryMigration.State.UNDONE);
+    assertThat(undone.packages()).isEqualTo(Map.of(State.UNDONE, 1L, State.LEFT, 2L));
+    assertThat(bench.kind(id)).isEqualTo(RegistryKind.DOCKER);
+    assertThat(bench.kind(second)).isEqualTo(RegistryKind.CONTAINER);
+  }
+
+  private List<String> listed(RegistryMigration migration, State state) {
+    return estate
+        .in(() -> bench.migrations.report(migration, Optional.of(state), new Slice(0, 10)))
+        .items()
+        .stream()
+        .map(MigratedPackage::name)
+        .toList();
+  }
+
+  @Test
+  void anUndoingThatIsToStopLeavesTheRestToAnother() {
+    long second = estate.push(estate.docker("code/second"));
+    RegistryMigration ended = bench.migrate(ConflictRule.REFUSE);
+    RegistryMigration undoing = estate.in(() -> bench.migrations.undo(ended));
+    assertThat(bench.stop(ended, ended.work())).as("it was not what was under way").isFalse();
+    bench.stopBefore(2, undoing);
+    bench.run();
+
+    RegistryMigration stopped = bench.find(undoing);
+    requireStopped(stopped);
+    assertThat(stopped.finishedAt()).isEqualTo(ended.finishedAt());
+    assertThat(stopped.packages()).isEqualTo(Map.of(State.DONE, 1L, State.UNDONE, 1L));
+    assertThat(bench.kind(id)).isEqualTo(RegistryKind.DOCKER);
+    assertThat(bench.kind(second)).isEqualTo(RegistryKind.CONTAINER);
+
+    bench.beforeStep(
+        () -> assertThat(bench.stop(undoing, undoing.work())).as("an old page").isFalse());
+    RegistryMigration undone = bench.undo(stopped);
+    assertThat(undone.state()).isEqualTo(RegistryMigration.State.UNDONE);
+    assertThat(bench.kind(second)).isEqualTo(RegistryKind.DOCKER);
+  }
+
+  @Test
+  void anUndoingIsStoppedASecondTimeAsWell() {
+    estate.push(estate.docker("code/second"));
+    estate.push(estate.docker("code/third"));
+    RegistryMigration ended = bench.migrate(ConflictRule.REFUSE);
+    for (long left = 2; left > 0; left--) {
+      RegistryMigration undoing = estate.in(() -> bench.migrations.undo(ended));
+      assertThat(undoing.stop().filter(wish -> !wish.fulfilled())).isEmpty();
+      bench.stopBefore(2, undoing);
+      bench.run();
+      requireStopped(bench.find(undoing));
+      assertThat(bench.find(undoing).packages()).containsEntry(State.DONE, left);
+    }
+  }
+
+  @Test
+  void aMigrationThatIsToStopBeforeItBeginsTouchesNothing() {
+    RegistryMigration asked = bench.ask(ConflictRule.REFUSE);
+    assertThat(bench.stop(asked)).isTrue();
+    assertThat(bench.stop(asked)).as("asked twice").isTrue();
+    assertThat(stopEvents()).isOne();
+    RegistryMigration stopping = bench.find(asked);
+    assertThat(stopping.state()).isEqualTo(RegistryMigration.State.RUNNING);
+    assertThat(stopping.stop().orElseThrow().fulfilled()).isFalse();
+
+    bench.run();
+
+    requireStopped(bench.find(asked));
+    assertThat(bench.kind(id)).isEqualTo(RegistryKind.DOCKER);
+  }
+
+  @Test
+  void aMigrationThatNoNodeDoesStopsAtOnceAndNoOther() {
+    RegistryMigration asked = bench.ask(ConflictRule.REFUSE);
+    bench.runner().stop(asked.id());
+    assertThat(bench.find(asked).state())
+        .as("nobody wants it")
+        .isEqualTo(RegistryMigration.State.RUNNING);
+    bench.stop(asked);
+    database.execute(
+        "update registry_migration set runner = 'node', lease_until = current_timestamp"
+            + " + interval '1' minute where id = ?",
+        asked.id());
+    bench.runner().stop(asked.id());
+    assertThat(bench.find(asked).state())
+        .as("a node does it")
+        .isEqualTo(RegistryMigration.State.RUNNING);
+    database.execute(
+        "update registry_migration set lease_until = current_timestamp - interval '1' second"
+            + " where id = ?",
+        asked.id());
+
+    bench.runner().stop(asked.id());
+
+    requireStopped(bench.find(asked));
+  }
+
+  @Test
+  void aMigrationThatHasEndedIsNotStoppedNorItsUndoing() {
+    RegistryMigration asked = bench.ask(ConflictRule.REFUSE);
+    bench.run();
+    assertThat(bench.stop(asked, asked.work())).isFalse();
+    assertThat(bench.find(asked).state()).isEqualTo(RegistryMigration.State.COMPLETED);
+    estate.in(() -> bench.migrations.undo(asked));
+    assertThat(bench.stop(asked, asked.work())).isFalse();
+    bench.run();
+    assertThat(bench.find(asked).state()).isEqualTo(RegistryMigration.State.UNDONE);
+    assertThat(stopEvents()).isZero();
+  }
+
+  /** As a node does it that does not know what stopping is, and leaves the wish behind. */
+  @Test
+  void aWishThatNobodyReadSaysNothingOfTheUndoing() {
+    RegistryMigration asked = bench.ask(ConflictRule.REFUSE);
+    bench.stop(asked);
+    database.execute(
+        "update registry_migration set state = 'COMPLETED', finished_at = current_timestamp"
+            + " where id = ?",
+        asked.id());
+    assertThat(bench.find(asked).state()).isEqualTo(RegistryMigration.State.COMPLETED);
+    assertThat(bench.find(asked).stop()).isEmpty();
+    assertThat(bench.undo(asked).state()).isEqualTo(RegistryMigration.State.UNDONE);
   }
 
   @Test

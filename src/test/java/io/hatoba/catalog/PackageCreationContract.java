@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,9 +55,9 @@ abstract class PackageCreationContract {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
+                        UnaryOperator.identity(),
                         Optional.empty(),
-                        Optional.empty(),
-                        Optional.of(allowed))));
+                        before -> allowed)));
   }
 
   private static Set<Visibility> allBut(Visibility one) {

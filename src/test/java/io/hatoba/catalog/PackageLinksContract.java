@@ -16,6 +16,7 @@ import io.hatoba.oci.Visibility;
 import io.hatoba.server.TestDatabase;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,9 +110,9 @@ abstract class PackageLinksContract {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.of(Role.READ),
+                        UnaryOperator.identity(),
                         Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty())));
+                        UnaryOperator.identity())));
     String mine = source("http://localhost:8080/" + estate.login() + "/code");
     Publisher member = Publisher.account(estate.member.id());
     Optional<String> warning = estate.publish(name, member, mine);
@@ -183,9 +184,9 @@ abstract class PackageLinksContract {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
-                        Optional.empty(),
+                        UnaryOperator.identity(),
                         Optional.of(false),
-                        Optional.empty())));
+                        UnaryOperator.identity())));
     collaborate(estate.stranger, Permission.ADMIN);
     estate.push(
         name,

@@ -11,6 +11,7 @@ import io.hatoba.accounts.Slice;
 import io.hatoba.accounts.Team;
 import io.hatoba.accounts.User;
 import io.hatoba.accounts.ValidationException;
+import io.hatoba.catalog.views.PackageQuery;
 import io.hatoba.oci.ImageName;
 import io.hatoba.oci.Permission;
 import io.hatoba.oci.RegistryKind;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,25 @@ abstract class PackageListsContract {
                     .list(caller, estate.organizationId(), kind, visibility, ALL));
     assertThat(listing.total()).isEqualTo(listing.items().size());
     return listing.items().stream().map(RegistryPackage::name).toList();
+  }
+
+  private List<String> listViewed(Caller caller, RegistryKind kind) {
+    PackageQuery query =
+        new PackageQuery(
+            OptionalLong.of(estate.organizationId()),
+            OptionalLong.empty(),
+            Optional.of(kind),
+            Optional.empty(),
+            "",
+            PackageQuery.Order.NAME);
+    return estate
+        .in(
+            () ->
+                PackageViewsContract.views(estate, true).list(caller, query, Optional.empty(), 100))
+        .packages()
+        .stream()
+        .map(one -> one.subject().name())
+        .toList();
   }
 
   private void show(ImageName name, Visibility visibility) {
@@ -178,6 +199,9 @@ abstract class PackageListsContract {
                 .sorted()
                 .toList();
         assertThat(list(caller.getValue(), kind)).as(caller.getKey() + kind).isEqualTo(pulled);
+        assertThat(listViewed(caller.getValue(), kind))
+            .as("viewed by " + caller.getKey() + kind)
+            .isEqualTo(pulled);
         different += pulled.size();
       }
     }

@@ -119,11 +119,11 @@ abstract class PackageTypesContract {
     decide(reader, rows.name(), Action.PULL);
     change(Map.of(RegistryKind.CONTAINER, PackageTypeMode.READ_ONLY));
     assertThat(modes.of(RegistryKind.CONTAINER)).isEqualTo(PackageTypeMode.ENABLED);
-    assertThat(database.statements(() -> modes.of(RegistryKind.CONTAINER))).isEmpty();
+    assertThat(database.allStatements(() -> modes.of(RegistryKind.CONTAINER))).isEmpty();
     now += LOOK.toNanos();
-    assertThat(database.statements(() -> modes.of(RegistryKind.CONTAINER))).hasSize(2);
+    assertThat(database.allStatements(() -> modes.of(RegistryKind.CONTAINER))).hasSize(2);
     assertThat(modes.of(RegistryKind.CONTAINER)).isEqualTo(PackageTypeMode.READ_ONLY);
-    assertThat(database.statements(() -> modes.of(RegistryKind.CONTAINER))).isEmpty();
+    assertThat(database.allStatements(() -> modes.of(RegistryKind.CONTAINER))).isEmpty();
   }
 
   @Test

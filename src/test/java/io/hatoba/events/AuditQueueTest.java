@@ -147,6 +147,7 @@ class AuditQueueTest {
     assertThat(overflow.origin().address()).isEqualTo("192.0.2.66");
     assertThat(overflow.subject().reference()).isEqualTo("user.failed_login");
     assertThat(overflow.times()).isEqualTo(100_000 - AuditQueue.MOST_OF_ONE);
+    assertThat(queue.overflown()).isEqualTo(overflow.times());
   }
 
   @Test

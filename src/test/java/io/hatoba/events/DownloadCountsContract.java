@@ -58,6 +58,7 @@ abstract class DownloadCountsContract {
     long two = version(Rows.image("two"));
     IntStream.range(0, 1000).forEach(pull -> counts.add(pull % 4 == 0 ? one : two));
     assertThat(downloads(one)).isZero();
+    assertThat(counts.total()).isEqualTo(1000);
     assertThat(database.statements(counts::writeAll)).hasSize(3);
     assertThat(downloads(one)).isEqualTo(250);
     assertThat(downloads(two)).isEqualTo(750);

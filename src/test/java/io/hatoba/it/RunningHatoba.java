@@ -30,6 +30,9 @@ public final class RunningHatoba implements AutoCloseable {
   private static final Duration LONGEST_STOP = Duration.ofSeconds(40);
   private static final AtomicInteger STARTED = new AtomicInteger();
 
+  /** Which of the build's processes this is. */
+  private static final long BUILD = ProcessHandle.current().pid();
+
   private final URI origin;
   private final Path data;
   private final Path home;
@@ -43,7 +46,7 @@ public final class RunningHatoba implements AutoCloseable {
     this.home = home;
     this.log = log;
     this.process = process;
-    this.atExit = new Thread(this::killAll, "end of " + origin);
+    this.atExit = new Thread(this::killAndDelete, "end of " + origin);
     Runtime.getRuntime().addShutdownHook(atExit);
   }
 
@@ -65,8 +68,7 @@ public final class RunningHatoba implements AutoCloseable {
   private static RunningHatoba start(
       Map<String, String> environment, Path data, List<String> options) {
     int number = STARTED.getAndIncrement();
-    Path log =
-        ServerUnderTest.target(number == 0 ? "it-server.log" : "it-server-" + number + ".log");
+    Path log = ServerUnderTest.target("it-server-" + BUILD + "-" + number + ".log");
     try {
       Path home = newDirectory();
       int port = ServerUnderTest.freePort();
@@ -171,6 +173,12 @@ public final class RunningHatoba implements AutoCloseable {
       stop();
     }
     Runtime.getRuntime().removeShutdownHook(atExit);
+    delete(home);
+  }
+
+  private void killAndDelete() {
+    killAll();
+    process.onExit().join();
     delete(home);
   }
 

@@ -6,14 +6,13 @@ import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.BeforeTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
-import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * Gives a test class the one server that all share, as a parameter of its constructor or methods.
- * It is started by the first class that asks and stopped after the last. When a test fails, what
- * the server printed meanwhile goes with it.
+ * It is started by the first class that asks and ends with the JVM. When a test fails, what the
+ * server printed meanwhile goes with it.
  *
  * <pre>
  * &#64;ExtendWith(SharedHatoba.class)
@@ -27,6 +26,11 @@ public final class SharedHatoba
     implements ParameterResolver, BeforeTestExecutionCallback, AfterTestExecutionCallback {
   private static final Namespace OURS = Namespace.create(SharedHatoba.class);
 
+  /**
+   * Not JUnit's: a fork of the build is told its classes one by one, each of them a run of its own.
+   */
+  private static final Once SHARED = new Once();
+
   /** For JUnit. */
   public SharedHatoba() {}
 
@@ -37,32 +41,25 @@ public final class SharedHatoba
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return server(context).require();
+    return SHARED.require();
   }
 
   @Override
   public void beforeTestExecution(ExtensionContext context) {
-    context.getStore(OURS).put("printed", server(context).require().log().length());
+    context.getStore(OURS).put("printed", SHARED.require().log().length());
   }
 
   @Override
   public void afterTestExecution(ExtensionContext context) {
     if (context.getExecutionException().isPresent()) {
       int printed = context.getStore(OURS).getOrDefault("printed", Integer.class, 0);
-      String meanwhile = server(context).require().log().substring(printed);
+      String meanwhile = SHARED.require().log().substring(printed);
       System.err.printf("-- the server during %s%n%s--%n", context.getDisplayName(), meanwhile);
     }
   }
 
-  private static Once server(ExtensionContext context) {
-    return context
-        .getRoot()
-        .getStore(OURS)
-        .getOrComputeIfAbsent(Once.class, key -> new Once(), Once.class);
-  }
-
   /** Starts at most once, also when that fails: the next class need not wait as long. */
-  private static final class Once implements Store.CloseableResource {
+  private static final class Once {
     private @Nullable RunningHatoba hatoba;
     private @Nullable RuntimeException failure;
 
@@ -79,13 +76,6 @@ public final class SharedHatoba
         }
       }
       return hatoba;
-    }
-
-    @Override
-    public synchronized void close() {
-      if (hatoba != null) {
-        hatoba.close();
-      }
     }
   }
 }

@@ -1,15 +1,25 @@
 package io.hatoba.metadata;
 
 import io.hatoba.metadata.accounts.AccountDao;
+import io.hatoba.metadata.accounts.DirectoryDao;
 import io.hatoba.metadata.accounts.MembershipDao;
 import io.hatoba.metadata.accounts.RepositoryDao;
 import io.hatoba.metadata.accounts.RepositoryGrantDao;
 import io.hatoba.metadata.accounts.RepositoryListDao;
 import io.hatoba.metadata.accounts.TeamDao;
 import io.hatoba.metadata.accounts.TrustedIssuerDao;
+import io.hatoba.metadata.accounts.WebSessionDao;
 import io.hatoba.metadata.accounts.WorkflowTokenDao;
+import io.hatoba.metadata.content.BlobDamageDao;
 import io.hatoba.metadata.content.BlobDao;
+import io.hatoba.metadata.content.GarbageDao;
+import io.hatoba.metadata.content.ImageCheckDao;
 import io.hatoba.metadata.content.ManifestDao;
+import io.hatoba.metadata.content.ScrubContentDao;
+import io.hatoba.metadata.content.ScrubQueueDao;
+import io.hatoba.metadata.content.ScrubRoundDao;
+import io.hatoba.metadata.content.SweepDao;
+import io.hatoba.metadata.content.SweepFenceDao;
 import io.hatoba.metadata.content.TagDao;
 import io.hatoba.metadata.content.TagMoveDao;
 import io.hatoba.metadata.content.UploadDao;
@@ -18,6 +28,9 @@ import io.hatoba.metadata.events.HookDao;
 import io.hatoba.metadata.events.HookDeliveryDao;
 import io.hatoba.metadata.events.HookEventDao;
 import io.hatoba.metadata.events.HookMessageDao;
+import io.hatoba.metadata.nodes.ActivityHourDao;
+import io.hatoba.metadata.nodes.NodeDao;
+import io.hatoba.metadata.nodes.StorageHourDao;
 import io.hatoba.metadata.packages.ContentsDao;
 import io.hatoba.metadata.packages.CreationDao;
 import io.hatoba.metadata.packages.DeletedPackageDao;
@@ -32,19 +45,25 @@ import io.hatoba.metadata.packages.PackageDao;
 import io.hatoba.metadata.packages.PackageGrantDao;
 import io.hatoba.metadata.packages.PackageListDao;
 import io.hatoba.metadata.packages.PackageMergeDao;
+import io.hatoba.metadata.packages.PackageOverviewDao;
+import io.hatoba.metadata.packages.PackageReadmeDao;
 import io.hatoba.metadata.packages.PackageStorageDao;
 import io.hatoba.metadata.packages.PackageVersionDao;
+import io.hatoba.metadata.packages.PurgeDao;
 import io.hatoba.metadata.packages.QuotaDao;
 import io.hatoba.metadata.packages.RepositoryPackageDao;
 import io.hatoba.metadata.packages.RetentionDao;
 import io.hatoba.metadata.packages.RetentionPolicyDao;
 import io.hatoba.metadata.packages.RetentionRunDao;
 import io.hatoba.metadata.packages.RoleDao;
+import io.hatoba.metadata.packages.SeenPackageDao;
 import io.hatoba.metadata.packages.StorageListDao;
 import io.hatoba.metadata.packages.TagProtectionDao;
 import io.hatoba.metadata.packages.VersionDao;
 import io.hatoba.metadata.packages.VersionListDao;
 import io.hatoba.metadata.packages.VersionRemovalDao;
+import io.hatoba.metadata.packages.VersionSearchDao;
+import io.hatoba.metadata.packages.VersionViewDao;
 import io.hatoba.metadata.settings.BearerKeyDao;
 import io.hatoba.metadata.settings.EpochDao;
 import io.hatoba.metadata.settings.SettingDao;
@@ -78,6 +97,10 @@ public final class Daos {
   }
 
   /** Lists of repositories. */
+  public DirectoryDao directory() {
+    return injected(new DirectoryDao());
+  }
+
   public RepositoryListDao repositoryLists() {
     return injected(new RepositoryListDao());
   }
@@ -105,6 +128,11 @@ public final class Daos {
   /** What packages use of the storage. */
   public PackageStorageDao packageStorage() {
     return PackageStorageDao.over(manager, database);
+  }
+
+  /** READMEs of packages. */
+  public PackageReadmeDao packageReadmes() {
+    return injected(new PackageReadmeDao());
   }
 
   /** Lists of what uses it. */
@@ -162,6 +190,11 @@ public final class Daos {
     return injected(new RepositoryPackageDao());
   }
 
+  /** Queries over browsers that are signed in. */
+  public WebSessionDao webSessions() {
+    return injected(new WebSessionDao());
+  }
+
   /** Queries over tokens of workflows. */
   public WorkflowTokenDao workflowTokens() {
     return injected(new WorkflowTokenDao());
@@ -180,6 +213,26 @@ public final class Daos {
   /** Lists of packages. */
   public PackageListDao packageLists() {
     return injected(new PackageListDao());
+  }
+
+  /** Lists of packages for those who look at them. */
+  public SeenPackageDao seenPackages() {
+    return injected(new SeenPackageDao());
+  }
+
+  /** Versions as a search finds them. */
+  public VersionSearchDao versionSearches() {
+    return injected(new VersionSearchDao());
+  }
+
+  /** What belongs to versions. */
+  public VersionViewDao versionViews() {
+    return injected(new VersionViewDao());
+  }
+
+  /** What pages tell of packages. */
+  public PackageOverviewDao packageOverviews() {
+    return injected(new PackageOverviewDao());
   }
 
   /** Queries over what packages have given. */
@@ -277,6 +330,31 @@ public final class Daos {
     return BlobDao.over(manager, database);
   }
 
+  /** Queries over what is damaged. */
+  public BlobDamageDao damage() {
+    return injected(new BlobDamageDao());
+  }
+
+  /** Queries over layers that are to be read out of turn. */
+  public ScrubQueueDao scrubQueue() {
+    return ScrubQueueDao.over(manager, database);
+  }
+
+  /** What is read to see whether it is whole. */
+  public ScrubContentDao scrubContent() {
+    return ScrubContentDao.over(manager);
+  }
+
+  /** Queries over rounds through the whole store. */
+  public ScrubRoundDao scrubRounds() {
+    return ScrubRoundDao.over(manager, database);
+  }
+
+  /** Queries over checks of versions. */
+  public ImageCheckDao imageChecks() {
+    return ImageCheckDao.over(manager, database);
+  }
+
   /** Queries over manifests. */
   public ManifestDao manifests() {
     return ManifestDao.over(manager, database);
@@ -300,6 +378,41 @@ public final class Daos {
   /** Queries over uploads. */
   public UploadDao uploads() {
     return UploadDao.over(manager, database);
+  }
+
+  /** Content that nobody needs. */
+  public GarbageDao garbage() {
+    return GarbageDao.over(manager, database);
+  }
+
+  /** What nodes counted by the hour. */
+  public ActivityHourDao activityHours() {
+    return ActivityHourDao.over(manager, database);
+  }
+
+  /** What the instance kept by the hour. */
+  public StorageHourDao storageHours() {
+    return injected(new StorageHourDao());
+  }
+
+  /** Queries over nodes. */
+  public NodeDao nodes() {
+    return NodeDao.over(manager, database);
+  }
+
+  /** Queries over sweeps. */
+  public SweepDao sweeps() {
+    return SweepDao.over(manager, database);
+  }
+
+  /** What goes for good. */
+  public PurgeDao purge() {
+    return PurgeDao.over(manager, database);
+  }
+
+  /** Fences that keep files of layers where they are. */
+  public SweepFenceDao sweepFences() {
+    return SweepFenceDao.over(manager, database);
   }
 
   /** What the two databases do not have in common; only within a transaction. */

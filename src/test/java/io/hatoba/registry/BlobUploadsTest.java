@@ -46,6 +46,8 @@ class BlobUploadsTest {
   private WatchedStore store;
   private Rows rows;
   private BlobUploads uploads;
+  private RunningDigests digests;
+  private UploadExpiry expiry;
 
   @BeforeEach
   void begin(TestDatabase database) {
@@ -57,7 +59,10 @@ class BlobUploadsTest {
 
   /** A node that knows of no digest that ran along. */
   private void restart() {
-    uploads = new RegistryBeans(database, store, new Settings(key -> Optional.empty())).uploads();
+    RegistryBeans beans = new RegistryBeans(database, store, new Settings(key -> Optional.empty()));
+    uploads = beans.uploads();
+    digests = beans.digests();
+    expiry = beans.expiry();
   }
 
   private UploadId start() {
@@ -115,6 +120,21 @@ class BlobUploadsTest {
     restart();
   }
 
+  @Test
+  void ofAnUploadThatHasEndedNothingIsRemembered() {
+    UploadId open = startWithBytes();
+    assertThat(digests.size()).isEqualTo(1);
+
+    uploads.commit(rows.name(), startWithBytes(), layer.digest(), UploadBody.none());
+    uploads.commit(rows.name(), start(), layer.digest(), body(layer));
+    uploads.put(rows.name(), start(), layer.digest(), body(layer));
+    uploads.cancel(rows.name(), startWithBytes());
+    assertThat(digests.size()).isEqualTo(1);
+
+    commit(open);
+    assertThat(digests.size()).isZero();
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aCommitThatDiedAfterItsPromotionIsRepeated(boolean before) {
@@ -136,6 +156,27 @@ class BlobUploadsTest {
 
     assertThat(uploads.commit(rows.name(), upload, layer.digest(), body(layer))).isEqualTo(1000);
     requireBlob();
+  }
+
+  /** The disk goes in the moment after the rows are made. */
+  @Test
+  void whatACommitCannotFreeIsFreedByTheNextRound() {
+    UploadId upload = start();
+    uploads.append(rows.name(), upload, body(new ByteArrayInputStream(layer.bytes(), 0, 300), 300));
+    store.stick(upload);
+
+    assertThat(commitRest(upload, 300)).isEqualTo(1000);
+    assertThat(linked()).isPresent();
+    expiry.clear();
+    try (LayerConnection connection = store.getConnection()) {
+      assertThat(connection.listStaged()).contains(upload);
+
+      store.release(upload);
+      expiry.clear();
+      assertThat(connection.listStaged()).doesNotContain(upload);
+    }
+    requireBlob();
+    assertThat(expiry.clear()).isZero();
   }
 
   @ParameterizedTest
@@ -279,6 +320,30 @@ class BlobUploadsTest {
         .isInstanceOfSatisfying(
             UploadRangeException.class, range -> assertThat(range.offset()).isEqualTo(1007));
     uploads.cancel(rows.name(), upload);
+  }
+
+  /** Of a package that was deleted just then no name leads to the upload, and it is open still. */
+  @Test
+  void aCommitThatIsOvertakenLeavesItsFileToTheOneThatGoesOn() {
+    UploadId upload = startWithBytes();
+    store.afterPromotion(
+        () -> {
+          uploads.append(rows.name(), upload, body(Layer.ofSize(7).body(), 7));
+          database.execute("delete from package_name where package_id = ?", rows.packageId());
+        });
+
+    assertThatThrownBy(() -> commit(upload)).isInstanceOf(BlobUploadUnknownException.class);
+
+    long generation =
+        ((Number)
+                database
+                    .query("select generation from upload where upload_key = ?", upload.toString())
+                    .get(0))
+            .longValue();
+    try (LayerConnection connection = store.getConnection()) {
+      assertThat(connection.find(layer.digest(), generation)).isPresent();
+      connection.discard(upload);
+    }
   }
 
   @Test

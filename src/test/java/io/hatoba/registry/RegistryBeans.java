@@ -14,6 +14,7 @@ import io.hatoba.server.TestDatabase;
 import io.hatoba.server.Transactions;
 import io.hatoba.settings.AccessEpoch;
 import io.hatoba.storage.LayerConnectionFactory;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -23,6 +24,7 @@ import java.util.function.Supplier;
  * {@link Blobs#delete} begins the transaction.
  */
 public final class RegistryBeans {
+  private final RunningDigests digests = new RunningDigests();
   private final BlobUploads uploads;
   private final Blobs blobs;
   private final ProtectedTags protection;
@@ -30,6 +32,8 @@ public final class RegistryBeans {
   private final Manifests manifests;
   private final UploadExpiry expiry;
   private final ImageConfigs configs;
+  private final SuspectContent suspects;
+  private volatile Runnable beforeCommit = () -> {};
 
   /** Over a database and a layer store. */
   public RegistryBeans(TestDatabase database, LayerConnectionFactory store, Settings settings) {
@@ -41,8 +45,17 @@ public final class RegistryBeans {
       TestDatabase database, LayerConnectionFactory store, Settings settings, AuditLog audit) {
     Daos daos = new Daos(database.entityManager());
     Transactions transactions = database.transactions();
-    UploadSessions sessions = new InTransactions(transactions, daos.uploads(), daos.blobs());
-    uploads = new BlobUploads(sessions, new RunningDigests(), store, daos.blobs(), settings);
+    Healing healing = new Healing(daos.damage(), daos.scrubRounds(), audit);
+    suspects =
+        new SuspectContent(
+            new SuspicionsInTransactions(
+                transactions,
+                new Suspicions(daos.scrubQueue(), daos.damage(), daos.scrubRounds(), audit)),
+            Clock.systemUTC());
+    UploadSessions sessions =
+        new InTransactions(database, daos, settings, healing, () -> beforeCommit.run());
+    Leftovers leftovers = new Leftovers();
+    uploads = new BlobUploads(sessions, digests, store, daos.blobs(), leftovers, settings);
     blobs =
         new Blobs(
             daos.blobs(),
@@ -50,7 +63,8 @@ public final class RegistryBeans {
             store,
             new RenewalInTransaction(transactions, daos.blobs()),
             settings,
-            audit);
+            audit,
+            suspects);
     configs = new ImageConfigs(daos.manifests(), store);
     protection =
         new ProtectedTags(
@@ -67,8 +81,10 @@ public final class RegistryBeans {
             new ManifestRules(daos.blobs(), daos.manifests(), settings),
             new ManifestContents(),
             configs,
-            database.barrier());
-    expiry = new UploadExpiry(sessions, store, settings);
+            database.barrier(),
+            suspects,
+            healing);
+    expiry = new UploadExpiry(sessions, leftovers, store, settings);
   }
 
   /** What images say of themselves. */
@@ -76,9 +92,24 @@ public final class RegistryBeans {
     return configs;
   }
 
+  /** What could not be served. */
+  public SuspectContent suspects() {
+    return suspects;
+  }
+
+  /** What happens when a blob is complete and its transaction is about to be committed. */
+  public void beforeCommit(Runnable then) {
+    beforeCommit = then;
+  }
+
   /** Uploads of blobs. */
   public BlobUploads uploads() {
     return uploads;
+  }
+
+  /** What a node remembers of uploads that go on. */
+  RunningDigests digests() {
+    return digests;
   }
 
   /** Blobs of one package. */
@@ -106,6 +137,34 @@ public final class RegistryBeans {
     return expiry;
   }
 
+  private static final class SuspicionsInTransactions extends Suspicions {
+    private final Transactions transactions;
+    private final Suspicions suspicions;
+
+    SuspicionsInTransactions(Transactions transactions, Suspicions suspicions) {
+      this.transactions = transactions;
+      this.suspicions = suspicions;
+    }
+
+    @Override
+    public void blob(Digest digest, long generation) {
+      transactions.requiresNew(
+          () -> {
+            suspicions.blob(digest, generation);
+            return true;
+          });
+    }
+
+    @Override
+    public void manifest(long manifestId, Digest digest) {
+      transactions.requiresNew(
+          () -> {
+            suspicions.manifest(manifestId, digest);
+            return true;
+          });
+    }
+  }
+
   private static final class RenewalInTransaction extends LeaseRenewal {
     private final Transactions transactions;
 
@@ -115,22 +174,26 @@ public final class RegistryBeans {
     }
 
     @Override
-    public void renew(long linkId) {
-      transactions.requiresNew(
-          () -> {
-            super.renew(linkId);
-            return true;
-          });
+    public boolean renew(long linkId) {
+      return transactions.requiresNew(() -> super.renew(linkId));
     }
   }
 
   /** Each step in the transaction that its attribute asks for. */
   private static final class InTransactions extends UploadSessions {
     private final Transactions transactions;
+    private final Runnable beforeCommit;
 
-    InTransactions(Transactions transactions, UploadDao uploads, BlobDao blobs) {
-      super(uploads, blobs);
-      this.transactions = transactions;
+    InTransactions(
+        TestDatabase database,
+        Daos daos,
+        Settings settings,
+        Healing healing,
+        Runnable beforeCommit) {
+      super(
+          daos.uploads(), daos.blobs(), daos.sweepFences(), settings, database.barrier(), healing);
+      this.transactions = database.transactions();
+      this.beforeCommit = beforeCommit;
     }
 
     private <T> T committed(Supplier<T> step) {
@@ -166,7 +229,12 @@ public final class RegistryBeans {
 
     @Override
     public Completion complete(UploadDao.Committing committing, Digest digest, long size) {
-      return committed(() -> super.complete(committing, digest, size));
+      return committed(
+          () -> {
+            Completion completion = super.complete(committing, digest, size);
+            beforeCommit.run();
+            return completion;
+          });
     }
 
     @Override

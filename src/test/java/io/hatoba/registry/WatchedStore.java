@@ -4,11 +4,14 @@ import io.hatoba.oci.Digest;
 import io.hatoba.oci.UnavailableException;
 import io.hatoba.oci.UploadId;
 import io.hatoba.storage.Appended;
+import io.hatoba.storage.LayerCheck;
 import io.hatoba.storage.LayerConnection;
 import io.hatoba.storage.LayerConnectionFactory;
+import io.hatoba.storage.ReadingPace;
 import io.hatoba.storage.RunningDigest;
 import io.hatoba.storage.StagedLayer;
 import io.hatoba.storage.StagedLayerLostException;
+import io.hatoba.storage.StoreReading;
 import io.hatoba.storage.StoredLayer;
 import io.hatoba.storage.VerifiedLayer;
 import java.io.InputStream;
@@ -46,6 +49,11 @@ final class WatchedStore implements LayerConnectionFactory {
   /** From now on the bytes of this upload cannot be freed. */
   void stick(UploadId upload) {
     stuck.add(upload);
+  }
+
+  /** From now on they can. */
+  void release(UploadId upload) {
+    stuck.remove(upload);
   }
 
   @Override
@@ -102,6 +110,11 @@ final class WatchedStore implements LayerConnectionFactory {
     }
 
     @Override
+    public LayerCheck check(Digest digest, long generation, long size, ReadingPace pace) {
+      return connection.check(digest, generation, size, pace);
+    }
+
+    @Override
     public void discard(UploadId upload) {
       if (stuck.contains(upload)) {
         throw new UnavailableException("the bytes are stuck");
@@ -117,6 +130,11 @@ final class WatchedStore implements LayerConnectionFactory {
     @Override
     public void remove(Digest digest, long generation) {
       connection.remove(digest, generation);
+    }
+
+    @Override
+    public StoreReading measure() {
+      return connection.measure();
     }
 
     @Override

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
@@ -18,8 +20,10 @@ import org.junit.platform.commons.support.AnnotationSupport;
  * owners of their own. Tests of a database that cannot be had are skipped, and say why.
  */
 final class DatabaseExtension implements ExecutionCondition, ParameterResolver {
-  private static final ExtensionContext.Namespace STORE =
-      ExtensionContext.Namespace.create(DatabaseExtension.class);
+  /**
+   * Not JUnit's: a fork of the build is told its classes one by one, each of them a run of its own.
+   */
+  private static final Map<OnDatabase.Kind, Opened> OPENED = new EnumMap<>(OnDatabase.Kind.class);
 
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
@@ -45,11 +49,15 @@ final class DatabaseExtension implements ExecutionCondition, ParameterResolver {
         AnnotationSupport.findAnnotation(context.getRequiredTestClass(), OnDatabase.class)
             .orElseThrow()
             .value();
-    return context
-        .getRoot()
-        .getStore(STORE)
-        .getOrComputeIfAbsent(
-            kind, key -> kind == OnDatabase.Kind.H2 ? openH2() : openPostgres(), Opened.class);
+    synchronized (OPENED) {
+      return OPENED.computeIfAbsent(kind, DatabaseExtension::open);
+    }
+  }
+
+  private static Opened open(OnDatabase.Kind kind) {
+    Opened opened = kind == OnDatabase.Kind.H2 ? openH2() : openPostgres();
+    Runtime.getRuntime().addShutdownHook(new Thread(opened::close, "end of " + kind));
+    return opened;
   }
 
   private static Opened openH2() {
@@ -100,11 +108,13 @@ final class DatabaseExtension implements ExecutionCondition, ParameterResolver {
     void run() throws IOException, SQLException;
   }
 
-  private record Opened(Optional<TestDatabase> database, Optional<String> absence, Ending ending)
-      implements ExtensionContext.Store.CloseableResource {
-    @Override
-    public void close() throws IOException, SQLException {
-      ending.run();
+  private record Opened(Optional<TestDatabase> database, Optional<String> absence, Ending ending) {
+    void close() {
+      try {
+        ending.run();
+      } catch (IOException | SQLException | RuntimeException failure) {
+        System.err.println("a database of tests did not end well: " + failure);
+      }
     }
   }
 }

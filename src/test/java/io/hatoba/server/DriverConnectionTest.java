@@ -133,6 +133,26 @@ class DriverConnectionTest {
   }
 
   @Test
+  void ofADatabaseThatSaysNothingOneConnectionFindsOutForAll() throws SQLException {
+    Connection other = database.connect();
+    database.fallSilent();
+    database.pause();
+    assertThatThrownBy(() -> connection.prepareStatement("select 1"))
+        .isInstanceOf(SQLException.class);
+    assertThat(database.waits()).isEqualTo(2);
+
+    assertThatThrownBy(() -> other.prepareStatement("select 1")).isInstanceOf(SQLException.class);
+    assertThat(database.waits()).isEqualTo(1);
+    assertThatThrownBy(database::connect).isInstanceOf(SQLException.class);
+    assertThat(database.waits()).isEqualTo(1);
+
+    database.comeBack();
+    transaction(connection);
+    transaction(other);
+    assertThat(database.waits()).isZero();
+  }
+
+  @Test
   void oneThatItsOwnerClosedStaysClosed() throws SQLException {
     connection.close();
 

@@ -40,7 +40,8 @@ class DurableConnectionTest {
 
   private Connection durable() throws SQLException {
     return DurableConnection.overH2(
-        new DriverConnection(() -> driver, new DriverConnection.Failures(), System::nanoTime),
+        new DriverConnection(
+            () -> driver, new DriverConnection.Failures(System::nanoTime), System::nanoTime),
         disk.checkpoints());
   }
 

@@ -248,7 +248,8 @@ class EmbeddedDatabaseTest {
             });
     Connection committing =
         DurableConnection.overH2(
-            new DriverConnection(this::driver, new DriverConnection.Failures(), System::nanoTime),
+            new DriverConnection(
+                this::driver, new DriverConnection.Failures(System::nanoTime), System::nanoTime),
             reopening);
     committing.setAutoCommit(false);
     execute(committing, "insert into things values (1, 'c')");

@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A database that can be away, as {@link DriverConnection} sees it, and a clock beside it. */
 final class FakeDatabase {
-  private final DriverConnection.Failures failures = new DriverConnection.Failures();
+  private final DriverConnection.Failures failures = new DriverConnection.Failures(() -> this.now);
   private final List<String> calls = new ArrayList<>();
   private boolean away;
+  private boolean silent;
+  private int asked;
   private int life;
   private int opened;
   private long now = 1;
@@ -29,6 +31,27 @@ final class FakeDatabase {
 
   void comeBack() {
     away = false;
+    silent = false;
+  }
+
+  /** Goes away without a word: whoever asks waits, and in the end gives up. */
+  void fallSilent() {
+    leave();
+    silent = true;
+  }
+
+  /** How often one has waited in vain since the last time. */
+  int waits() {
+    int since = asked;
+    asked = 0;
+    return since;
+  }
+
+  private void waitInVain() {
+    if (silent) {
+      asked++;
+      now += Silence.PATIENCE.toNanos();
+    }
   }
 
   void restart() {
@@ -54,6 +77,7 @@ final class FakeDatabase {
   }
 
   private Connection open() throws SQLException {
+    waitInVain();
     if (away) {
       throw new SQLException("the database is away", "08001");
     }
@@ -96,6 +120,9 @@ final class FakeDatabase {
         default -> calls.add(number + " " + method);
       }
       boolean broken = closed || away || born != life;
+      if (broken) {
+        waitInVain();
+      }
       closed = broken;
       if (broken && !method.equals("isValid")) {
         throw new SQLException("the connection is broken", "08006");

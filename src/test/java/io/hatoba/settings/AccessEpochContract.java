@@ -50,11 +50,11 @@ abstract class AccessEpochContract {
   @Test
   void betweenTwoLooksNothingIsAsked() {
     current();
-    List<String> statements = database.statements(this::current);
+    List<String> statements = database.allStatements(this::current);
     assertThat(statements).isEmpty();
     pass(AccessEpoch.LOOK);
-    assertThat(database.statements(this::current)).hasSize(1);
-    assertThat(database.statements(this::current)).isEmpty();
+    assertThat(database.allStatements(this::current)).hasSize(1);
+    assertThat(database.allStatements(this::current)).isEmpty();
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * LayerConnectionThreadContract} what it does for many callers.
  */
 public interface LayerConnectionContract
-    extends LayerConnectionFaultContract, LayerConnectionThreadContract {
+    extends LayerConnectionFaultContract, LayerConnectionThreadContract, LayerCheckContract {
   int MIB = 1024 * 1024;
 
   @Override
@@ -264,6 +265,17 @@ public interface LayerConnectionContract
     assertThat(store().stagedFiles(upload)).isZero();
     connection().discard(upload);
     connection().discard(UploadId.random());
+  }
+
+  @Test
+  default void toMeasureTheStoreLeavesNothingInIt() {
+    Set<UploadId> before = connection().listStaged();
+    StoreReading reading = connection().measure();
+
+    assertThat(reading.latency()).isPositive();
+    assertThat(reading.freeBytes()).isPositive();
+    assertThat(reading.totalBytes()).isPositive();
+    assertThat(connection().listStaged()).isEqualTo(before);
   }
 
   @Test

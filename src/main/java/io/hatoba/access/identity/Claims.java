@@ -1,5 +1,10 @@
 package io.hatoba.access.identity;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +15,32 @@ import org.jspecify.annotations.Nullable;
  * @param values by name, as JSON has them
  */
 public record Claims(Map<String, Object> values) {
+  private static final int MOST_CHARACTERS = 64 * 1024;
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+  /**
+   * Reads what somebody wrote.
+   *
+   * @throws IllegalArgumentException if it is no object of JSON, or has more than 65,536 characters
+   */
+  public static Claims parse(String json) {
+    if (json.length() > MOST_CHARACTERS) {
+      throw new IllegalArgumentException("claims have at most " + MOST_CHARACTERS + " characters");
+    }
+    try {
+      @Nullable Map<String, Object> values =
+          MAPPER.readValue(json, new TypeReference<Map<String, Object>>() {});
+      if (values == null) {
+        throw new IllegalArgumentException("claims are an object of JSON, and not nothing");
+      }
+      return new Claims(values);
+    } catch (JsonProcessingException malformed) {
+      // Its message would quote what was written.
+      throw new IllegalArgumentException("claims are an object of JSON");
+    }
+  }
+
   /**
    * A claim as texts; numbers and booleans are written as JSON writes them, a list has one text for
    * each of its values, an object has none.

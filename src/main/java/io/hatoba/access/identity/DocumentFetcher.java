@@ -1,5 +1,6 @@
 package io.hatoba.access.identity;
 
+import io.hatoba.oci.Quotation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -56,19 +57,26 @@ final class DocumentFetcher {
     try {
       HttpResponse<byte[]> response = answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
       if (response.statusCode() != OK) {
-        throw new IOException(url.uri() + " answered " + response.statusCode());
+        throw new KeysException(KeysRule.ANSWERED.about(url.uri(), response.statusCode()));
       }
       return new String(response.body(), StandardCharsets.UTF_8);
     } catch (TimeoutException late) {
-      throw new IOException(url.uri() + " did not answer within " + patience.toMillis() + " ms");
+      throw new KeysException(KeysRule.NO_ANSWER_WITHIN.about(url.uri(), patience.toMillis()));
     } catch (ExecutionException failure) {
-      throw new IOException(url.uri() + " could not be fetched", failure.getCause());
+      throw notFetched(url, failure.getCause());
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw new IOException(url.uri() + " was not waited for", interrupted);
+      throw new KeysException(KeysRule.NOT_WAITED_FOR.about(url.uri()), interrupted);
     } finally {
       answer.cancel(true);
     }
+  }
+
+  private static KeysException notFetched(FetchableUrl url, @Nullable Throwable cause) {
+    return cause == null
+        ? new KeysException(KeysRule.NOT_FETCHED_AT_ALL.about(url.uri()))
+        : new KeysException(
+            KeysRule.NOT_FETCHED.about(url.uri(), Quotation.of(cause.toString())), cause);
   }
 
   /** Takes a body up to its limit. */

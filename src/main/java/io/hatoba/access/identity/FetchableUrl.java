@@ -1,6 +1,8 @@
 package io.hatoba.access.identity;
 
+import io.hatoba.oci.MalformedException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Locale;
 
 /**
@@ -11,7 +13,7 @@ public record FetchableUrl(URI uri) {
   /**
    * Checks it.
    *
-   * @throws IllegalArgumentException if it is another, with what would be right
+   * @throws MalformedException if it is another, with what would be right
    */
   public FetchableUrl {
     String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
@@ -19,19 +21,22 @@ public record FetchableUrl(URI uri) {
         scheme.equals("https")
             || (scheme.equals("http") && uri.getHost() != null && isLoopback(uri.getHost()));
     if (!safe || uri.getHost() == null || uri.getUserInfo() != null || uri.getFragment() != null) {
-      throw new IllegalArgumentException(
-          "must be an https URL without user and fragment; plain http is taken for the machine's own"
-              + " addresses only");
+      throw new MalformedException(KeysRule.URL_NOT_FETCHABLE.about());
     }
   }
 
   /**
    * Reads a URL.
    *
-   * @throws IllegalArgumentException if it is none from which keys may be fetched
+   * @throws MalformedException if it is none from which keys may be fetched
    */
   public static FetchableUrl parse(String text) {
-    return new FetchableUrl(URI.create(text));
+    try {
+      return new FetchableUrl(new URI(text));
+    } catch (URISyntaxException malformed) {
+      throw new MalformedException(
+          KeysRule.UNREADABLE.about(String.valueOf(malformed.getMessage())), malformed);
+    }
   }
 
   /** By its name alone: an address that a name server tells may be another the next time. */

@@ -1,5 +1,6 @@
 package io.hatoba.access.identity;
 
+import io.hatoba.oci.Reason;
 import jakarta.ejb.ApplicationException;
 
 /** An identity token is not taken. The message is for whoever showed it. */
@@ -10,8 +11,8 @@ public final class IdentityRefusedException extends RuntimeException {
   private final Check check;
 
   /** A refusal by a check. */
-  public IdentityRefusedException(Check check, String message) {
-    super(message);
+  public IdentityRefusedException(Check check, Reason why) {
+    super(why.text());
     this.check = check;
   }
 

@@ -86,22 +86,22 @@ public final class IdentityTokens {
     SignedJWT jwt = parse(text);
     if (!ALGORITHMS.contains(jwt.getHeader().getAlgorithm())) {
       throw new IdentityRefusedException(
-          Check.ALGORITHM, "it is signed with " + jwt.getHeader().getAlgorithm());
+          Check.ALGORITHM, IdentityRule.SIGNED_WITH.about(jwt.getHeader().getAlgorithm()));
     }
     if (jwt.getHeader().getCriticalParams() != null) {
-      throw new IdentityRefusedException(Check.HEADER, "its header has critical parameters");
+      throw new IdentityRefusedException(Check.HEADER, IdentityRule.CRITICAL_PARAMETERS.about());
     }
     JWTClaimsSet claims = signed(jwt, issuer);
     if (!issuer.url().equals(claims.getIssuer())) {
-      throw new IdentityRefusedException(Check.ISSUER, "it comes from another issuer");
+      throw new IdentityRefusedException(Check.ISSUER, IdentityRule.OTHER_ISSUER.about());
     }
     if (!claims.getAudience().contains(issuer.audience())) {
       throw new IdentityRefusedException(
-          Check.AUDIENCE, "its audience must be " + issuer.audience());
+          Check.AUDIENCE, IdentityRule.OTHER_AUDIENCE.about(issuer.audience()));
     }
     requireTimes(claims);
     if (claims.getSubject() == null || claims.getSubject().isBlank()) {
-      throw new IdentityRefusedException(Check.SUBJECT, "it has no subject");
+      throw new IdentityRefusedException(Check.SUBJECT, IdentityRule.NO_SUBJECT.about());
     }
     return new Claims(claims(jwt));
   }
@@ -109,7 +109,7 @@ public final class IdentityTokens {
   private static SignedJWT parse(String text) {
     if (text.length() > MOST_CHARACTERS) {
       throw new IdentityRefusedException(
-          Check.FORMAT, "it has more than " + MOST_CHARACTERS + " characters");
+          Check.FORMAT, IdentityRule.TOKEN_TOO_LONG.about(MOST_CHARACTERS));
     }
     try {
       JWT jwt = JWTParser.parse(text.strip());
@@ -117,7 +117,7 @@ public final class IdentityTokens {
         claims(signed);
         return signed;
       }
-      throw new IdentityRefusedException(Check.ALGORITHM, "it is not signed");
+      throw new IdentityRefusedException(Check.ALGORITHM, IdentityRule.NOT_SIGNED.about());
     } catch (ParseException | IllegalArgumentException | NullPointerException malformed) {
       // The last is what the parser makes of a header that is the word null.
       throw notJwt();
@@ -125,7 +125,7 @@ public final class IdentityTokens {
   }
 
   private static IdentityRefusedException notJwt() {
-    return new IdentityRefusedException(Check.FORMAT, "it is no JSON Web Token");
+    return new IdentityRefusedException(Check.FORMAT, IdentityRule.NO_JWT.about());
   }
 
   private static Map<String, Object> claims(SignedJWT jwt) {
@@ -143,8 +143,7 @@ public final class IdentityTokens {
     try {
       return processor.process(jwt, null);
     } catch (BadJOSEException refused) {
-      throw new IdentityRefusedException(
-          Check.SIGNATURE, "none of its issuer's keys has signed it");
+      throw new IdentityRefusedException(Check.SIGNATURE, IdentityRule.SIGNED_BY_OTHERS.about());
     } catch (JOSEException unavailable) {
       throw new UnavailableException("the issuer's keys cannot be had now", RETRY_AFTER);
     } finally {
@@ -166,17 +165,16 @@ public final class IdentityTokens {
     Instant expiry =
         instant(claims.getExpirationTime())
             .orElseThrow(
-                () ->
-                    new IdentityRefusedException(Check.EXPIRY, "it does not say when it expires"));
+                () -> new IdentityRefusedException(Check.EXPIRY, IdentityRule.NO_EXPIRY.about()));
     if (!now.isBefore(expiry.plus(SKEW))) {
       throw new IdentityRefusedException(
-          Check.EXPIRY, "it expired at " + expiry.truncatedTo(ChronoUnit.SECONDS));
+          Check.EXPIRY, IdentityRule.EXPIRED_AT.about(expiry.truncatedTo(ChronoUnit.SECONDS)));
     }
     if (isAhead(claims.getNotBeforeTime(), now)) {
-      throw new IdentityRefusedException(Check.NOT_BEFORE, "it is not good yet");
+      throw new IdentityRefusedException(Check.NOT_BEFORE, IdentityRule.NOT_YET.about());
     }
     if (isAhead(claims.getIssueTime(), now)) {
-      throw new IdentityRefusedException(Check.ISSUED_AT, "it was made in the future");
+      throw new IdentityRefusedException(Check.ISSUED_AT, IdentityRule.MADE_IN_FUTURE.about());
     }
   }
 

@@ -10,12 +10,15 @@ import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.JSONObjectUtils;
+import io.hatoba.oci.MalformedException;
 import io.hatoba.oci.Quotation;
+import io.hatoba.oci.Reason;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.text.ParseException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
@@ -56,6 +59,28 @@ public final class IssuerKeys {
   private final DocumentFetcher fetcher;
   private final Cache<Place, JWKSource<SecurityContext>> sources =
       Caffeine.newBuilder().maximumSize(MOST_ISSUERS).build();
+  private final Cache<Place, Reading> readings =
+      Caffeine.newBuilder().maximumSize(MOST_ISSUERS).build();
+
+  /**
+   * How a node came to ask an issuer for its keys.
+   *
+   * @param at when
+   * @param keys how many it has; none if it failed
+   * @param failure why there were none
+   */
+  public record Reading(Instant at, int keys, Optional<Reason> failure) {}
+
+  /**
+   * When this node last asked an issuer for its keys.
+   *
+   * @param url what its tokens call it
+   * @param jwksUri where its keys are; empty where its own configuration tells
+   * @return empty if no token has made it ask since it started
+   */
+  public Optional<Reading> lastReading(String url, Optional<String> jwksUri) {
+    return Optional.ofNullable(readings.getIfPresent(new Place(url, jwksUri)));
+  }
 
   /** With usual times. */
   @Inject
@@ -97,29 +122,37 @@ public final class IssuerKeys {
         throws JWKSetUnavailableException {
       try {
         String uri = place.jwksUri().isPresent() ? place.jwksUri().get() : discovered();
-        return JWKSet.parse(fetcher.fetch(keysUrl(uri)));
+        JWKSet keys = JWKSet.parse(fetcher.fetch(keysUrl(uri)));
+        readings.put(place, new Reading(Instant.ofEpochMilli(now), keys.size(), Optional.empty()));
+        return keys;
       } catch (IOException | ParseException | IllegalArgumentException failure) {
+        Reason reason = reason(failure);
+        readings.put(place, new Reading(Instant.ofEpochMilli(now), 0, Optional.of(reason)));
         LOG.log(
             Level.WARNING,
             () ->
                 "the keys of the issuer "
                     + place.issuer()
                     + " cannot be had: "
-                    + Quotation.of(reason(failure)));
+                    + Quotation.of(reason.text()));
         throw new JWKSetUnavailableException("the issuer's keys cannot be had", failure);
       }
     }
 
-    private static String reason(Throwable failure) {
-      Throwable cause = failure.getCause();
-      return failure.getMessage() + (cause == null ? "" : ": " + cause);
+    private static Reason reason(Throwable failure) {
+      if (failure instanceof KeysException known) {
+        return known.reason();
+      }
+      return failure instanceof MalformedException malformed
+          ? malformed.reason()
+          : KeysRule.UNREADABLE.about(Quotation.of(String.valueOf(failure.getMessage())));
     }
 
     /** An issuer beyond this machine does not send us back to it. */
     private FetchableUrl keysUrl(String uri) {
       FetchableUrl url = FetchableUrl.parse(uri);
       if (!url.isSecure() && FetchableUrl.parse(place.issuer()).isSecure()) {
-        throw new IllegalArgumentException("jwks_uri " + uri + " is less safe than its issuer");
+        throw new MalformedException(KeysRule.LESS_SAFE.about(uri));
       }
       return url;
     }
@@ -129,12 +162,12 @@ public final class IssuerKeys {
       FetchableUrl url = FetchableUrl.parse(base + "/.well-known/openid-configuration");
       Map<String, Object> configuration = JSONObjectUtils.parse(fetcher.fetch(url));
       if (!place.issuer().equals(configuration.get("issuer"))) {
-        throw new IOException(url.uri() + " is the configuration of another issuer");
+        throw new KeysException(KeysRule.OF_ANOTHER_ISSUER.about(url.uri()));
       }
       if (configuration.get("jwks_uri") instanceof String uri) {
         return uri;
       }
-      throw new IOException(url.uri() + " has no jwks_uri");
+      throw new KeysException(KeysRule.WITHOUT_KEYS_URL.about(url.uri()));
     }
 
     @Override

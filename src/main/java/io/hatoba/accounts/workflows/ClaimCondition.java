@@ -22,11 +22,10 @@ public record ClaimCondition(String claim, String pattern) {
    */
   public ClaimCondition {
     if (claim.isBlank() || pattern.isBlank()) {
-      throw ClaimRule.invalid("conditions", "a condition has a claim and a pattern");
+      throw ClaimRule.invalid("conditions", TrustRule.CONDITION_EMPTY.about());
     }
     if (claim.length() > LONGEST || pattern.length() > LONGEST) {
-      throw ClaimRule.invalid(
-          "conditions", "claims and patterns have at most " + LONGEST + " characters");
+      throw ClaimRule.invalid("conditions", TrustRule.CONDITION_LENGTH.about(LONGEST));
     }
   }
 

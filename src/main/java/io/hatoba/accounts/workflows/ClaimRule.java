@@ -1,8 +1,10 @@
 package io.hatoba.accounts.workflows;
 
 import io.hatoba.access.identity.Claims;
+import io.hatoba.accounts.Field;
 import io.hatoba.accounts.ValidationException;
 import io.hatoba.accounts.ValidationException.Code;
+import io.hatoba.oci.Reason;
 import java.time.Duration;
 import java.util.List;
 
@@ -36,31 +38,22 @@ public record ClaimRule(
   public ClaimRule {
     conditions = List.copyOf(conditions);
     if (name.isBlank() || name.length() > LONGEST_NAME) {
-      throw invalid("name", "a rule has a name of at most " + LONGEST_NAME + " characters");
+      throw invalid("name", TrustRule.RULE_NAME_LENGTH.about(LONGEST_NAME));
     }
     if (conditions.size() > MOST_CONDITIONS) {
-      throw invalid("conditions", "a rule has at most " + MOST_CONDITIONS + " conditions");
+      throw invalid("conditions", TrustRule.TOO_MANY_CONDITIONS.about(MOST_CONDITIONS));
     }
     if (conditions.stream().noneMatch(ClaimCondition::tellsApart)) {
-      throw invalid(
-          "conditions",
-          "rule "
-              + name
-              + " would take the token of any job that the issuer knows; it needs a condition on a"
-              + " claim that tells jobs apart, with a pattern that is not only wildcards");
+      throw invalid("conditions", TrustRule.TELLS_NOTHING_APART.about(name));
     }
     if (!repository.namesRepository()) {
-      throw invalid(
-          "repository",
-          "the repository of rule "
-              + name
-              + " must be OWNER/NAME, or one claim that says both, such as {repository}");
+      throw invalid("repository", TrustRule.NAMES_NO_REPOSITORY.about(name, "{repository}"));
     }
-    WorkflowTokens.requireLifetime(lifetime, RESOURCE, "expires_in");
+    WorkflowTokens.requireLifetime(lifetime, RESOURCE, Field.EXPIRES_IN);
   }
 
-  static ValidationException invalid(String field, String message) {
-    return new ValidationException(RESOURCE, field, Code.INVALID, message);
+  static ValidationException invalid(String field, Reason why) {
+    return new ValidationException(RESOURCE, field, Code.INVALID, why);
   }
 
   /** What becomes of a token by this rule, condition by condition. */

@@ -23,11 +23,7 @@ public record ClaimTemplate(String text) {
    */
   public ClaimTemplate {
     if (text.length() > LONGEST || !withoutClaims(text, "").matches("[^{}]*")) {
-      throw ClaimRule.invalid(
-          "repository",
-          "a template has at most "
-              + LONGEST
-              + " characters, and braces around names of claims only");
+      throw ClaimRule.invalid("repository", TrustRule.TEMPLATE_MALFORMED.about(LONGEST));
     }
   }
 

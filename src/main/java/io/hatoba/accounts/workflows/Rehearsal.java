@@ -20,9 +20,64 @@ public record Rehearsal(
     List<RuleOutcome> rules,
     Optional<String> repository,
     boolean exists) {
+  /** What it comes to; the first that holds. */
+  public enum Verdict {
+    /** The token itself is not taken. */
+    TOKEN_REFUSED,
+    /** Its issuer is nobody who is trusted. */
+    ISSUER_UNKNOWN,
+    /** Its issuer is trusted and switched off. */
+    ISSUER_DISABLED,
+    /** No rule matches. */
+    NO_RULE,
+    /** A rule matches, and its template finds no name in the claims. */
+    NO_NAME,
+    /** A rule matches, and what it names is not here. */
+    NO_REPOSITORY,
+    /** There would be a workflow token. */
+    GIVEN
+  }
+
   /** Copies the rules. */
   public Rehearsal {
     rules = List.copyOf(rules);
+  }
+
+  /** What it comes to. */
+  public Verdict verdict() {
+    if (refusal.isPresent()) {
+      return Verdict.TOKEN_REFUSED;
+    }
+    if (issuer.isEmpty()) {
+      return Verdict.ISSUER_UNKNOWN;
+    }
+    if (!issuer.get().description().enabled()) {
+      return Verdict.ISSUER_DISABLED;
+    }
+    if (matched().isEmpty()) {
+      return Verdict.NO_RULE;
+    }
+    if (repository.isEmpty()) {
+      return Verdict.NO_NAME;
+    }
+    return exists ? Verdict.GIVEN : Verdict.NO_REPOSITORY;
+  }
+
+  /** The same for people, and why. */
+  public String message() {
+    String rule = "rule " + matched().map(ClaimRule::name).orElse("");
+    String named = repository.orElse("");
+    return switch (verdict()) {
+      case TOKEN_REFUSED ->
+          "the token is refused: "
+              + refusal.map(refused -> String.valueOf(refused.getMessage())).orElse("");
+      case ISSUER_UNKNOWN -> "its issuer is not trusted here";
+      case ISSUER_DISABLED -> "its issuer is not enabled";
+      case NO_RULE -> "no rule matches its claims";
+      case NO_NAME -> rule + " matches, but its template finds no OWNER/NAME in the claims";
+      case NO_REPOSITORY -> rule + " matches, but there is no repository " + named;
+      case GIVEN -> rule + " gives a token for " + named;
+    };
   }
 
   /** The first rule that matches, which is the one that counts. */
@@ -32,8 +87,6 @@ public record Rehearsal(
 
   /** Whether there would be a workflow token. */
   public boolean succeeds() {
-    return issuer.filter(one -> one.description().enabled()).isPresent()
-        && refusal.isEmpty()
-        && exists;
+    return verdict() == Verdict.GIVEN;
   }
 }

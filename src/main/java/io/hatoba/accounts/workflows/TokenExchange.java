@@ -3,6 +3,7 @@ package io.hatoba.accounts.workflows;
 import io.hatoba.access.identity.Check;
 import io.hatoba.access.identity.Claims;
 import io.hatoba.access.identity.IdentityRefusedException;
+import io.hatoba.access.identity.IdentityRule;
 import io.hatoba.access.identity.IdentityTokens;
 import io.hatoba.access.identity.Issuer;
 import io.hatoba.config.Settings;
@@ -101,11 +102,7 @@ public class TokenExchange {
             .map(RuleOutcome::rule)
             .findFirst()
             .orElseThrow(
-                () ->
-                    new IdentityRefusedException(
-                        Check.RULES,
-                        "no rule of its issuer takes its claims; a site administrator can rehearse"
-                            + " it"));
+                () -> new IdentityRefusedException(Check.RULES, IdentityRule.NO_RULE.about()));
     WorkflowTokens.Repository repository =
         rule.repository()
             .repository(claims)
@@ -113,7 +110,7 @@ public class TokenExchange {
             .orElseThrow(
                 () ->
                     new IdentityRefusedException(
-                        Check.REPOSITORY, "the repository that it stands for is not here"));
+                        Check.REPOSITORY, IdentityRule.REPOSITORY_ABSENT.about()));
     String run = rule.run().resolve(claims).orElse("");
     return tokens.exchange(
         new WorkflowTokens.Request(
@@ -133,7 +130,7 @@ public class TokenExchange {
   }
 
   private static IdentityRefusedException notTrusted() {
-    return new IdentityRefusedException(Check.ISSUER, "its issuer is not trusted here");
+    return new IdentityRefusedException(Check.ISSUER, IdentityRule.ISSUER_NOT_TRUSTED.about());
   }
 
   private Issuer issuer(TrustedIssuer trusted) {

@@ -1,6 +1,7 @@
 package io.hatoba.accounts.workflows;
 
 import io.hatoba.access.identity.FetchableUrl;
+import io.hatoba.accounts.Field;
 import io.hatoba.accounts.ValidationException;
 import io.hatoba.accounts.ValidationException.Code;
 import io.hatoba.events.AuditAction;
@@ -9,6 +10,8 @@ import io.hatoba.events.Subject;
 import io.hatoba.metadata.accounts.TrustedIssuerDao;
 import io.hatoba.metadata.accounts.TrustedIssuerEntity;
 import io.hatoba.metadata.accounts.WorkflowTokenDao;
+import io.hatoba.oci.MalformedException;
+import io.hatoba.oci.Reason;
 import io.hatoba.settings.AccessEpoch;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
@@ -61,16 +64,21 @@ public class TrustedIssuers {
     return issuers.find(url).map(TrustedIssuer::of);
   }
 
+  /** How many workflow tokens live that were made for its tokens. */
+  public long liveTokens(long id) {
+    return tokens.countOfIssuer(id);
+  }
+
   /**
    * Trusts an issuer.
    *
    * @throws ValidationException if its URL is taken or none, or the description breaks a rule
    */
   public TrustedIssuer create(String url, TrustedIssuer.Description description) {
-    requireUrl("issuer", url);
+    requireUrl(Field.ISSUER, url);
     if (issuers.find(url).isPresent()) {
       throw new ValidationException(
-          RESOURCE, "issuer", Code.ALREADY_EXISTS, url + " is trusted already");
+          RESOURCE, "issuer", Code.ALREADY_EXISTS, TrustRule.TRUSTED_ALREADY.about(url));
     }
     TrustedIssuerEntity issuer = new TrustedIssuerEntity(url);
     describe(issuer, description);
@@ -126,12 +134,14 @@ public class TrustedIssuers {
   }
 
   private static void describe(TrustedIssuerEntity issuer, TrustedIssuer.Description description) {
-    requireText("name", description.name(), LONGEST_NAME);
-    description.audience().ifPresent(audience -> requireText("audience", audience, LONGEST_URL));
-    description.jwksUri().ifPresent(uri -> requireUrl("jwks_uri", uri));
+    requireText(Field.NAME, description.name(), LONGEST_NAME);
+    description
+        .audience()
+        .ifPresent(audience -> requireText(Field.AUDIENCE, audience, LONGEST_URL));
+    description.jwksUri().ifPresent(uri -> requireUrl(Field.JWKS_URI, uri));
     String rules = ClaimRules.write(description.rules());
     if (rules.length() > LONGEST_RULES) {
-      throw invalid("rules", "the rules are longer than " + LONGEST_RULES + " characters");
+      throw invalid(Field.RULES, TrustRule.RULES_TOO_LONG.about(LONGEST_RULES));
     }
     issuer.describe(
         description.name(),
@@ -141,23 +151,27 @@ public class TrustedIssuers {
         rules);
   }
 
-  private static void requireText(String field, String text, int longest) {
+  private static void requireText(Field field, String text, int longest) {
     if (text.isBlank() || text.length() > longest) {
-      throw invalid(field, field + " has from 1 to " + longest + " characters");
+      throw invalid(field, TrustRule.TEXT_LENGTH.about(field, longest));
     }
   }
 
-  private static void requireUrl(String field, String url) {
+  private static void requireUrl(Field field, String url) {
     requireText(field, url, LONGEST_URL);
     try {
       FetchableUrl.parse(url);
-    } catch (IllegalArgumentException unsafe) {
+    } catch (MalformedException unsafe) {
       throw new ValidationException(
-          RESOURCE, field, Code.INVALID, field + ": " + unsafe.getMessage(), unsafe);
+          RESOURCE,
+          field.word(),
+          Code.INVALID,
+          TrustRule.FIELD_IS_WRONG.about(field, unsafe.reason()),
+          unsafe);
     }
   }
 
-  private static ValidationException invalid(String field, String message) {
-    return new ValidationException(RESOURCE, field, Code.INVALID, message);
+  private static ValidationException invalid(Field field, Reason why) {
+    return new ValidationException(RESOURCE, field.word(), Code.INVALID, why);
   }
 }

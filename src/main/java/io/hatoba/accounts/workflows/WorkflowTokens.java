@@ -1,6 +1,7 @@
 package io.hatoba.accounts.workflows;
 
 import io.hatoba.access.WorkflowToken;
+import io.hatoba.accounts.Field;
 import io.hatoba.accounts.Listing;
 import io.hatoba.accounts.Slice;
 import io.hatoba.accounts.ValidationException;
@@ -221,10 +222,10 @@ public class WorkflowTokens {
   }
 
   private WorkflowTokenEntity.Content content(Request request, WorkflowToken secret) {
-    requireLifetime(request.lifetime(), RESOURCE, "expires_in");
+    requireLifetime(request.lifetime(), RESOURCE, Field.EXPIRES_IN);
     if (request.run().length() > LONGEST_RUN) {
       throw new ValidationException(
-          RESOURCE, "run", Code.INVALID, "run has at most " + LONGEST_RUN + " characters");
+          RESOURCE, "run", Code.INVALID, TrustRule.RUN_LENGTH.about(LONGEST_RUN));
     }
     return new WorkflowTokenEntity.Content(
         request.repository().id(),
@@ -237,13 +238,13 @@ public class WorkflowTokens {
         clock.instant().plus(request.lifetime()).truncatedTo(ChronoUnit.MICROS));
   }
 
-  static void requireLifetime(Duration lifetime, String resource, String field) {
+  static void requireLifetime(Duration lifetime, String resource, Field field) {
     if (lifetime.compareTo(Duration.ofSeconds(1)) < 0 || lifetime.compareTo(LONGEST_LIFETIME) > 0) {
       throw new ValidationException(
           resource,
-          field,
+          field.word(),
           Code.INVALID,
-          field + " is a number of seconds from 1 to " + LONGEST_LIFETIME.toSeconds());
+          TrustRule.LIFETIME.about(field, Long.toString(LONGEST_LIFETIME.toSeconds())));
     }
   }
 

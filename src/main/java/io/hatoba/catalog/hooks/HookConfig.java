@@ -6,6 +6,7 @@ import io.hatoba.metadata.events.HookRow;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Where a hook is told, and how.
@@ -23,6 +24,24 @@ public record HookConfig(String url, ContentType contentType, String secret, boo
     FORM
   }
 
+  /** Why nothing can be sent to what was given as a URL. */
+  public enum UrlFault {
+    /** It is longer than 2,048 characters. */
+    TOO_LONG,
+    /** It has spaces, control characters or letters beyond ASCII, or is none for other reasons. */
+    MALFORMED,
+    /** It is neither {@code http} nor {@code https}. */
+    SCHEME,
+    /** It names no host. */
+    HOST,
+    /** It has the name of a user, or a password. */
+    USER,
+    /** It has a fragment, which is never sent. */
+    FRAGMENT,
+    /** Its port is none. */
+    PORT
+  }
+
   static final String RESOURCE = "Hook";
   private static final int LONGEST_URL = 2048;
   private static final int LONGEST_SECRET = 1000;
@@ -34,35 +53,47 @@ public record HookConfig(String url, ContentType contentType, String secret, boo
    * @throws ValidationException if nothing can be sent there
    */
   public HookConfig {
-    if (url.length() > LONGEST_URL || !isReceiver(url)) {
-      throw new ValidationException(
-          RESOURCE,
-          "url",
-          Code.INVALID,
-          "url must be an http or https URL of at most "
-              + LONGEST_URL
-              + " characters, without user and fragment");
+    if (faultOf(url).isPresent()) {
+      throw new ValidationException(RESOURCE, "url", Code.INVALID, HookRule.URL.about(LONGEST_URL));
     }
     if (secret.length() > LONGEST_SECRET) {
       throw new ValidationException(
-          RESOURCE, "secret", Code.INVALID, "secret has at most " + LONGEST_SECRET + " characters");
+          RESOURCE, "secret", Code.INVALID, HookRule.SECRET_LENGTH.about(LONGEST_SECRET));
     }
   }
 
-  private static boolean isReceiver(String url) {
-    try {
-      URI uri = new URI(url);
-      String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-      return (scheme.equals("http") || scheme.equals("https"))
-          && uri.getHost() != null
-          && uri.getUserInfo() == null
-          && uri.getFragment() == null
-          && uri.getPort() != 0
-          && uri.getPort() <= LAST_PORT
-          && url.chars().allMatch(character -> character > ' ' && character < 0x7f);
-    } catch (URISyntaxException malformed) {
-      return false;
+  /** What keeps a text from being the URL of a receiver; empty if nothing does. */
+  public static Optional<UrlFault> faultOf(String url) {
+    if (url.length() > LONGEST_URL) {
+      return Optional.of(UrlFault.TOO_LONG);
     }
+    if (!url.chars().allMatch(character -> character > ' ' && character < 0x7f)) {
+      return Optional.of(UrlFault.MALFORMED);
+    }
+    try {
+      return faultOf(new URI(url));
+    } catch (URISyntaxException malformed) {
+      return Optional.of(UrlFault.MALFORMED);
+    }
+  }
+
+  private static Optional<UrlFault> faultOf(URI uri) {
+    String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+    if (!scheme.equals("http") && !scheme.equals("https")) {
+      return Optional.of(UrlFault.SCHEME);
+    }
+    if (uri.getHost() == null) {
+      return Optional.of(UrlFault.HOST);
+    }
+    if (uri.getUserInfo() != null) {
+      return Optional.of(UrlFault.USER);
+    }
+    if (uri.getFragment() != null) {
+      return Optional.of(UrlFault.FRAGMENT);
+    }
+    return uri.getPort() == 0 || uri.getPort() > LAST_PORT
+        ? Optional.of(UrlFault.PORT)
+        : Optional.empty();
   }
 
   static HookConfig of(HookRow.Config row) {
@@ -75,7 +106,7 @@ public record HookConfig(String url, ContentType contentType, String secret, boo
   }
 
   /** The receiver's host, which is all that is told to those who may not see its URL. */
-  String host() {
+  public String host() {
     return URI.create(url).getHost();
   }
 

@@ -10,14 +10,14 @@ import java.util.Set;
  * The names of GitHub's events. A hook may ask for any of them, so that scripts need not know that
  * only those of packages happen here; a name that GitHub has not is refused, since it is a slip.
  */
-final class HookEvents {
+public final class HookEvents {
   /** All events. */
-  static final String ALL = "*";
+  public static final String ALL = "*";
 
   static final String PING = "ping";
 
   /** Those that happen here when something is pushed. */
-  static final List<String> OF_PACKAGES = List.of("package", "registry_package");
+  public static final List<String> OF_PACKAGES = List.of("package", "registry_package");
 
   private static final Set<String> KNOWN =
       Set.of(
@@ -42,6 +42,11 @@ final class HookEvents {
 
   private HookEvents() {}
 
+  /** All names that a hook may ask for, in the order of the alphabet. */
+  public static List<String> all() {
+    return KNOWN.stream().sorted().toList();
+  }
+
   /**
    * Names of events, each once.
    *
@@ -50,7 +55,7 @@ final class HookEvents {
   static List<String> require(Collection<String> names) {
     if (names.isEmpty()) {
       throw new ValidationException(
-          HookConfig.RESOURCE, "events", Code.INVALID, "a hook has at least one event");
+          HookConfig.RESOURCE, "events", Code.INVALID, HookRule.NO_EVENT.about());
     }
     for (String name : names) {
       if (name == null || !KNOWN.contains(name)) {
@@ -58,7 +63,7 @@ final class HookEvents {
             HookConfig.RESOURCE,
             "events",
             Code.INVALID,
-            "'" + name + "' is no event; those of packages are package and registry_package");
+            HookRule.UNKNOWN_EVENT.about(String.valueOf(name)));
       }
     }
     return names.stream().distinct().toList();

@@ -7,6 +7,7 @@ import io.hatoba.events.AuditAction;
 import io.hatoba.events.AuditLog;
 import io.hatoba.events.Subject;
 import io.hatoba.metadata.settings.SettingDao;
+import io.hatoba.oci.Reason;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -58,11 +59,11 @@ public class HookNetworks {
    */
   public void change(List<String> ranges) {
     if (ranges.size() > MOST) {
-      throw invalid("there are at most " + MOST + " ranges");
+      throw invalid(HookRule.TOO_MANY_RANGES.about(MOST));
     }
     for (String range : ranges) {
       if (range == null || !isRange(range)) {
-        throw invalid("'" + range + "' is no CIDR range such as 10.0.0.0/8");
+        throw invalid(HookRule.NO_RANGE.about(String.valueOf(range)));
       }
     }
     List<String> before = list();
@@ -81,7 +82,7 @@ public class HookNetworks {
     }
   }
 
-  private static ValidationException invalid(String message) {
-    return new ValidationException("HookNetworks", "networks", Code.INVALID, message);
+  private static ValidationException invalid(Reason why) {
+    return new ValidationException("HookNetworks", "networks", Code.INVALID, why);
   }
 }

@@ -121,7 +121,7 @@ public class Hooks {
                     && hook.config().contentType() == config.contentType()
                     && hook.events().stream().anyMatch(events::contains))) {
       throw new ValidationException(
-          HookConfig.RESOURCE, "url", Code.ALREADY_EXISTS, "Hook already exists on this " + where);
+          HookConfig.RESOURCE, "url", Code.ALREADY_EXISTS, HookRule.HOOK_EXISTS.about(where));
     }
     for (String event : events) {
       if (others.stream().filter(hook -> hook.events().contains(event)).count() >= MOST) {
@@ -129,7 +129,7 @@ public class Hooks {
             HookConfig.RESOURCE,
             "events",
             Code.UNPROCESSABLE,
-            "The \"" + event + "\" event cannot have more than " + MOST + " hooks");
+            HookRule.HOOKS_OF_EVENT.about(event, MOST));
       }
     }
     if (others.size() >= MOST_OF_ALL) {
@@ -137,7 +137,7 @@ public class Hooks {
           HookConfig.RESOURCE,
           "events",
           Code.UNPROCESSABLE,
-          "the " + where + " cannot have more than " + MOST_OF_ALL + " hooks");
+          HookRule.HOOKS_ALTOGETHER.about(where, MOST_OF_ALL));
     }
   }
 

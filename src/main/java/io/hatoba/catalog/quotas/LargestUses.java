@@ -6,6 +6,7 @@ import io.hatoba.metadata.packages.PackageListDao.Sized;
 import io.hatoba.metadata.packages.PackageStorageDao;
 import io.hatoba.metadata.packages.StorageListDao;
 import io.hatoba.metadata.packages.VersionListDao;
+import io.hatoba.oci.Reason;
 import io.hatoba.oci.RegistryKind;
 import io.hatoba.oci.Visibility;
 import io.hatoba.settings.PackageTypeModes;
@@ -49,8 +50,8 @@ final class LargestUses {
    * @param growing one of them, which has grown in the transaction under way
    * @param by how many bytes, which do not count
    */
-  List<String> ofOwner(long ownerId, Bound bound, Asker asker, long growing, long by) {
-    Stream<String> largest =
+  List<Reason> ofOwner(long ownerId, Bound bound, Asker asker, long growing, long by) {
+    Stream<Reason> largest =
         Stream.of(RegistryKind.values())
             .filter(types::serves)
             .flatMap(
@@ -66,13 +67,11 @@ final class LargestUses {
             .filter(found -> found.bytes() > 0)
             .sorted(Comparator.comparingLong(Sized::bytes).reversed())
             .limit(MOST)
-            .map(found -> use(found.name(), found.bytes()));
+            .map(found -> QuotaRule.USE.about(found.name(), found.bytes()));
     long deleted = bound == Bound.PHYSICAL ? storage.findOwned(ownerId).deleted() : 0;
     return Stream.concat(
             largest,
-            deleted > 0
-                ? Stream.of(use("deleted packages that can be restored", deleted))
-                : Stream.empty())
+            deleted > 0 ? Stream.of(QuotaRule.USE_OF_DELETED.about(deleted)) : Stream.empty())
         .toList();
   }
 
@@ -95,22 +94,18 @@ final class LargestUses {
    * The largest living versions of a package, by their first tags or their digests, without what
    * the transaction under way has brought.
    */
-  List<String> ofPackage(long packageId) {
+  List<Reason> ofPackage(long packageId) {
     List<StorageListDao.Version> largest = lists.listLargest(packageId, MOST);
     Map<Long, List<String>> tags =
         versions.tags(largest.stream().map(StorageListDao.Version::id).toList());
     return largest.stream()
         .map(
             found ->
-                use(
+                QuotaRule.USE.about(
                     tags.getOrDefault(found.id(), List.of()).stream()
                         .findFirst()
                         .orElse(found.digest()),
                     found.size()))
         .toList();
-  }
-
-  private static String use(String name, long bytes) {
-    return name + " (" + bytes + ")";
   }
 }

@@ -1,7 +1,9 @@
 package io.hatoba.catalog.quotas;
 
+import io.hatoba.accounts.Field;
 import io.hatoba.accounts.ValidationException;
 import io.hatoba.metadata.packages.QuotaDao;
+import io.hatoba.oci.Reason;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -23,12 +25,12 @@ public record Quota(
    * @throws ValidationException if there is none, one is below zero, or a soft one above a hard one
    */
   public Quota {
-    atLeastZero("soft_logical_bytes", softLogical);
-    atLeastZero("hard_logical_bytes", hardLogical);
-    atLeastZero("soft_physical_bytes", softPhysical);
-    atLeastZero("hard_physical_bytes", hardPhysical);
-    inOrder("soft_logical_bytes", softLogical, hardLogical);
-    inOrder("soft_physical_bytes", softPhysical, hardPhysical);
+    atLeastZero(Field.SOFT_LOGICAL_BYTES, softLogical);
+    atLeastZero(Field.HARD_LOGICAL_BYTES, hardLogical);
+    atLeastZero(Field.SOFT_PHYSICAL_BYTES, softPhysical);
+    atLeastZero(Field.HARD_PHYSICAL_BYTES, hardPhysical);
+    inOrder(Field.SOFT_LOGICAL_BYTES, softLogical, hardLogical);
+    inOrder(Field.SOFT_PHYSICAL_BYTES, softPhysical, hardPhysical);
     if (softLogical.isEmpty()
         && hardLogical.isEmpty()
         && softPhysical.isEmpty()
@@ -37,25 +39,24 @@ public record Quota(
           RESOURCE,
           "hard_physical_bytes",
           ValidationException.Code.MISSING_FIELD,
-          "a quota has at least one of soft_logical_bytes, hard_logical_bytes, soft_physical_bytes"
-              + " and hard_physical_bytes");
+          QuotaRule.NO_LIMIT.about());
     }
   }
 
-  private static void atLeastZero(String field, OptionalLong limit) {
+  private static void atLeastZero(Field field, OptionalLong limit) {
     if (limit.orElse(0) < 0) {
-      throw invalid(field, field + " is a number of bytes, 0 or more, not " + limit.getAsLong());
+      throw invalid(field, QuotaRule.LIMIT_BELOW_ZERO.about(field, limit.getAsLong()));
     }
   }
 
-  private static void inOrder(String field, OptionalLong soft, OptionalLong hard) {
+  private static void inOrder(Field field, OptionalLong soft, OptionalLong hard) {
     if (soft.isPresent() && hard.isPresent() && soft.getAsLong() > hard.getAsLong()) {
-      throw invalid(field, field + " is more than the hard limit, which would come first");
+      throw invalid(field, QuotaRule.SOFT_ABOVE_HARD.about(field));
     }
   }
 
-  private static ValidationException invalid(String field, String message) {
-    return new ValidationException(RESOURCE, field, ValidationException.Code.INVALID, message);
+  private static ValidationException invalid(Field field, Reason why) {
+    return new ValidationException(RESOURCE, field.word(), ValidationException.Code.INVALID, why);
   }
 
   static Quota of(QuotaDao.Limits limits) {

@@ -9,6 +9,7 @@ import io.hatoba.metadata.packages.QuotaDao;
 import io.hatoba.metadata.packages.QuotaDao.Limits;
 import io.hatoba.oci.DeniedException;
 import io.hatoba.oci.ImageName;
+import io.hatoba.oci.Reason;
 import io.hatoba.settings.AccessEpoch;
 import io.hatoba.settings.EpochGuarded;
 import jakarta.inject.Inject;
@@ -16,6 +17,7 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
@@ -57,14 +59,17 @@ public final class QuotaRules {
     /** All packages of an owner, one of which is asked about. */
     record Owner(ImageName name, long id, long packageId) implements Place {}
 
-    default String called() {
-      return this instanceof Owner ? "all packages of " + name().owner() : name().toString();
+    default Reason called() {
+      return this instanceof Owner
+          ? QuotaRule.ALL_PACKAGES.about(name().owner())
+          : QuotaRule.ONE_PACKAGE.about(name());
     }
 
-    default String changers() {
-      return this instanceof Owner
-          ? "a site administrator can change the quota"
-          : "whoever administers the package can change the quota";
+    default Reason changers() {
+      return (this instanceof Owner
+              ? QuotaRule.SITE_ADMINISTRATOR_CHANGES
+              : QuotaRule.ADMINISTRATOR_CHANGES)
+          .about();
     }
   }
 
@@ -190,7 +195,7 @@ public final class QuotaRules {
         Subject.image(line.place().name()),
         Map.of(
             "of",
-            line.place().called(),
+            line.place().called().text(),
             "kind",
             line.bound().field(),
             "soft_quota",
@@ -213,17 +218,19 @@ public final class QuotaRules {
 
   private DeniedException refusal(Line line, Asker asker) {
     long hard = line.hard().orElse(0);
-    String quota = "the hard quota of " + line.bound().words() + " of " + line.place().called();
+    String quota = QuotaRule.HARD_QUOTA.about(line.bound().words(), line.place().called()).text();
     notice(line.place(), quota);
     return new DeniedException(
-        quota
-            + " is "
-            + hard
-            + "; "
-            + (line.used() - line.added())
-            + " are used and this would add "
-            + line.added()
-            + rest(line, asker, line.added()),
+        explained(
+            QuotaRule.WOULD_EXCEED.about(
+                line.bound().words(),
+                line.place().called(),
+                hard,
+                line.used() - line.added(),
+                line.added()),
+            line,
+            asker,
+            line.added()),
         detail(line, hard));
   }
 
@@ -245,15 +252,20 @@ public final class QuotaRules {
         line.added());
   }
 
-  private String rest(Line line, Asker asker, long written) {
-    List<String> most =
+  private Reason explained(Reason refused, Line line, Asker asker, long written) {
+    List<Reason> most =
         line.place() instanceof Place.Owner owner
             ? largest.ofOwner(owner.id(), line.bound(), asker, owner.packageId(), written)
             : largest.ofPackage(((Place.Pack) line.place()).id());
-    return (most.isEmpty() ? "" : "; most is used by " + String.join(", ", most))
-        + (line.bound() == Bound.PHYSICAL ? "; what is deleted counts as long as it is kept" : "")
-        + "; "
-        + line.place().changers();
+    Reason explained = refused;
+    Optional<Reason> uses = most.stream().reduce(QuotaRule.USES::about);
+    if (uses.isPresent()) {
+      explained = explained.and(QuotaRule.MOST_USED_BY.about(uses.get()));
+    }
+    if (line.bound() == Bound.PHYSICAL) {
+      explained = explained.and(QuotaRule.DELETED_COUNTS.about());
+    }
+    return explained.and(line.place().changers());
   }
 
   /**
@@ -297,16 +309,15 @@ public final class QuotaRules {
 
   private DeniedException full(Line line, Asker asker) {
     long hard = line.hard().orElse(0);
-    String quota = "the hard quota of " + line.bound().words() + " of " + line.place().called();
+    String quota = QuotaRule.HARD_QUOTA.about(line.bound().words(), line.place().called()).text();
     notice(line.place(), quota);
     return new DeniedException(
-        quota
-            + " is "
-            + hard
-            + " and used up: "
-            + (line.used() - line.added())
-            + " are used"
-            + rest(line, asker, 0),
+        explained(
+            QuotaRule.USED_UP.about(
+                line.bound().words(), line.place().called(), hard, line.used() - line.added()),
+            line,
+            asker,
+            0),
         detail(line, hard));
   }
 }

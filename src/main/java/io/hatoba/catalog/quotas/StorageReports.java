@@ -1,6 +1,8 @@
 package io.hatoba.catalog.quotas;
 
 import io.hatoba.catalog.policy.PolicyScope;
+import io.hatoba.config.Settings;
+import io.hatoba.metadata.content.GarbageDao;
 import io.hatoba.metadata.packages.PackageStorageDao;
 import io.hatoba.metadata.packages.PackageStorageDao.Bytes;
 import io.hatoba.metadata.packages.StorageListDao;
@@ -30,11 +32,13 @@ public class StorageReports {
   private final StorageListDao lists;
   private final VersionListDao versions;
   private final PackageTypeModes types;
+  private final GarbageDao garbage;
+  private final Settings settings;
 
   /** For the container only. */
   @SuppressWarnings("NullAway") // the container calls the other constructor
   public StorageReports() {
-    this(null, null, null, null);
+    this(null, null, null, null, null, null);
   }
 
   /** Over the rows of packages. */
@@ -43,11 +47,15 @@ public class StorageReports {
       PackageStorageDao storage,
       StorageListDao lists,
       VersionListDao versions,
-      PackageTypeModes types) {
+      PackageTypeModes types,
+      GarbageDao garbage,
+      Settings settings) {
     this.storage = storage;
     this.lists = lists;
     this.versions = versions;
     this.types = types;
+    this.garbage = garbage;
+    this.settings = settings;
   }
 
   /**
@@ -129,9 +137,20 @@ public class StorageReports {
         next);
   }
 
+  /** What all packages of the instance use. */
+  public Bytes total() {
+    return lists.sum();
+  }
+
   /** Bytes of all blobs of the instance, each once, those included that no manifest names yet. */
   public long deduplicated() {
     return lists.sumBlobs();
+  }
+
+  /** What will be freed when nobody restores or pushes it again. */
+  public Reclaimable reclaimable() {
+    GarbageDao.Reclaimable sum = garbage.sumReclaimable(settings.blobLease());
+    return new Reclaimable(sum.logical(), sum.physical());
   }
 
   /**

@@ -138,7 +138,7 @@ public class Retention {
           "RetentionRun",
           "run",
           ValidationException.Code.UNPROCESSABLE,
-          "a run is under way; ask for its report");
+          RetentionRule.RUN_UNDER_WAY.about());
     }
     return findReport(scope).orElseThrow();
   }
@@ -153,6 +153,27 @@ public class Retention {
   public boolean runDue(Duration period) {
     return running.run(
         new PolicyScope.Instance(), OptionalLong.empty(), period, Duration.ofDays(1));
+  }
+
+  /**
+   * Lets a run stop after the step that is being done; what it leaves the next one looks at. Of one
+   * whose node is gone the wish is fulfilled by the next node that would go on with it.
+   *
+   * @param startedAt which run, by when it began
+   * @param accountId who wants it
+   * @return false if it has ended
+   */
+  public boolean stop(PolicyScope scope, Instant startedAt, long accountId) {
+    if (runs.askToStop(scope.place().key(), startedAt, accountId)) {
+      audit.record(
+          AuditAction.RETENTION_STOPPED,
+          scope.subject(),
+          Map.of("started_at", startedAt.toString()));
+      return true;
+    }
+    return findReport(scope)
+        .filter(run -> run.startedAt().equals(startedAt) && run.finishedAt().isEmpty())
+        .isPresent();
   }
 
   /** The last run of a scope. */

@@ -1,6 +1,8 @@
 package io.hatoba.catalog.retention;
 
+import io.hatoba.accounts.Field;
 import io.hatoba.accounts.ValidationException;
+import io.hatoba.oci.Reason;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -56,14 +58,14 @@ public record RetentionPolicy(
   public RetentionPolicy {
     keepTags = List.copyOf(keepTags);
     keepVersions = List.copyOf(keepVersions);
-    bound("keep_last", keepLast, MOST_KEPT);
-    bound("keep_younger_than_days", keepYoungerThanDays, MOST_DAYS);
-    bound("keep_pulled_within_days", keepPulledWithinDays, MOST_DAYS);
-    bound("keep_newest_patches", keepPatches, MOST_OF_A_MINOR);
-    bound("keep_newest_pre_releases", keepPreReleases, MOST_OF_A_MINOR);
-    bound("delete_untagged_after_days", deleteUntaggedAfterDays, MOST_DAYS);
-    bound("keep_tags", keepTags);
-    bound("keep_versions", keepVersions);
+    bound(Field.KEEP_LAST, keepLast, MOST_KEPT);
+    bound(Field.KEEP_YOUNGER_THAN_DAYS, keepYoungerThanDays, MOST_DAYS);
+    bound(Field.KEEP_PULLED_WITHIN_DAYS, keepPulledWithinDays, MOST_DAYS);
+    bound(Field.KEEP_NEWEST_PATCHES, keepPatches, MOST_OF_A_MINOR);
+    bound(Field.KEEP_NEWEST_PRE_RELEASES, keepPreReleases, MOST_OF_A_MINOR);
+    bound(Field.DELETE_UNTAGGED_AFTER_DAYS, deleteUntaggedAfterDays, MOST_DAYS);
+    bound(Field.KEEP_TAGS, keepTags);
+    bound(Field.KEEP_VERSIONS, keepVersions);
     boolean keepsTagged =
         keepLast.isPresent()
             || keepYoungerThanDays.isPresent()
@@ -72,28 +74,24 @@ public record RetentionPolicy(
             || !keepTags.isEmpty()
             || !keepVersions.isEmpty();
     if (deleteTagged && !keepsTagged) {
-      throw invalid(
-          "delete_tagged",
-          "delete_tagged needs a rule that keeps some of what is tagged: keep_last,"
-              + " keep_younger_than_days, keep_pulled_within_days, keep_tags, keep_versions or"
-              + " keep_newest_patches");
+      throw invalid("delete_tagged", RetentionRule.KEEPS_NOTHING.about());
     }
   }
 
-  private static void bound(String field, OptionalInt value, int most) {
+  private static void bound(Field field, OptionalInt value, int most) {
     if (value.isPresent() && (value.getAsInt() < 1 || value.getAsInt() > most)) {
-      throw invalid(field, field + " is a number from 1 to " + most + ", not " + value.getAsInt());
+      throw invalid(field.word(), RetentionRule.OUT_OF_BOUNDS.about(field, most, value.getAsInt()));
     }
   }
 
-  private static void bound(String field, List<?> patterns) {
+  private static void bound(Field field, List<?> patterns) {
     if (patterns.size() > MOST_PATTERNS) {
-      throw invalid(field, field + " has at most " + MOST_PATTERNS + " elements");
+      throw invalid(field.word(), RetentionRule.TOO_MANY_PATTERNS.about(field, MOST_PATTERNS));
     }
   }
 
-  private static ValidationException invalid(String field, String message) {
-    return new ValidationException(RESOURCE, field, ValidationException.Code.INVALID, message);
+  private static ValidationException invalid(String field, Reason why) {
+    return new ValidationException(RESOURCE, field, ValidationException.Code.INVALID, why);
   }
 
   /** Whether anything can go. */

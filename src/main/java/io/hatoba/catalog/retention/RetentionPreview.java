@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param deleted versions that would go
  * @param kept versions that would stay
- * @param freed bytes of blobs that nothing would need any more, each once
+ * @param freed bytes that the packages would need no more, each once in each package
  * @param complete false if there are more than one preview looks at
  * @param verdicts a page of them, by package and key
  */

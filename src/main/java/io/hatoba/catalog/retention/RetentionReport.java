@@ -1,5 +1,6 @@
 package io.hatoba.catalog.retention;
 
+import io.hatoba.events.StopWish;
 import io.hatoba.metadata.packages.RetentionRunDao;
 import java.time.Instant;
 import java.util.Optional;
@@ -15,7 +16,8 @@ import java.util.OptionalLong;
  * @param deleted versions that went; each can be restored for 30 days
  * @param spared versions that were to go, and that something kept when it came to that
  * @param failed packages that could not be looked through
- * @param freed bytes of blobs that nothing needs any more
+ * @param freed bytes that the packages need no more, each once in each package
+ * @param stop that somebody wants it to stop, or wanted
  */
 public record RetentionReport(
     OptionalLong accountId,
@@ -25,7 +27,8 @@ public record RetentionReport(
     long deleted,
     long spared,
     long failed,
-    long freed) {
+    long freed,
+    Optional<StopWish> stop) {
   static RetentionReport of(RetentionRunDao.Row row) {
     RetentionRunDao.Counts counts = row.counts();
     return new RetentionReport(
@@ -36,6 +39,7 @@ public record RetentionReport(
         counts.deleted(),
         counts.spared(),
         counts.failed(),
-        counts.freed());
+        counts.freed(),
+        StopWish.of(row.stop()));
   }
 }

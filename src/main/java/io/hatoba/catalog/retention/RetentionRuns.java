@@ -42,7 +42,8 @@ class RetentionRuns {
   private enum Ending {
     DONE,
     OUT_OF_TIME,
-    OVERTAKEN
+    /** Somebody else has the lease, or wants it to stop. */
+    ENDED
   }
 
   /**
@@ -70,8 +71,10 @@ class RetentionRuns {
       }
       packages = plans.list(scope, packages.get(packages.size() - 1).id());
     }
-    if (ending != Ending.OVERTAKEN) {
+    if (ending != Ending.ENDED) {
       steps.release(runner, ending == Ending.DONE, scope.subject(), accountId.isPresent());
+    } else if (steps.stop(runner, scope.subject(), accountId.isPresent())) {
+      LOG.info("retention has stopped, as somebody wanted");
     }
     return true;
   }
@@ -95,7 +98,7 @@ class RetentionRuns {
 
   private Ending advance(
       RetentionSteps.Runner runner, long packageId, RetentionRunDao.Counts done) {
-    return steps.advance(runner, packageId, done) ? Ending.DONE : Ending.OVERTAKEN;
+    return steps.advance(runner, packageId, done) ? Ending.DONE : Ending.ENDED;
   }
 
   private Ending expire(RetentionSteps.Runner runner, RetentionPlans.Governed pack, Instant end) {
@@ -124,7 +127,7 @@ class RetentionRuns {
               versions.subList(from, Math.min(from + VERSIONS_A_STEP, versions.size())),
               known);
       if (!outcome.going()) {
-        return Ending.OVERTAKEN;
+        return Ending.ENDED;
       }
       known = outcome.known();
     }

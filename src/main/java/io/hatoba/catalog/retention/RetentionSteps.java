@@ -93,7 +93,7 @@ public class RetentionSteps {
   /**
    * What a step came to.
    *
-   * @param going false if somebody else has the lease
+   * @param going false if somebody else has the lease, or the run is to stop
    * @param known for the next step
    */
   public record Outcome(boolean going, Optional<Known> known) {}
@@ -115,6 +115,22 @@ public class RetentionSteps {
    */
   public void release(Runner runner, boolean finished, Subject subject, boolean asked) {
     runs.release(runner.place(), runner.runner(), finished);
+    record(runner, finished, subject, asked);
+  }
+
+  /**
+   * Ends a run that is to stop, as {@link RetentionRunDao#stop} does, and tells the audit log as
+   * for one that has ended otherwise.
+   */
+  public boolean stop(Runner runner, Subject subject, boolean asked) {
+    boolean stopped = runs.stop(runner.place(), runner.runner());
+    if (stopped) {
+      record(runner, false, subject, asked);
+    }
+    return stopped;
+  }
+
+  private void record(Runner runner, boolean finished, Subject subject, boolean asked) {
     RetentionRunDao.Counts done =
         runs.find(runner.place()).map(RetentionRunDao.Row::counts).orElseThrow();
     if (asked || done.deleted() > 0) {

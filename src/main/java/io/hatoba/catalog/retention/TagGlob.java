@@ -1,5 +1,7 @@
 package io.hatoba.catalog.retention;
 
+import io.hatoba.oci.MalformedException;
+
 /**
  * Which tags are meant: {@code *} is any characters, {@code ?} is one, all others are themselves.
  *
@@ -16,11 +18,10 @@ public record TagGlob(String text) {
    */
   public TagGlob {
     if (text.isEmpty() || text.length() > MAX_LENGTH) {
-      throw new IllegalArgumentException("a pattern has 1 to " + MAX_LENGTH + " characters");
+      throw new MalformedException(RetentionRule.GLOB_LENGTH.about(MAX_LENGTH));
     }
     if (!text.chars().allMatch(TagGlob::possible)) {
-      throw new IllegalArgumentException(
-          "'" + text + "' has characters that neither tags have nor are * or ?");
+      throw new MalformedException(RetentionRule.GLOB_CHARACTERS.about(text));
     }
   }
 

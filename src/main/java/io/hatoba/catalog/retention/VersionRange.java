@@ -1,5 +1,6 @@
 package io.hatoba.catalog.retention;
 
+import io.hatoba.oci.MalformedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +49,7 @@ public record VersionRange(String text, List<List<Comparator>> alternatives) {
    */
   public static VersionRange parse(String text) {
     if (text.isBlank() || text.length() > MAX_LENGTH) {
-      throw new IllegalArgumentException("a range has 1 to " + MAX_LENGTH + " characters");
+      throw new MalformedException(RetentionRule.RANGE_LENGTH.about(MAX_LENGTH));
     }
     List<List<Comparator>> alternatives = new ArrayList<>();
     for (String alternative : text.split("\\|\\|", -1)) {
@@ -74,8 +75,7 @@ public record VersionRange(String text, List<List<Comparator>> alternatives) {
       end = next;
     }
     if (comparators.isEmpty() || end < alternative.length()) {
-      throw new IllegalArgumentException(
-          "'" + text + "' is no range of versions such as '>=1.2 <2', '~1.4', '^2.1' or '1.x'");
+      throw new MalformedException(RetentionRule.RANGE_MALFORMED.about(text));
     }
     return List.copyOf(comparators);
   }

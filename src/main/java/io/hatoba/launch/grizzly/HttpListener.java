@@ -37,9 +37,11 @@ public final class HttpListener {
     FilterChainBuilder equipped = FilterChainBuilder.stateless().addAll(chain);
     equipped.add(codec + 1, new MalformedRequestFilter());
     equipped.add(codec + 1, new UpgradeOfferFilter());
+    equipped.add(codec + 1, new HeaderClockFilter.Meaning());
     if (chain.indexOfType(SSLBaseFilter.class) < 0) {
       equipped.add(codec, new TlsHelloFilter());
     }
+    equipped.add(codec, new HeaderClockFilter(HeaderClockFilter.watched()));
     transport.setProcessor(equipped.build());
     transport.getAsyncQueueIO().getWriter().setMaxPendingBytesPerConnection(MOST_PENDING);
     return true;

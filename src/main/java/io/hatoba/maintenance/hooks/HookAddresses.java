@@ -1,5 +1,6 @@
 package io.hatoba.maintenance.hooks;
 
+import io.hatoba.catalog.hooks.HookRule;
 import io.hatoba.config.NetworkRange;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -69,11 +70,11 @@ final class HookAddresses {
     try {
       found = resolver.resolve(host);
     } catch (UnknownHostException unknown) {
-      throw new IOException("the host's name is not known", unknown);
+      throw new IOException(HookRule.HOST_UNKNOWN.pattern(), unknown);
     }
     for (InetAddress address : found) {
       if (!isPublic(address) && allowed.stream().noneMatch(range -> range.contains(address))) {
-        throw new IOException("the host has an address that is not allowed");
+        throw new IOException(HookRule.ADDRESS_NOT_ALLOWED.pattern());
       }
     }
     return Arrays.asList(found);

@@ -1,5 +1,6 @@
 package io.hatoba.maintenance.hooks;
 
+import io.hatoba.catalog.hooks.HookRule;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,7 +39,7 @@ final class HookAnswerReader {
     for (int interim = 0; interim < MOST_INTERIM; interim++) {
       Matcher status = STATUS.matcher(line());
       if (!status.matches()) {
-        throw new IOException("the answer is not of HTTP");
+        throw new IOException(HookRule.NOT_HTTP.pattern());
       }
       Map<String, String> headers = headers();
       int code = Integer.parseInt(status.group(1));
@@ -47,7 +48,7 @@ final class HookAnswerReader {
         return new HookAnswer(code, headers, empty ? new byte[0] : body(headers));
       }
     }
-    throw new IOException("the answer does not begin");
+    throw new IOException(HookRule.ANSWER_DOES_NOT_BEGIN.pattern());
   }
 
   private Map<String, String> headers() throws IOException {
@@ -55,7 +56,7 @@ final class HookAnswerReader {
     for (String line = line(); !line.isEmpty(); line = line()) {
       int colon = line.indexOf(':');
       if (colon <= 0) {
-        throw new IOException("the answer is not of HTTP");
+        throw new IOException(HookRule.NOT_HTTP.pattern());
       }
       headers.merge(
           line.substring(0, colon),
@@ -82,7 +83,7 @@ final class HookAnswerReader {
     }
     if (one < 0) {
       throw new IOException(
-          left == 0 ? "the answer has too many headers" : "the connection ended without an answer");
+          (left == 0 ? HookRule.TOO_MANY_HEADERS : HookRule.ENDED_WITHOUT_ANSWER).pattern());
     }
     return line.toString(StandardCharsets.ISO_8859_1).replaceFirst("\r$", "");
   }

@@ -2,6 +2,7 @@ package io.hatoba.maintenance.hooks;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hatoba.catalog.hooks.HookRule;
 import io.hatoba.config.NetworkRange;
 import io.hatoba.metadata.events.HookMessageDao.Claimed;
 import io.hatoba.metadata.events.HookMessageDao.Outcome;
@@ -51,11 +52,13 @@ final class HookAttempt {
           json(kept(answer.headers())),
           printable(new String(answer.body(), StandardCharsets.UTF_8), KEPT_BODY));
     } catch (SocketTimeoutException late) {
-      return failed(began, "timed out", "timeout", sent);
+      return failed(began, HookRule.TIMED_OUT.about().text(), "timeout", sent);
     } catch (IOException failure) {
       return failed(
           began,
-          printable("failed to connect to host: " + failure.getMessage(), KEPT_HEADER),
+          printable(
+              HookRule.NOT_CONNECTED.about(String.valueOf(failure.getMessage())).text(),
+              KEPT_HEADER),
           "connection_error",
           sent);
     } catch (RuntimeException failure) {
@@ -64,7 +67,7 @@ final class HookAttempt {
           Level.WARNING,
           failure,
           () -> "hook " + claimed.hook().id() + " could not be told message " + claimed.id());
-      return failed(began, "failed", "connection_error", sent);
+      return failed(began, HookRule.ATTEMPT_FAILED.about().text(), "connection_error", sent);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.hatoba.maintenance.hooks;
 
+import io.hatoba.catalog.hooks.HookRule;
 import io.hatoba.config.NetworkRange;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -77,7 +78,7 @@ final class HookTransport {
     String host = request.url().getHost();
     String name = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     List<InetAddress> found = addresses.of(name, allowed);
-    IOException unreachable = new IOException("the host has no address");
+    IOException unreachable = new IOException(HookRule.NO_ADDRESS.pattern());
     for (InetAddress address : found) {
       Socket socket = new Socket(Proxy.NO_PROXY);
       ScheduledFuture<?> last = closeAt(socket, end);
@@ -160,7 +161,7 @@ final class HookTransport {
       try {
         socket.startHandshake();
       } catch (SSLException refused) {
-        throw new IOException("the host's certificate is not good", refused);
+        throw new IOException(HookRule.CERTIFICATE_REFUSED.pattern(), refused);
       }
       return exchange(request, socket);
     }

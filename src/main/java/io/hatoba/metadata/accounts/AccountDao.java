@@ -15,9 +15,11 @@ import java.util.Optional;
 /** Queries over accounts, their logins and tokens. */
 @ApplicationScoped
 public class AccountDao {
+  private static final String ALL_TOKENS_OF =
+      " from AccessTokenEntity t where t.accountId = :account and t.impersonation = :impersonation";
+
   private static final String TOKENS_OF =
-      " from AccessTokenEntity t where t.accountId = :account and t.impersonation = :impersonation"
-          + " and (t.expiresAt is null or t.expiresAt > current_timestamp)";
+      ALL_TOKENS_OF + " and (t.expiresAt is null or t.expiresAt > current_timestamp)";
 
   @PersistenceContext(unitName = "hatoba")
   @SuppressWarnings("NullAway.Init") // set by the container
@@ -72,16 +74,17 @@ public class AccountDao {
     entityManager.refresh(account, LockModeType.PESSIMISTIC_WRITE);
   }
 
-  /** Keeps a hash of a password in place of another, unless that has been replaced meanwhile. */
-  public void replacePasswordHash(long id, String kept, String hash) {
-    entityManager
-        .createQuery(
-            "update AccountEntity a set a.passwordHash = :hash"
-                + " where a.id = :id and a.passwordHash = :kept")
-        .setParameter("hash", hash)
-        .setParameter("id", id)
-        .setParameter("kept", kept)
-        .executeUpdate();
+  /** Keeps a hash of a password in place of another; false if that has been replaced meanwhile. */
+  public boolean replacePasswordHash(long id, String kept, String hash) {
+    return entityManager
+            .createQuery(
+                "update AccountEntity a set a.passwordHash = :hash"
+                    + " where a.id = :id and a.passwordHash = :kept")
+            .setParameter("hash", hash)
+            .setParameter("id", id)
+            .setParameter("kept", kept)
+            .executeUpdate()
+        > 0;
   }
 
   /**
@@ -126,7 +129,7 @@ public class AccountDao {
 
   /** Lets an account be reached by no login, and revokes its tokens. */
   public void deleteLoginsAndTokens(long accountId) {
-    for (String entity : List.of("AccountLoginEntity", "AccessTokenEntity")) {
+    for (String entity : List.of("AccountLoginEntity", "AccessTokenEntity", "WebSessionEntity")) {
       entityManager
           .createQuery("delete from " + entity + " e where e.accountId = :account")
           .setParameter("account", accountId)
@@ -204,6 +207,37 @@ public class AccountDao {
         .findFirst();
   }
 
+  /** Tokens of an account that its owner has seen, newest first, with those that have expired. */
+  public List<AccessTokenEntity> listAllTokensOf(long accountId, int offset, int limit) {
+    return entityManager
+        .createQuery("select t" + ALL_TOKENS_OF + " order by t.id desc", AccessTokenEntity.class)
+        .setParameter("account", accountId)
+        .setParameter("impersonation", false)
+        .setFirstResult(offset)
+        .setMaxResults(limit)
+        .getResultList();
+  }
+
+  /** How many those are. */
+  public long countAllTokensOf(long accountId) {
+    return entityManager
+        .createQuery("select count(t)" + ALL_TOKENS_OF, Long.class)
+        .setParameter("account", accountId)
+        .setParameter("impersonation", false)
+        .getSingleResult();
+  }
+
+  /** The token of a key, if it is one of those. */
+  public Optional<AccessTokenEntity> findAnyTokenOf(long accountId, long id) {
+    return entityManager
+        .createQuery("select t" + ALL_TOKENS_OF + " and t.id = :id", AccessTokenEntity.class)
+        .setParameter("account", accountId)
+        .setParameter("impersonation", false)
+        .setParameter("id", id)
+        .getResultStream()
+        .findFirst();
+  }
+
   /** Notes when tokens were last used, by their keys; one that is gone stays so. */
   public void noteUses(Map<Long, Instant> uses) {
     TokenUses.of(uses)
@@ -274,6 +308,20 @@ public class AccountDao {
   public AccessTokenEntity refreshed(AccessTokenEntity token) {
     entityManager.refresh(token);
     return token;
+  }
+
+  /**
+   * Revokes all tokens of an account but those by which others act as it.
+   *
+   * @return how many
+   */
+  public int deleteTokensOf(long accountId) {
+    return entityManager
+        .createQuery(
+            "delete from AccessTokenEntity t where t.accountId = :account"
+                + " and t.impersonation = false")
+        .setParameter("account", accountId)
+        .executeUpdate();
   }
 
   /**

@@ -7,7 +7,9 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.Query;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Queries over what accounts and teams were given of repositories. */
 @ApplicationScoped
@@ -91,6 +93,23 @@ public class RepositoryGrantDao {
                 key)
             .getResultList();
     return rows.stream().findFirst().map(word -> Permission.valueOf(word.toString()));
+  }
+
+  /** What a team was given, by the keys of the repositories; as many as {@code limit}. */
+  public Map<Long, Permission> listOfTeam(long teamId, int limit) {
+    List<?> rows =
+        query(
+                "select g.repository_id, g.permission from repository_grant g"
+                    + " where g.team_id = ?1 order by g.repository_id",
+                teamId)
+            .setMaxResults(limit)
+            .getResultList();
+    return rows.stream()
+        .map(Object[].class::cast)
+        .collect(
+            Collectors.toMap(
+                row -> ((Number) row[0]).longValue(),
+                row -> Permission.valueOf(row[1].toString())));
   }
 
   /**

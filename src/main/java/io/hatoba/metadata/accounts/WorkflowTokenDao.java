@@ -114,6 +114,17 @@ public class WorkflowTokenDao {
         > 0;
   }
 
+  /** How many tokens that live were made for identity tokens of an issuer. */
+  public long countOfIssuer(long issuerId) {
+    return entityManager
+        .createQuery(
+            "select count(t) from WorkflowTokenEntity t where t.issuerId = :issuer"
+                + " and t.expiresAt > current_timestamp",
+            Long.class)
+        .setParameter("issuer", issuerId)
+        .getSingleResult();
+  }
+
   /**
    * Revokes all tokens that were made for identity tokens of an issuer.
    *

@@ -1,6 +1,7 @@
 package io.hatoba.metadata.content;
 
 import io.hatoba.metadata.Database;
+import io.hatoba.metadata.References;
 import io.hatoba.oci.Digest;
 import io.hatoba.oci.ImageName;
 import io.hatoba.oci.RegistryKind;
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** Queries over blobs and their links to packages; a blob is found through a package only. */
 @ApplicationScoped
 public class BlobDao {
-  /** Whether a reference {@code r} is to something whose bytes are kept here. */
-  private static final String KEPT = "r.kind in ('CONFIG', 'LAYER') and not r.foreign_layer";
+  /** No file has this generation. */
+  private static final long ANY = -1;
 
   @PersistenceContext(unitName = "hatoba")
   @SuppressWarnings("NullAway.Init") // set by the container
@@ -49,9 +50,10 @@ public class BlobDao {
    * @param size bytes
    * @param generation names the file together with the digest
    * @param leaseAge seconds since the lease was last renewed, by the database's clock
+   * @param damaged whether its file was read and found damaged
    */
   public record LinkedBlob(
-      long packageId, long linkId, long size, long generation, long leaseAge) {}
+      long packageId, long linkId, long size, long generation, long leaseAge, boolean damaged) {}
 
   /**
    * What a look into a package found.
@@ -68,12 +70,13 @@ public class BlobDao {
             .createNativeQuery(
                 "select p.state, p.id, l.id, b.size, b.generation,"
                     + " cast(extract(epoch from current_timestamp)"
-                    + " - extract(epoch from l.leased_at) as bigint)"
+                    + " - extract(epoch from l.leased_at) as bigint), d.blob_id"
                     + " from account_login a join package_name n on n.owner_id = a.account_id"
                     + " join package p on p.id = n.package_id"
                     + " left join blob b on b.digest = ?4"
                     + " left join blob_link l on l.package_id = p.id and l.blob_id = b.id"
                     + " and l.deleted_at is null"
+                    + " left join blob_damage d on d.blob_id = b.id"
                     + " where a.folded_login = ?1 and n.kind = ?2 and n.path = ?3")
             .setParameter(1, name.owner())
             .setParameter(2, name.kind().name())
@@ -121,21 +124,31 @@ public class BlobDao {
         active,
         Optional.of(
             new LinkedBlob(
-                number(row[1]), number(row[2]), number(row[3]), number(row[4]), number(row[5]))));
+                number(row[1]),
+                number(row[2]),
+                number(row[3]),
+                number(row[4]),
+                number(row[5]),
+                row[6] != null)));
   }
 
   private static long number(@Nullable Object column) {
     return column == null ? 0 : ((Number) column).longValue();
   }
 
-  /** Starts the lease of a link anew. */
-  public void renewLease(long linkId) {
-    entityManager
-        .createNativeQuery(
-            "update blob_link set leased_at = current_timestamp where id = ?1 and deleted_at is"
-                + " null")
-        .setParameter(1, linkId)
-        .executeUpdate();
+  /**
+   * Starts the lease of a link anew.
+   *
+   * @return false if the link has just gone
+   */
+  public boolean renewLease(long linkId) {
+    return entityManager
+            .createNativeQuery(
+                "update blob_link set leased_at = current_timestamp where id = ?1 and deleted_at is"
+                    + " null")
+            .setParameter(1, linkId)
+            .executeUpdate()
+        > 0;
   }
 
   /**
@@ -156,33 +169,96 @@ public class BlobDao {
   }
 
   /**
-   * Links a blob to a package, or revives and renews the link that is there.
+   * Keeps a package from being hidden until the transaction ends.
+   *
+   * @return false if it is hidden already
+   */
+  public boolean holdPackage(long packageId) {
+    return !Database.query(
+            entityManager,
+            "select p.id from package p where p.id = ?1 and p.deleted_at is null "
+                + database.keyLockOf("p"),
+            packageId)
+        .getResultList()
+        .isEmpty();
+  }
+
+  /**
+   * Keeps a blob from being swept, and from being noted as damaged, until the transaction ends.
+   *
+   * @return false if there is none of this digest, or it has another file
+   */
+  public boolean holdFile(Digest digest, long generation) {
+    return !Database.query(
+            entityManager,
+            "select b.id from blob b where b.digest = ?1 and b.generation = ?2 "
+                + database.keyLockOf("b"),
+            digest.toString(),
+            generation)
+        .getResultList()
+        .isEmpty();
+  }
+
+  /**
+   * Links a blob to a package, or revives and renews the link that is there. The blob stays from
+   * then on until the transaction ends, and for a lease afterwards.
    *
    * @return false if there is no blob of this digest
    */
   public boolean link(long packageId, Digest digest) {
-    int made =
-        entityManager
-            .createNativeQuery(
-                "insert into blob_link (id, package_id, blob_id, leased_at)"
-                    + " select nextval('blob_link_seq'), cast(?1 as bigint), b.id,"
-                    + " current_timestamp from blob b where b.digest = ?2 on conflict do nothing")
-            .setParameter(1, packageId)
-            .setParameter(2, digest.toString())
-            .executeUpdate();
-    return made > 0 || revive(packageId, digest);
+    // Again if the link that was in the way has just been swept.
+    return insertLink(packageId, digest, ANY)
+        || revive(packageId, digest, ANY)
+        || insertLink(packageId, digest, ANY);
   }
 
-  private boolean revive(long packageId, Digest digest) {
-    return entityManager
-            .createNativeQuery(
-                "update blob_link set leased_at = current_timestamp, deleted_at = null"
-                    + " where package_id = ?1"
-                    + " and blob_id = (select b.id from blob b where b.digest = ?2)")
-            .setParameter(1, packageId)
-            .setParameter(2, digest.toString())
+  /**
+   * The same for a blob whose file is of a generation.
+   *
+   * @return false if there is none of this digest, or it has another file
+   */
+  public boolean linkFile(long packageId, Digest digest, long generation) {
+    return revive(packageId, digest, generation)
+        || insertLink(packageId, digest, generation)
+        || revive(packageId, digest, generation);
+  }
+
+  private boolean insertLink(long packageId, Digest digest, long generation) {
+    return Database.query(
+                entityManager,
+                "insert into blob_link (id, package_id, blob_id, leased_at)"
+                    + " select nextval('blob_link_seq'), cast(?1 as bigint), b.id,"
+                    + " current_timestamp from blob b where b.digest = ?2"
+                    + generationIs("?3")
+                    + " "
+                    + database.keyLockOf("b")
+                    + " on conflict do nothing",
+                packageId,
+                digest.toString(),
+                generation)
             .executeUpdate()
         > 0;
+  }
+
+  private boolean revive(long packageId, Digest digest, long generation) {
+    return Database.query(
+                entityManager,
+                "update blob_link set leased_at = current_timestamp, deleted_at = null"
+                    + " where package_id = ?1"
+                    + " and blob_id = (select b.id from blob b where b.digest = ?2"
+                    + generationIs("?3")
+                    + ")",
+                packageId,
+                digest.toString(),
+                generation)
+            .executeUpdate()
+        > 0;
+  }
+
+  private static String generationIs(String parameter) {
+    return " and (b.generation = {g} or cast({g} as bigint) = ".replace("{g}", parameter)
+        + ANY
+        + ")";
   }
 
   /**
@@ -215,7 +291,7 @@ public class BlobDao {
   /**
    * Locks a package's links to some blobs against the sweeper, in digest order.
    *
-   * @return each blob that the package holds, by its digest
+   * @return each blob that the package holds and that is not known to be damaged, by its digest
    */
   public Map<String, Locked> lockLinks(long packageId, Collection<String> digests) {
     List<?> rows =
@@ -224,10 +300,11 @@ public class BlobDao {
                 "select b.digest, b.size, b.generation, case when exists (select 1"
                     + " from manifest_reference r where r.package_id = l.package_id"
                     + " and r.child_digest = b.digest and "
-                    + KEPT
+                    + References.KEPT
                     + ") then 1 else 0 end from blob_link l join blob b on b.id = l.blob_id"
                     + " where l.package_id = ?1 and l.deleted_at is null"
-                    + " and b.digest = any(?2) order by b.digest "
+                    + " and b.digest = any(?2) and not exists (select 1 from blob_damage d"
+                    + " where d.blob_id = b.id) order by b.digest "
                     + database.shareLockOf("l"))
             .setParameter(1, packageId)
             .setParameter(2, digests.toArray(String[]::new))
@@ -249,7 +326,7 @@ public class BlobDao {
             entityManager,
             "select distinct r.child_digest from manifest_reference r where r.package_id = ?1"
                 + " and r.child_digest = any(?2) and "
-                + KEPT,
+                + References.KEPT,
             packageId,
             digests.toArray(String[]::new))
         .getResultList()

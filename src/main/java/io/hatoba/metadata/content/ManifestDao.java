@@ -25,13 +25,14 @@ public class ManifestDao {
           + " join package p on p.id = n.package_id";
   private static final String WHERE_NAME =
       " where a.folded_login = ?1 and n.kind = ?2 and n.path = ?3";
+  private static final String DAMAGE = " left join manifest_damage d on d.manifest_id = m.id";
   private static final String COLUMNS =
       "select p.state, p.id, m.id, m.digest, m.media_type, m.size, ";
 
-  /** Whether it is no version of its own. */
+  /** Whether it is no version of its own, and whether it is damaged. */
   private static final String IS_PART =
       "case when exists (select 1 from package_version v where v.manifest_id = m.id"
-          + " and v.deleted_at is null) then 0 else 1 end";
+          + " and v.deleted_at is null) then 0 else 1 end, d.manifest_id";
 
   @PersistenceContext(unitName = "hatoba")
   @SuppressWarnings("NullAway.Init") // set by the container
@@ -59,9 +60,16 @@ public class ManifestDao {
    * @param mediaType what it was pushed as
    * @param size bytes
    * @param part whether it is a part of versions and none itself
+   * @param damaged whether its bytes were found to have another digest
    */
   public record Found(
-      long packageId, long id, Digest digest, String mediaType, long size, boolean part) {}
+      long packageId,
+      long id,
+      Digest digest,
+      String mediaType,
+      long size,
+      boolean part,
+      boolean damaged) {}
 
   /**
    * What a look into a package found.
@@ -92,12 +100,14 @@ public class ManifestDao {
                 + FROM_NAME
                 + " left join tag t on t.package_id = p.id and t.name = ?4"
                 + " left join manifest m on m.id = t.manifest_id"
+                + DAMAGE
                 + WHERE_NAME
             : COLUMNS
                 + IS_PART
                 + FROM_NAME
                 + " left join manifest m on m.package_id = p.id and m.digest = ?4"
                 + " and m.deleted_at is null"
+                + DAMAGE
                 + WHERE_NAME;
     List<?> rows =
         entityManager
@@ -124,7 +134,8 @@ public class ManifestDao {
                 Digest.parse(String.valueOf(row[3])),
                 String.valueOf(row[4]),
                 number(row[5]),
-                number(row[6]) > 0)));
+                number(row[6]) > 0,
+                row[7] != null)));
   }
 
   private static long number(@Nullable Object column) {
@@ -161,8 +172,9 @@ public class ManifestDao {
    * @param size bytes
    * @param deleted whether it is hidden
    * @param versionSize bytes of its version, if that is hidden as well; else 0
+   * @param damaged whether the bytes that are kept were found to have another digest
    */
-  public record Present(long id, long size, boolean deleted, long versionSize) {}
+  public record Present(long id, long size, boolean deleted, long versionSize, boolean damaged) {}
 
   /**
    * Which of some manifests a package has, locked against deletion.
@@ -175,7 +187,8 @@ public class ManifestDao {
             .createNativeQuery(
                 "select m.digest, m.id, m.size, case when m.deleted_at is null then 0 else 1 end,"
                     + " (select v.size from package_version v where v.manifest_id = m.id"
-                    + " and v.deleted_at is not null) from manifest m where m.package_id = ?1"
+                    + " and v.deleted_at is not null), (select d.manifest_id from manifest_damage d"
+                    + " where d.manifest_id = m.id) from manifest m where m.package_id = ?1"
                     + " and m.digest = any(?2) order by m.digest "
                     + database.shareLockOf("m"))
             .setParameter(1, packageId)
@@ -187,7 +200,11 @@ public class ManifestDao {
       found.put(
           String.valueOf(columns[0]),
           new Present(
-              number(columns[1]), number(columns[2]), number(columns[3]) == 1, number(columns[4])));
+              number(columns[1]),
+              number(columns[2]),
+              number(columns[3]) == 1,
+              number(columns[4]),
+              columns[5] != null));
     }
     return found;
   }
@@ -217,7 +234,17 @@ public class ManifestDao {
           .setParameter(1, id)
           .executeUpdate();
     }
+    if (present.get().damaged()) {
+      heal(id, manifest.content());
+    }
     return new Stored(id, false);
+  }
+
+  private void heal(long id, byte[] content) {
+    Database.query(entityManager, "update manifest set content = ?2 where id = ?1", id, content)
+        .executeUpdate();
+    Database.query(entityManager, "delete from manifest_damage where manifest_id = ?1", id)
+        .executeUpdate();
   }
 
   /**
@@ -268,7 +295,7 @@ public class ManifestDao {
    */
   public record Described(byte[] content, String mediaType, long configSize, long generation) {}
 
-  /** An image of a package whose config the package holds. */
+  /** An image of a package whose config the package holds; none of both is known to be damaged. */
   public Optional<Described> findDescribed(long packageId, Digest digest) {
     List<?> rows =
         Database.query(
@@ -277,7 +304,9 @@ public class ManifestDao {
                     + " join manifest_reference r on r.manifest_id = m.id and r.kind = 'CONFIG'"
                     + " join blob b on b.digest = r.child_digest"
                     + " join blob_link l on l.blob_id = b.id and l.package_id = m.package_id"
-                    + " where m.package_id = ?1 and m.digest = ?2",
+                    + " where m.package_id = ?1 and m.digest = ?2 and not exists (select 1"
+                    + " from blob_damage d where d.blob_id = b.id) and not exists (select 1"
+                    + " from manifest_damage e where e.manifest_id = m.id)",
                 packageId,
                 digest.toString())
             .getResultList();

@@ -20,9 +20,20 @@ import org.jspecify.annotations.Nullable;
 /** Queries over uploads. Each change is one statement that compares and sets. */
 @ApplicationScoped
 public class UploadDao {
+  /** Whether the blob that an ended upload {@code u} has healed is known to be damaged. */
+  private static final String DAMAGED =
+      "(select count(*) from blob_damage d join blob b on b.id = d.blob_id"
+          + " where b.digest = u.digest and b.generation = u.generation)";
+
   private static final String PACKAGE_OF_NAME =
       "(select n.package_id from package_name n join account_login a on a.account_id = n.owner_id"
           + " where a.folded_login = ?2 and n.kind = ?3 and n.path = ?4)";
+
+  /** Whether the recorded generation is still good for a file. */
+  private static final String RECORDED =
+      "u.generation is not null and (not u.heals or exists (select 1 from blob b"
+          + " where b.digest = ?6 and b.generation = u.generation))";
+
   private static final String TAKEN_COLUMNS =
       "u.id, u.package_id, u.epoch, u.size, u.segments, u.algorithm";
 
@@ -73,7 +84,7 @@ public class UploadDao {
    *
    * @param taken as for any writer
    * @param generation where the file is going
-   * @param healing whether a live blob names that very file already
+   * @param healing whether a live blob named that very file already when that was decided
    * @param begunAt bytes before the first commit; what it brought may be among those that count, if
    *     this one repeats it
    */
@@ -97,8 +108,10 @@ public class UploadDao {
                 "insert into upload (id, upload_key, package_id, account_id, algorithm, epoch,"
                     + " size, segments, state) select nextval('upload_seq'), ?1, n.package_id,"
                     + " cast(?5 as bigint), ?6, 0, 0, '', 'OPEN' from package_name n"
-                    + " join account_login a on a.account_id = n.owner_id"
-                    + " where a.folded_login = ?2 and n.kind = ?3 and n.path = ?4")
+                    + " where n.owner_id = (select a.account_id from account_login a"
+                    + " where a.folded_login = ?2) and n.kind = ?3 and n.path = ?4 "
+                    // Whoever is about to take the name from an idle package is waited for.
+                    + database.keyLockOf("n"))
             .setParameter(1, upload.toString())
             .setParameter(2, name.owner())
             .setParameter(3, name.kind().name())
@@ -152,9 +165,10 @@ public class UploadDao {
   /**
    * Takes an open upload for its commit, and records where its file is going before it goes there:
    * the file of the live blob of this digest, which the commit heals, or a new generation. A commit
-   * that is repeated after a crash keeps the generation that the first one recorded. Nothing is
-   * promised by it, so it is not made durable by itself: a crash that forgets it, at most half a
-   * second of them on H2, leaves a file without a row.
+   * that is repeated after a crash keeps the generation that the first one recorded, but for that
+   * of a blob which has gone since: its file may be about to be unlinked. Nothing is promised by
+   * it, so it is not made durable by itself: a crash that forgets it, at most half a second of them
+   * on H2, leaves a file without a row.
    *
    * @param offset where the last bytes begin; below zero if the request does not say
    * @return nothing if there is no such upload, its offset is another, or a commit with another
@@ -165,17 +179,20 @@ public class UploadDao {
     List<?> rows =
         database.updateReturning(
             "update upload u set epoch = u.epoch + 1, touched_at = current_timestamp,"
-                + " generation = case when u.generation is not null then u.generation"
+                + " generation = case when "
+                + RECORDED
+                + " then u.generation"
                 + " else coalesce((select b.generation from blob b where b.digest = ?6),"
-                + " nextval('blob_generation_seq')) end, digest = ?6,"
+                + " nextval('blob_generation_seq')) end, heals = case when "
+                + RECORDED
+                + " then u.heals"
+                + " else exists (select 1 from blob b where b.digest = ?6) end, digest = ?6,"
                 + " commit_offset = coalesce(u.commit_offset, u.size)"
                 + " where u.upload_key = ?1 and u.state = 'OPEN' and u.package_id = "
                 + PACKAGE_OF_NAME
                 + " and (cast(?5 as bigint) < 0 or u.size = ?5)"
                 + " and (u.digest is null or u.digest = ?6)",
-            TAKEN_COLUMNS
-                + ", u.generation, (select b.id from blob b where b.digest = u.digest"
-                + " and b.generation = u.generation), u.commit_offset",
+            TAKEN_COLUMNS + ", u.generation, case when u.heals then 1 else 0 end, u.commit_offset",
             upload.toString(),
             name.owner(),
             name.kind().name(),
@@ -187,7 +204,7 @@ public class UploadDao {
   }
 
   private static Committing committing(@Nullable Object[] row) {
-    return new Committing(taken(row), number(row[6]), row[7] != null, number(row[8]));
+    return new Committing(taken(row), number(row[6]), number(row[7]) > 0, number(row[8]));
   }
 
   /**
@@ -198,7 +215,7 @@ public class UploadDao {
   public Optional<Committing> renewGeneration(Committing committing) {
     return database
         .updateReturning(
-            "update upload u set generation = nextval('blob_generation_seq')"
+            "update upload u set generation = nextval('blob_generation_seq'), heals = false"
                 + " where u.id = ?1 and u.epoch = ?2 and u.state = 'OPEN'",
             "u.generation",
             committing.taken().id(),
@@ -265,6 +282,57 @@ public class UploadDao {
   }
 
   /**
+   * The same for one that has healed a blob, if the package's link to it was renewed a moment ago
+   * and so cannot be swept while this is committed.
+   *
+   * @param fresh how long ago at most
+   * @return whether that blob is known to be damaged, as it was; empty if the upload has ended, or
+   *     has other bytes, and if the link is older
+   */
+  public Optional<Boolean> completeHealed(
+      Committing committing, Digest digest, long size, Duration fresh) {
+    return damaged(
+        database.updateReturning(
+            "update upload u set state = 'DONE', size = ?3, segments = '',"
+                + " touched_at = current_timestamp"
+                + " where u.id = ?1 and u.generation = ?2 and u.size = ?4 and u.state = 'OPEN'"
+                + " and exists (select 1 from blob b join blob_link l on l.blob_id = b.id"
+                + " and l.package_id = u.package_id where b.digest = ?5"
+                + " and b.generation = ?2 and l.deleted_at is null and l.leased_at"
+                + " > current_timestamp - cast(?6 as bigint) * interval '0.001' second)",
+            DAMAGED,
+            committing.taken().id(),
+            committing.generation(),
+            size,
+            committing.taken().size(),
+            digest.toString(),
+            fresh.toMillis()));
+  }
+
+  /**
+   * The same for an upload whose file has taken the place of a live blob's.
+   *
+   * @return whether that blob is known to be damaged, as it was; empty if the upload has ended, or
+   *     has other bytes
+   */
+  public Optional<Boolean> completeHealing(Committing committing, long size) {
+    return damaged(
+        database.updateReturning(
+            "update upload u set state = 'DONE', size = ?3, segments = '',"
+                + " touched_at = current_timestamp"
+                + " where u.id = ?1 and u.generation = ?2 and u.size = ?4 and u.state = 'OPEN'",
+            DAMAGED,
+            committing.taken().id(),
+            committing.generation(),
+            size,
+            committing.taken().size()));
+  }
+
+  private static Optional<Boolean> damaged(List<?> ended) {
+    return ended.stream().findFirst().map(damaged -> number(damaged) > 0);
+  }
+
+  /**
    * Bars everyone from an open upload, so that its bytes can be removed.
    *
    * @return false if it was not open
@@ -278,6 +346,17 @@ public class UploadDao {
             .setParameter(1, id)
             .executeUpdate();
     return barred > 0;
+  }
+
+  /** Whether everyone is barred from an upload: it came to nothing, or is forgotten. */
+  public boolean isBarred(long id) {
+    // Not by a name: its package may have lost all of them while the upload goes on.
+    return Database.query(
+            entityManager,
+            "select u.id from upload u where u.id = ?1 and u.state <> 'ABANDONED'",
+            id)
+        .getResultList()
+        .isEmpty();
   }
 
   /** Forgets an upload whose bytes are gone. */
@@ -311,6 +390,15 @@ public class UploadDao {
         .setParameter(3, after)
         .setMaxResults(limit)
         .getResultList();
+  }
+
+  /** How many uploads were begun and have not ended. */
+  public long countOpen() {
+    return ((Number)
+            entityManager
+                .createNativeQuery("select count(*) from upload where state = 'OPEN'")
+                .getSingleResult())
+        .longValue();
   }
 
   /** Which of some uploads have a row, whatever their state. */

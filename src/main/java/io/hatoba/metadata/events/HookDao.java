@@ -116,6 +116,16 @@ public class HookDao {
             .getResultList());
   }
 
+  /** Of how many hooks that are told anything the last attempt failed. */
+  public long countFailing() {
+    return ((Number)
+            query(
+                    "select count(*) from hook h where h.active and h.failing"
+                        + " and h.last_status <> 'OK'")
+                .getSingleResult())
+        .longValue();
+  }
+
   /** How many hooks a target has. */
   public long count(HookRow.Target target) {
     return ((Number)

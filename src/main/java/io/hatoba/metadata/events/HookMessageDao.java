@@ -25,6 +25,9 @@ public class HookMessageDao {
    */
   private static final Duration SLOW = Duration.ofSeconds(2);
 
+  /** Rows that one statement removes. */
+  private static final int AT_ONCE = 1_000;
+
   @PersistenceContext(unitName = "hatoba")
   @SuppressWarnings("NullAway.Init") // set by the container
   private EntityManager entityManager;
@@ -125,6 +128,14 @@ public class HookMessageDao {
         > 0;
   }
 
+  /** How many messages have not arrived and are not given up. */
+  public long countWaiting() {
+    return ((Number)
+            query("select count(*) from hook_message where next_attempt_at is not null")
+                .getSingleResult())
+        .longValue();
+  }
+
   /**
    * Takes messages that are due, of each hook no more than it may have under way on all nodes
    * together, of many hooks some before many of one, and of hooks that have as many under way first
@@ -136,34 +147,44 @@ public class HookMessageDao {
    */
   public List<Claimed> claim(Lane lane, Duration lease, int perHook, int limit) {
     database.relaxCommit();
+    // Apart from the update: H2 would ask anew with each row that it takes.
+    List<Long> due =
+        Database.keys(
+            query(
+                    "select c.id from (select d.id, d.attempted_at, d.place"
+                        + " + (select count(*) from hook_message x where x.hook_id = d.hook_id"
+                        + " and x.leased_until >= current_timestamp) as place"
+                        + " from (select m.id, m.hook_id, h.attempted_at, row_number() over"
+                        + " (partition by m.hook_id order by m.next_attempt_at, m.id) as place"
+                        + " from hook_message m join hook h on h.id = m.hook_id"
+                        + " where m.next_attempt_at <= current_timestamp and h.failing = ?1"
+                        // Whoever asks for a ping or a redelivery gets it from an inactive hook
+                        // too.
+                        + " and (h.active or m.event = 'ping' or m.redelivery)"
+                        + " and (m.leased_until is null or m.leased_until < current_timestamp)) d"
+                        // The count is for the first of each hook only, of which thousands may
+                        // wait.
+                        + " where d.place <= cast(?2 as bigint)) c"
+                        + " where c.place <= cast(?2 as bigint)"
+                        + " order by c.place, c.attempted_at nulls first, c.id",
+                    lane == Lane.FAILING,
+                    perHook)
+                .setMaxResults(limit));
+    if (due.isEmpty()) {
+      return List.of();
+    }
     List<?> taken =
         database.updateReturning(
             "update hook_message u set attempts = u.attempts + 1, leased_until ="
                 + " current_timestamp + cast(?1 as bigint)"
                 + SECONDS
-                + " where u.id in (select c.id from (select d.id, d.attempted_at, d.place"
-                + " + (select count(*) from hook_message x where x.hook_id = d.hook_id"
-                + " and x.leased_until >= current_timestamp) as place"
-                + " from (select m.id, m.hook_id, h.attempted_at, row_number() over"
-                + " (partition by m.hook_id order by m.next_attempt_at, m.id) as place"
-                + " from hook_message m join hook h on h.id = m.hook_id"
-                + " where m.next_attempt_at <= current_timestamp and h.failing = ?2"
-                // Whoever asks for a ping or a redelivery gets it from an inactive hook too.
-                + " and (h.active or m.event = 'ping' or m.redelivery)"
-                + " and (m.leased_until is null or m.leased_until < current_timestamp)) d"
-                // The count is for the first of each hook only, of which thousands may wait.
-                + " where d.place <= cast(?3 as bigint)) c where c.place <= cast(?3 as bigint)"
-                + " order by c.place, c.attempted_at nulls first, c.id"
-                + " fetch first "
-                + limit
-                + " rows only)"
-                // Again, for whoever waited for another that took it.
+                + " where u.id = any(?2)"
+                // Again, for another may have taken it meanwhile.
                 + " and u.next_attempt_at <= current_timestamp"
                 + " and (u.leased_until is null or u.leased_until < current_timestamp)",
             "u.id",
             lease.toSeconds(),
-            lane == Lane.FAILING,
-            perHook);
+            due.toArray(Long[]::new));
     String ids = String.join(",", taken.stream().map(id -> Long.toString(number(id))).toList());
     if (ids.isEmpty()) {
       return List.of();
@@ -269,21 +290,31 @@ public class HookMessageDao {
    */
   public int prune(Duration age, int newest) {
     database.relaxCommit();
-    query(
-            "delete from hook_delivery where id in (select d.id from (select x.id, row_number()"
-                + " over (partition by x.hook_id order by x.id desc) as place"
-                + " from hook_delivery x) d where d.place > cast(?1 as bigint))",
-            newest)
-        .executeUpdate();
+    forget("hook_delivery", newest);
     return query(
-            "delete from hook_message where created_at < current_timestamp - cast(?1 as bigint)"
-                + SECONDS
-                + " or id in (select d.id from (select x.id, row_number() over"
-                + " (partition by x.hook_id order by x.id desc) as place from hook_message x) d"
-                + " where d.place > cast(?2 as bigint))",
-            age.toSeconds(),
-            newest)
-        .executeUpdate();
+                "delete from hook_message where created_at < current_timestamp - cast(?1 as bigint)"
+                    + SECONDS,
+                age.toSeconds())
+            .executeUpdate()
+        + forget("hook_message", newest);
+  }
+
+  /** All but the newest of each hook, listed first: H2 would list them anew with each that goes. */
+  private int forget(String table, int newest) {
+    List<Long> old =
+        Database.keys(
+            query(
+                "select d.id from (select x.id, row_number() over (partition by x.hook_id"
+                    + " order by x.id desc) as place from "
+                    + table
+                    + " x) d where d.place > cast(?1 as bigint)",
+                newest));
+    int gone = 0;
+    for (int from = 0; from < old.size(); from += AT_ONCE) {
+      Long[] some = old.subList(from, Math.min(from + AT_ONCE, old.size())).toArray(Long[]::new);
+      gone += query("delete from " + table + " where id = any(?1)", (Object) some).executeUpdate();
+    }
+    return gone;
   }
 
   private Query query(String sql, Object... parameters) {

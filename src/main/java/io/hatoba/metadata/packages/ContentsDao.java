@@ -1,6 +1,7 @@
 package io.hatoba.metadata.packages;
 
 import io.hatoba.metadata.Database;
+import io.hatoba.metadata.References;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
@@ -93,13 +94,17 @@ public class ContentsDao {
     return counts(
         List.of(
             "select v.size from package_version v where v.id = ?1",
-            "select coalesce(sum(b.size), 0) from blob b where b.digest in"
-                + " (select r.child_digest from manifest k join manifest_reference r"
-                + " on r.manifest_id = k.id and r.kind in ('CONFIG', 'LAYER') where "
+            // By the package's own links: digests that somebody wrote into a manifest find nothing.
+            "select coalesce(sum(b.size), 0) from package_version v join blob_link l"
+                + " on l.package_id = v.package_id join blob b on b.id = l.blob_id"
+                + " where v.id = ?1 and b.digest in (select r.child_digest from manifest k"
+                + " join manifest_reference r on r.manifest_id = k.id and "
+                + References.KEPT
+                + " where "
                 + HIDDEN
-                + ") and not exists (select 1 from package_version v join manifest_reference n"
-                + " on n.package_id = v.package_id and n.child_digest = b.digest join manifest m"
-                + " on m.id = n.manifest_id where v.id = ?1 and m.deleted_at is null)",
+                + ") and not exists (select 1 from manifest_reference n join manifest m"
+                + " on m.id = n.manifest_id where n.package_id = l.package_id"
+                + " and n.child_digest = b.digest and m.deleted_at is null)",
             "select cast(extract(epoch from v.deleted_at) as bigint) + 86400 * cast(?2 as bigint)"
                 + " from package_version v where v.id = ?1"),
         versionId,
@@ -125,9 +130,9 @@ public class ContentsDao {
     return counts(
         List.of(
             "select coalesce(sum(x.size), 0) from (select distinct r.child_digest, r.size"
-                + " from manifest m join manifest_reference r on r.manifest_id = m.id"
-                + " and r.kind in ('CONFIG', 'LAYER') where m.package_id = ?1"
-                + " and m.deleted_at is null) x"),
+                + " from manifest m join manifest_reference r on r.manifest_id = m.id and "
+                + References.KEPT
+                + " where m.package_id = ?1 and m.deleted_at is null) x"),
         packageId)[0];
   }
 

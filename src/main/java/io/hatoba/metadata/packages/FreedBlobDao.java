@@ -1,6 +1,7 @@
 package io.hatoba.metadata.packages;
 
 import io.hatoba.metadata.Database;
+import io.hatoba.metadata.References;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
@@ -25,7 +26,9 @@ public class FreedBlobDao {
   private EntityManager entityManager;
 
   /**
-   * Bytes of the blobs that no living manifest would need any more, in whatever package.
+   * Bytes of the configs and layers that their packages would need no more: each once in each
+   * package, as {@link PackageStorageDao.Bytes#physical} counts them, so that nobody is told
+   * whether others have the same bytes.
    *
    * @param roots manifests of the versions; their parts go as they do when the versions are deleted
    */
@@ -80,15 +83,17 @@ public class FreedBlobDao {
     return ((Number)
             Database.query(
                     entityManager,
-                    "select coalesce(sum(b.size), 0) from blob b where b.digest in"
-                        + " (select r.child_digest from retention_pick k join manifest_reference r"
-                        + " on r.manifest_id = k.manifest_id where k.plan = ?1"
-                        + " and r.kind in ('CONFIG', 'LAYER')) and not exists"
-                        + " (select 1 from blob_link l join manifest_reference n"
-                        + " on n.package_id = l.package_id and n.child_digest = b.digest"
-                        + " join manifest m on m.id = n.manifest_id where l.blob_id = b.id and "
+                    "select coalesce(sum(x.size), 0) from (select distinct l.id, b.size"
+                        + " from retention_pick k join manifest g on g.id = k.manifest_id"
+                        + " join manifest_reference r on r.manifest_id = g.id and "
+                        + References.KEPT
+                        + " join blob b on b.digest = r.child_digest join blob_link l"
+                        + " on l.package_id = g.package_id and l.blob_id = b.id"
+                        + " where k.plan = ?1 and not exists (select 1 from manifest_reference n"
+                        + " join manifest m on m.id = n.manifest_id"
+                        + " where n.package_id = l.package_id and n.child_digest = b.digest and "
                         + STAYING.replace("{x}", "m")
-                        + ")",
+                        + ")) x",
                     plan)
                 .getSingleResult())
         .longValue();

@@ -1,10 +1,12 @@
 package io.hatoba.metadata.packages;
 
 import io.hatoba.metadata.Database;
+import io.hatoba.metadata.StopRow;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.Query;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -19,13 +21,34 @@ public class MigrationDao {
 
   private static final String UNDER_WAY = " state in ('RUNNING', 'UNDOING') ";
 
+  /**
+   * Whether somebody wants what is under way to stop. A wish that was for the migration, or for an
+   * undoing that ended before, is none for the undoing.
+   */
+  private static final String STOPPING =
+      "(stop_of is not null and stop_of = state"
+          + " and (stopped_at is null or stop_asked_at > stopped_at))";
+
+  private static final String STOP =
+      "update registry_migration set runner = null, lease_until = null,"
+          // Never before the wish, whose transaction may be the younger one.
+          + " stopped_at = greatest(current_timestamp, stop_asked_at), finished_at ="
+          + " case state when 'RUNNING' then current_timestamp else finished_at end,"
+          + " state = 'COMPLETED' where id = ?1 and"
+          + UNDER_WAY
+          + "and "
+          + STOPPING;
+
   private static final String COLUMNS =
       "select g.id, g.owner_id, o.login, g.on_conflict, g.state, "
           + millis("g.created_at")
           + ", "
           + millis("g.finished_at")
-          + ", g.asked_by, a.login, g.credential, g.credential_id, g.address, g.user_agent"
-          + " from registry_migration g left join account o on o.id = g.owner_id"
+          + ", g.asked_by, a.login, g.credential, g.credential_id, g.address, g.user_agent, "
+          + StopRow.columns("g")
+          + ", case when "
+          + STOPPING
+          + " then 1 else 0 end from registry_migration g left join account o on o.id = g.owner_id"
           + " join account a on a.id = g.asked_by";
 
   @PersistenceContext(unitName = "hatoba")
@@ -57,6 +80,8 @@ public class MigrationDao {
    * @param owner login of that account
    * @param onConflict what becomes of packages whose names are taken and for which nothing was said
    * @param asked who asked for what was done last
+   * @param stop that somebody wants what is under way to stop, or that what was ended so last
+   * @param lastStop when it, or its undoing, was last ended so; in milliseconds since 1970, or 0
    */
   public record Row(
       long id,
@@ -66,7 +91,9 @@ public class MigrationDao {
       String state,
       Instant createdAt,
       Optional<Instant> finishedAt,
-      Asked asked) {}
+      Asked asked,
+      Optional<StopRow> stop,
+      long lastStop) {}
 
   /** Keeps a migration; surrogate key. */
   public long insert(Optional<Long> ownerId, String onConflict, String state, Asked asked) {
@@ -180,6 +207,26 @@ public class MigrationDao {
         .findFirst();
   }
 
+  /**
+   * One of those with which no node has gone on for so long. Those that nobody has begun wait for
+   * their turn while another is being done: a node does one at a time.
+   */
+  public Optional<Long> findStopped(Duration pause) {
+    return Database.keys(
+            query(
+                    "select g.id from registry_migration g where g."
+                        + UNDER_WAY.strip()
+                        + " and coalesce(g.lease_until, g.finished_at, g.created_at)"
+                        + " < current_timestamp - cast(?1 as bigint) * interval '1' second"
+                        + " and (g.lease_until is not null or not exists (select 1"
+                        + " from registry_migration o where o.lease_until >= current_timestamp))"
+                        + " order by g.id",
+                    pause.toSeconds())
+                .setMaxResults(1))
+        .stream()
+        .findFirst();
+  }
+
   /** Takes one of those for a node; false if another was first. */
   public boolean claim(long id, String runner) {
     return query(
@@ -194,15 +241,62 @@ public class MigrationDao {
         > 0;
   }
 
-  /** Keeps it for the node, which holds it until the transaction ends; false if another has it. */
+  /**
+   * Keeps it for the node, which holds it until the transaction ends; false if another has it, or
+   * it is to stop.
+   */
   public boolean renew(long id, String runner) {
     return query(
                 "update registry_migration set lease_until = "
                     + LEASE
                     + " where id = ?1 and runner = ?2 and"
-                    + UNDER_WAY,
+                    + UNDER_WAY
+                    + "and not "
+                    + STOPPING,
                 id,
                 runner)
+            .executeUpdate()
+        > 0;
+  }
+
+  /**
+   * Asks for what is under way to stop, which the node that does it reads before its next step.
+   *
+   * @param state in which somebody saw it
+   * @param lastStop as it was then
+   * @param accountId who asks
+   * @return false if that has ended, or somebody has asked before
+   */
+  public boolean askToStop(long id, String state, long lastStop, long accountId) {
+    return query(
+                "update registry_migration set stop_of = state, stop_asked_by = ?4,"
+                    + " stop_asked_at = current_timestamp where id = ?1 and state = ?2 and"
+                    + UNDER_WAY
+                    + "and coalesce("
+                    + millis("stopped_at")
+                    + ", 0) = ?3 and not "
+                    + STOPPING,
+                id,
+                state,
+                lastStop,
+                accountId)
+            .executeUpdate()
+        > 0;
+  }
+
+  /**
+   * Ends what is under way and is to stop. Of an undoing it stays when the migration ended, so that
+   * the rest can be taken back as long as it could be.
+   *
+   * @return false if nobody wants that, or another node has it
+   */
+  public boolean stop(long id, String runner) {
+    return query(STOP + " and runner = ?2", id, runner).executeUpdate() > 0;
+  }
+
+  /** The same of what no node does. */
+  public boolean stopIdle(long id) {
+    return query(STOP + " and (lease_until is null or lease_until < current_timestamp)", id)
             .executeUpdate()
         > 0;
   }
@@ -263,7 +357,17 @@ public class MigrationDao {
             text(row[9]).orElseThrow(),
             number(row[10]).map(OptionalLong::of).orElse(OptionalLong.empty()),
             text(row[11]).orElseThrow(),
-            text(row[12]).orElseThrow()));
+            text(row[12]).orElseThrow()),
+        stop(row),
+        number(row[15]).orElse(0L));
+  }
+
+  /** A wish that nobody read before the end of what it was for says nothing. */
+  private static Optional<StopRow> stop(@Nullable Object[] row) {
+    Optional<StopRow> said = StopRow.of(row, 13);
+    return number(row[16]).orElse(0L) > 0
+        ? said.map(wish -> new StopRow(wish.login(), wish.askedAt(), Optional.empty()))
+        : said.filter(wish -> wish.stoppedAt().isPresent());
   }
 
   private static Optional<Long> number(@Nullable Object column) {

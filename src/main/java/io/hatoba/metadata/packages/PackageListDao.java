@@ -36,7 +36,10 @@ public class PackageListDao {
    *     it has a part in them
    */
   public record Viewer(
-      long id, boolean workflow, boolean all, boolean repositories, boolean privateRepositories) {}
+      long id, boolean workflow, boolean all, boolean repositories, boolean privateRepositories) {
+    /** Somebody who did not say who they are; they see what everybody may pull. */
+    public static final Viewer NOBODY = new Viewer(0, false, false, false, false);
+  }
 
   /**
    * Which packages.
@@ -65,46 +68,11 @@ public class PackageListDao {
    */
   public record Seen(long id, boolean repository) {}
 
-  private static final String GRANT_REACHES =
-      "(g.account_id = ?1 or g.team_id in"
-          + " (select t.team_id from team_member t where t.account_id = ?1))";
-
-  /** Whether an account has a role in the repository apart from what its visibility gives. */
-  private static final String HAS_REPOSITORY =
-      "(r.owner_id = ?1 or exists (select 1 from repository_grant g where g.repository_id = r.id"
-          + " and "
-          + GRANT_REACHES
-          + ") or exists (select 1 from membership m where m.organization_id = r.owner_id"
-          + " and m.account_id = ?1 and (m.role = 'OWNER' or o.base_role <> 'NONE')))";
-
-  private static final String OWNS =
-      "(p.owner_id = ?1 or exists (select 1 from membership m"
-          + " where m.organization_id = p.owner_id and m.account_id = ?1 and m.role = 'OWNER'))";
-
-  /** A package whose last version was deleted lives, and no list of living ones has it. */
-  private static final String VERSIONED =
-      "exists (select 1 from package_version v where v.package_id = p.id"
-          + " and v.deleted_at is null)";
-
   private static final String DELETED =
       " and (p.deleted_at > ?3 or p.deleted_at is null and not "
-          + VERSIONED
+          + SeenPackages.VERSIONED
           + " and exists (select 1 from package_version v where v.package_id = p.id"
           + " and v.deleted_at > ?3))";
-
-  private static String hasRepository(Viewer viewer) {
-    return viewer.workflow() ? "r.id = ?1" : HAS_REPOSITORY;
-  }
-
-  private static String hasPackage(Viewer viewer) {
-    String reaches = viewer.workflow() ? "g.repository_id = ?1" : GRANT_REACHES;
-    return (viewer.workflow() ? "" : OWNS + " or ")
-        + "exists (select 1 from package_grant g where g.package_id = p.id and "
-        + reaches
-        + ") or (p.inherits_roles and r.id is not null and "
-        + hasRepository(viewer)
-        + ")";
-  }
 
   /**
    * Whether a package of the Container registry that the viewer sees has the name, or one that was
@@ -117,7 +85,9 @@ public class PackageListDao {
             + " join account o on o.id = p.owner_id left join repository r"
             + " on r.id = p.repository_id and r.deleted_at is null"
             + " where n.owner_id = ?2 and n.kind = 'CONTAINER' and p.state = 'ACTIVE'"
-            + (viewer.all() ? "" : " and (p.visibility <> 'PRIVATE' or " + hasPackage(viewer) + ")")
+            + (viewer.all()
+                ? ""
+                : " and (p.visibility <> 'PRIVATE' or " + SeenPackages.hasPackage(viewer) + ")")
             + ")";
     if (viewer.workflow()) {
       return " and " + living;
@@ -125,22 +95,10 @@ public class PackageListDao {
     return " and ("
         + living
         + " or "
-        + (viewer.all() ? "" : OWNS + " and ")
+        + (viewer.all() ? "" : SeenPackages.OWNS + " and ")
         + "exists (select 1 from deleted_package_name n join package q on q.id = n.package_id"
         + " where n.owner_id = p.owner_id and n.kind = 'CONTAINER' and n.path = p.name"
         + " and q.deleted_at > current_timestamp - interval '30' day))";
-  }
-
-  private static String seesRepository(Viewer viewer) {
-    if (viewer.repositories()) {
-      return "r.id is not null";
-    }
-    if (!viewer.privateRepositories()) {
-      return "r.visibility = 'PUBLIC'";
-    }
-    return viewer.workflow()
-        ? "(r.visibility = 'PUBLIC' or r.id = ?1)"
-        : "(r.visibility <> 'PRIVATE' or " + HAS_REPOSITORY + ")";
   }
 
   private static String from(Filter filter) {
@@ -148,8 +106,8 @@ public class PackageListDao {
     String visibility = docker ? "r.visibility" : "p.visibility";
     StringBuilder sql =
         new StringBuilder(
-            " from package p join account o on o.id = p.owner_id left join repository r"
-                + " on r.id = p.repository_id and r.deleted_at is null"
+            " from "
+                + SeenPackages.ROWS
                 // Every parameter stands in every form of the statement.
                 + " where p.owner_id = ?2 and ?1 = ?1 and p.state = 'ACTIVE' and p.kind = '");
     sql.append(filter.kind()).append("' and ").append(visibility).append(" in (");
@@ -163,18 +121,15 @@ public class PackageListDao {
     if (filter.conflicting()) {
       sql.append(conflicting(filter.viewer()));
     } else if (filter.deletedSince().isEmpty() && filter.packageId().isEmpty()) {
-      sql.append(" and ").append(VERSIONED);
+      sql.append(" and ").append(SeenPackages.VERSIONED);
     }
-    if (!filter.viewer().all()) {
-      sql.append(" and (").append(visibility).append(" <> 'PRIVATE' or ");
-      sql.append(docker ? hasRepository(filter.viewer()) : hasPackage(filter.viewer())).append(")");
-    }
-    return sql.toString();
+    return sql.append(" and ").append(SeenPackages.seen(filter.viewer(), filter.kind())).toString();
   }
 
   /** The packages that a filter lets through, by name; of one name the latest first. */
   public List<Seen> list(Filter filter, int offset, int limit) {
-    String seen = "case when " + seesRepository(filter.viewer()) + " then 1 else 0 end";
+    String seen =
+        "case when " + SeenPackages.seesRepository(filter.viewer()) + " then 1 else 0 end";
     List<?> rows =
         query("select p.id, " + seen + from(filter) + " order by p.name, p.id desc", filter)
             .setFirstResult(offset)

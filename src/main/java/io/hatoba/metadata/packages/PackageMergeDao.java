@@ -38,11 +38,14 @@ public class PackageMergeDao {
           + " where v.package_id = ?2 and v.id = download_day.version_id"
           + " and y.\"day\" = download_day.\"day\"";
 
-  /** Of a day of a version of the one that goes: the same version in the one that stays. */
-  private static final String OTHER =
+  /** Versions {@code d} of the one that goes, and {@code v}, the same in the one that stays. */
+  private static final String PAIR =
       " from package_version d join manifest m on m.id = d.manifest_id join manifest s"
           + " on s.package_id = ?2 and s.digest = m.digest join package_version v"
-          + " on v.manifest_id = s.id where d.package_id = ?1 and d.id = download_day.version_id";
+          + " on v.manifest_id = s.id where d.package_id = ?1";
+
+  /** Of a day of a version of the one that goes: the same version in the one that stays. */
+  private static final String OTHER = PAIR + " and d.id = download_day.version_id";
 
   private static final String TAKEN =
       "exists (select 1 from tag k where k.package_id = ?2 and k.name = ";
@@ -56,9 +59,13 @@ public class PackageMergeDao {
     execute(
         from,
         into,
-        "update blob_link set deleted_at = null, leased_at = current_timestamp"
+        // A hidden twin is renewed too: a sweep finds it needed by nobody until this is committed.
+        "update blob_link set deleted_at = case when exists (select 1 from blob_link d"
+            + " where d.package_id = ?1 and d.blob_id = blob_link.blob_id"
+            + " and d.deleted_at is null) then null else deleted_at end,"
+            + " leased_at = current_timestamp"
             + " where package_id = ?2 and exists (select 1 from blob_link d where d.package_id = ?1"
-            + " and d.blob_id = blob_link.blob_id and d.deleted_at is null)",
+            + " and d.blob_id = blob_link.blob_id)",
         "update blob_link set package_id = ?2 where package_id = ?1 and not exists (select 1"
             + " from blob_link d where d.package_id = ?2 and d.blob_id = blob_link.blob_id)",
         "delete from blob_link where package_id = ?1 and ?2 = ?2");
@@ -66,9 +73,11 @@ public class PackageMergeDao {
 
   /**
    * Moves versions. Of one that both packages have the one that stays has the downloads of both,
-   * and shows what either shows.
+   * and shows what either shows; if both are deleted, it can be restored as long as either could,
+   * with what was hidden with either.
    */
   public void moveVersions(long from, long into) {
+    mergeDeletions(from, into);
     execute(
         from,
         into,
@@ -107,6 +116,33 @@ public class PackageMergeDao {
             + " where m.id = package_version.manifest_id), manifest_id) where package_id = ?1");
   }
 
+  private void mergeDeletions(long from, long into) {
+    execute(
+        from,
+        into,
+        "update manifest set deleted_at = (select max(d.deleted_at)"
+            + PAIR
+            + " and v.id = manifest.deleted_with) where package_id = ?2 and exists (select 1"
+            + PAIR
+            + " and v.id = manifest.deleted_with and v.deleted_at = manifest.deleted_at"
+            + " and d.deleted_at > v.deleted_at)",
+        "update manifest set deleted_at = (select max(greatest(d.deleted_at, v.deleted_at))"
+            + PAIR
+            + " and d.id = manifest.deleted_with), deleted_with = (select max(v.id)"
+            + PAIR
+            + " and d.id = manifest.deleted_with) where package_id = ?1 and exists (select 1"
+            + PAIR
+            + " and d.id = manifest.deleted_with and d.deleted_at = manifest.deleted_at"
+            + " and v.deleted_at is not null)",
+        "update package_version set deleted_by = (select max(d.deleted_by)"
+            + TWIN
+            + "), deleted_at = (select max(d.deleted_at)"
+            + TWIN
+            + ") where package_id = ?2 and exists (select 1"
+            + TWIN
+            + " and d.deleted_at > package_version.deleted_at)");
+  }
+
   /** Keys of the manifests of a package. */
   public List<Long> listManifests(long packageId) {
     return Database.keys(query("select m.id from manifest m where m.package_id = ?1", packageId));
@@ -133,6 +169,18 @@ public class PackageMergeDao {
         "update manifest set deleted_at = null, deleted_with = null where package_id = ?2 and deleted_at is not null"
             + " and exists (select 1 from manifest d where d.package_id = ?1"
             + " and d.digest = manifest.digest and d.deleted_at is null)",
+        // The later deletion counts: until then something that was hidden with it may come back.
+        // Its own version, if it has one, tells whose its tags were.
+        "update manifest set deleted_with = coalesce((select max(v.id) from package_version v"
+            + " where v.manifest_id = manifest.id and v.deleted_at is not null), (select case when"
+            + " d.deleted_at > manifest.deleted_at then d.deleted_with"
+            + " else manifest.deleted_with end from manifest d where d.package_id = ?1"
+            + " and d.digest = manifest.digest)), deleted_at = (select greatest(d.deleted_at,"
+            + " manifest.deleted_at) from manifest d where d.package_id = ?1"
+            + " and d.digest = manifest.digest) where package_id = ?2"
+            + " and deleted_at is not null and exists (select 1 from manifest d"
+            + " where d.package_id = ?1 and d.digest = manifest.digest"
+            + " and d.deleted_at is not null)",
         "update tag set manifest_id = (select s.id from manifest m join manifest s"
             + " on s.package_id = ?2 and s.digest = m.digest where m.id = tag.manifest_id)"
             + " where package_id = ?1 and exists (select 1 from manifest m join manifest s"
@@ -295,6 +343,8 @@ public class PackageMergeDao {
         // One that was set for the one that stays wins.
         "update quota set package_id = ?2, place = 'PACKAGE:' || cast(?2 as varchar)"
             + " where package_id = ?1 and not exists (select 1 from quota k where k.package_id = ?2)",
+        "update package_readme set package_id = ?2 where package_id = ?1 and not exists (select 1"
+            + " from package_readme k where k.package_id = ?2)",
         "delete from package where id = ?1 and ?2 = ?2",
         "update package set updated_at = current_timestamp where id = ?2 and ?1 = ?1");
   }

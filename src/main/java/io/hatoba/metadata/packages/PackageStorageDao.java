@@ -1,6 +1,7 @@
 package io.hatoba.metadata.packages;
 
 import io.hatoba.metadata.Database;
+import io.hatoba.metadata.References;
 import io.hatoba.metadata.packages.QuotaDao.Limits;
 import io.hatoba.oci.ImageName;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -190,6 +191,18 @@ public class PackageStorageDao {
             });
   }
 
+  /** Notes that something of a package that is held went for good, which it used so much for. */
+  public void shrink(long packageId, Bytes by) {
+    Database.query(
+            entityManager,
+            "update package set logical_bytes = logical_bytes - cast(?2 as bigint),"
+                + " physical_bytes = physical_bytes - cast(?3 as bigint) where id = ?1",
+            packageId,
+            by.logical(),
+            by.physical())
+        .executeUpdate();
+  }
+
   /** Counts anew what a package that is held uses. */
   public void recompute(long packageId) {
     Database.query(
@@ -199,7 +212,7 @@ public class PackageStorageDao {
                 + " coalesce((select sum(m.size) from manifest m where m.package_id = ?1), 0)"
                 + " + coalesce((select sum(z.size) from (select max(r.size) as size"
                 + " from manifest_reference r where r.package_id = ?1 and "
-                + VersionRules.KEPT
+                + References.KEPT
                 + " group by r.child_digest) z), 0) where id = ?1",
             packageId)
         .executeUpdate();

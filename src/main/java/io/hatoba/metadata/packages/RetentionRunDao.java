@@ -1,6 +1,7 @@
 package io.hatoba.metadata.packages;
 
 import io.hatoba.metadata.Database;
+import io.hatoba.metadata.StopRow;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -19,6 +20,11 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class RetentionRunDao {
   private static final String LEASE = "current_timestamp + interval '2' minute";
+
+  /** Whether somebody wants the run to stop; a wish that was for one before says nothing. */
+  private static final String STOPPING =
+      "(finished_at is null and stop_of is not null and stop_of = started_at"
+          + " and stopped_at is null)";
 
   /** No account has this key: their sequence begins above it. */
   private static final long NOBODY = 0;
@@ -59,9 +65,14 @@ public class RetentionRunDao {
    *
    * @param accountId who asked for it; empty where it was time
    * @param finishedAt empty while it is under way, or waits for somebody who goes on
+   * @param stop that somebody wants it to stop, or wanted
    */
   public record Row(
-      OptionalLong accountId, Instant startedAt, Optional<Instant> finishedAt, Counts counts) {}
+      OptionalLong accountId,
+      Instant startedAt,
+      Optional<Instant> finishedAt,
+      Counts counts,
+      Optional<StopRow> stop) {}
 
   /**
    * Takes the lease of a place's run: of one that nobody goes on with, or of a new one.
@@ -85,7 +96,9 @@ public class RetentionRunDao {
                     + " end, r.cursor_package, case when r.finished_at is null and r.lease_until"
                     + " > current_timestamp then 1 when r.finished_at is not null and r.started_at"
                     + " > current_timestamp - cast(?2 as bigint) * interval '1' second then 1"
-                    + " else 0 end from retention_run r where r.place = ?1 "
+                    + " else 0 end, case when "
+                    + STOPPING
+                    + " then 1 else 0 end from retention_run r where r.place = ?1 "
                     + database.updateLockOf("r"),
                 place,
                 period.toSeconds())
@@ -93,6 +106,11 @@ public class RetentionRunDao {
     Object[] row = (Object[]) rows.get(0);
     if (number(row[2]) > 0) {
       return OptionalLong.empty();
+    }
+    if (number(row[3]) > 0) {
+      // Nobody goes on with it, and it was to stop; to whoever comes now it is one that has ended.
+      end(place);
+      return claim(place, runner, accountId, period);
     }
     boolean resumed = number(row[0]) > 0;
     if (!resumed) {
@@ -107,6 +125,15 @@ public class RetentionRunDao {
     return OptionalLong.of(resumed ? number(row[1]) : 0);
   }
 
+  private void end(String place) {
+    Database.query(
+            entityManager,
+            "update retention_run set finished_at = current_timestamp,"
+                + " stopped_at = current_timestamp, lease_until = null where place = ?1",
+            place)
+        .executeUpdate();
+  }
+
   private void begin(String place, OptionalLong accountId) {
     Database.query(
             entityManager,
@@ -119,28 +146,68 @@ public class RetentionRunDao {
   }
 
   /**
-   * Goes on with a run: renews its lease, holds its row, and adds to what was done.
+   * Goes on with a run: renews its lease, holds its row, and adds to what was done, which is
+   * counted even if it is to stop.
    *
    * @param after the package after which a successor goes on; 0 leaves it
-   * @return false if somebody else has the lease
+   * @return false if somebody else has the lease, or the run is to stop
    */
   public boolean advance(String place, String runner, long after, Counts done) {
+    List<?> held =
+        database.updateReturning(
+            "update retention_run u set lease_until = "
+                + LEASE
+                + ", cursor_package = case when cast(?3 as bigint) > 0 then cast(?3 as bigint)"
+                + " else cursor_package end, packages = packages + ?4, deleted = deleted + ?5,"
+                + " spared = spared + ?6, failed = failed + ?7, freed = freed + ?8"
+                + " where u.place = ?1 and u.runner = ?2 and u.finished_at is null",
+            "case when " + STOPPING + " then 1 else 0 end",
+            place,
+            runner,
+            after,
+            done.packages(),
+            done.deleted(),
+            done.spared(),
+            done.failed(),
+            done.freed());
+    return !held.isEmpty() && number(held.get(0)) == 0;
+  }
+
+  /**
+   * Asks for a run to stop, which whoever does it reads before its next step.
+   *
+   * @param startedAt which one, by when it began
+   * @param accountId who asks
+   * @return false if it has ended, or somebody has asked before
+   */
+  public boolean askToStop(String place, Instant startedAt, long accountId) {
     return Database.query(
                 entityManager,
-                "update retention_run set lease_until = "
-                    + LEASE
-                    + ", cursor_package = case when cast(?3 as bigint) > 0 then cast(?3 as bigint)"
-                    + " else cursor_package end, packages = packages + ?4, deleted = deleted + ?5,"
-                    + " spared = spared + ?6, failed = failed + ?7, freed = freed + ?8"
-                    + " where place = ?1 and runner = ?2 and finished_at is null",
+                "update retention_run set stop_of = started_at, stop_asked_by = ?3,"
+                    + " stop_asked_at = current_timestamp, stopped_at = null where place = ?1"
+                    + " and finished_at is null"
+                    + " and cast(extract(epoch from started_at) * 1000 as bigint) = ?2 and not "
+                    + STOPPING,
                 place,
-                runner,
-                after,
-                done.packages(),
-                done.deleted(),
-                done.spared(),
-                done.failed(),
-                done.freed())
+                startedAt.toEpochMilli(),
+                accountId)
+            .executeUpdate()
+        > 0;
+  }
+
+  /**
+   * Ends a run that is to stop, and gives its lease back.
+   *
+   * @return false if nobody wants that, or somebody else has the lease
+   */
+  public boolean stop(String place, String runner) {
+    return Database.query(
+                entityManager,
+                "update retention_run set lease_until = null, finished_at = current_timestamp,"
+                    + " stopped_at = current_timestamp where place = ?1 and runner = ?2 and "
+                    + STOPPING,
+                place,
+                runner)
             .executeUpdate()
         > 0;
   }
@@ -164,7 +231,9 @@ public class RetentionRunDao {
                 entityManager,
                 "select r.account_id, cast(extract(epoch from r.started_at) * 1000 as bigint),"
                     + " cast(extract(epoch from r.finished_at) * 1000 as bigint), r.packages,"
-                    + " r.deleted, r.spared, r.failed, r.freed from retention_run r"
+                    + " r.deleted, r.spared, r.failed, r.freed, "
+                    + StopRow.columns("r")
+                    + ", case when r.stop_of = r.started_at then 1 else 0 end from retention_run r"
                     + " where r.place = ?1 and r.started_at is not null",
                 place)
             .getResultList();
@@ -176,7 +245,8 @@ public class RetentionRunDao {
         row[0] == null ? OptionalLong.empty() : OptionalLong.of(number(row[0])),
         Instant.ofEpochMilli(number(row[1])),
         row[2] == null ? Optional.empty() : Optional.of(Instant.ofEpochMilli(number(row[2]))),
-        new Counts(number(row[3]), number(row[4]), number(row[5]), number(row[6]), number(row[7])));
+        new Counts(number(row[3]), number(row[4]), number(row[5]), number(row[6]), number(row[7])),
+        StopRow.of(row, 8).filter(wish -> number(row[11]) > 0));
   }
 
   private static long number(@Nullable Object column) {

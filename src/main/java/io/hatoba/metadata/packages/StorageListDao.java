@@ -1,6 +1,7 @@
 package io.hatoba.metadata.packages;
 
 import io.hatoba.metadata.Database;
+import io.hatoba.metadata.References;
 import io.hatoba.metadata.packages.PackageStorageDao.Bytes;
 import io.hatoba.oci.RegistryKind;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -157,7 +158,7 @@ public class StorageListDao {
                 entityManager,
                 "select coalesce(sum(z.size), 0) from (select max(r.size) as size from package p"
                     + " join manifest_reference r on r.package_id = p.id where p.owner_id = ?1 and "
-                    + VersionRules.KEPT
+                    + References.KEPT
                     + " group by r.child_digest) z",
                 ownerId)
             .getSingleResult());

@@ -26,6 +26,13 @@ public class VersionListDao {
   /** As long as CONTRACT 5 lets them come back. */
   private static final String DELETED = "v.deleted_at > current_timestamp - interval '30' day";
 
+  private static final String HAS_TAG =
+      "exists (select 1 from tag g where g.manifest_id = v.manifest_id"
+          // Which says the same of nearly all tags, and sooner.
+          + " and (g.name < 'sha256-' or g.name >= 'sha256.' or "
+          + VersionRules.versionTag("g")
+          + "))";
+
   private static final String SELECT =
       "select v.id, v.package_id, v.manifest_id, m.digest, m.media_type, m.artifact_type,"
           + " {created_at}, {updated_at}, v.pushed_by,"
@@ -72,44 +79,63 @@ public class VersionListDao {
   /** Who pushed a version; empty where that is not known any more. */
   public record Push(OptionalLong accountId, String login, OptionalLong tokenId) {}
 
+  /** Which versions of a package. */
+  public enum Which {
+    /** Those that live. */
+    LIVING(VersionListDao.LIVING),
+    /** Those of them that have a tag of their own. */
+    TAGGED(VersionListDao.LIVING + " and " + HAS_TAG),
+    /** The others of them. */
+    UNTAGGED(VersionListDao.LIVING + " and not " + HAS_TAG),
+    /** Those that may be restored. */
+    DELETED(VersionListDao.DELETED);
+
+    private final String rule;
+
+    Which(String rule) {
+      this.rule = rule;
+    }
+  }
+
   /**
    * Keys of versions, the newest first.
    *
-   * @param deleted those that may be restored, rather than those that live
    * @param after the version that the page before ended with
    * @param offset how many to leave out besides
    */
-  public List<Long> list(
-      long packageId, boolean deleted, OptionalLong after, int offset, int limit) {
-    String moment = deleted ? "deleted_at" : "created_at";
+  public List<Long> list(long packageId, Which which, OptionalLong after, int offset, int limit) {
+    String moment = which == Which.DELETED ? "deleted_at" : "created_at";
     List<Object> parameters = new ArrayList<>(List.of(packageId));
     after.ifPresent(parameters::add);
     return Database.keys(
         Database.query(
                 entityManager,
                 "select v.id from package_version v where v.package_id = ?1 and "
-                    + (deleted ? DELETED : LIVING)
+                    + which.rule
                     + (after.isPresent()
                         ? (" and (v.{} < (select c.{} from package_version c where c.id = ?2)"
                                 + " or v.{} = (select c.{} from package_version c where c.id = ?2)"
                                 + " and v.id < ?2)")
                             .replace("{}", moment)
                         : "")
-                    + " order by v."
-                    + moment
-                    + " desc, v.id desc",
+                    + (which == Which.DELETED
+                        ? " order by v.deleted_at desc, v.id desc"
+                        // All columns of the index, of which the first are alike, so that none of
+                        // the databases sorts whole packages.
+                        : " order by v.package_id desc, v.deleted_at desc, v.created_at desc,"
+                            + " v.id desc"),
                 parameters)
             .setFirstResult(offset)
             .setMaxResults(limit));
   }
 
   /** How many there are. */
-  public long count(long packageId, boolean deleted) {
+  public long count(long packageId, Which which) {
     return ((Number)
             Database.query(
                     entityManager,
                     "select count(*) from package_version v where v.package_id = ?1 and "
-                        + (deleted ? DELETED : LIVING),
+                        + which.rule,
                     packageId)
                 .getSingleResult())
         .longValue();

@@ -1,14 +1,13 @@
 package io.hatoba.metadata.packages;
 
+import io.hatoba.metadata.References;
+
 /** What of the rows of a package is a version of its own, in the words of SQL. */
 final class VersionRules {
   /**
    * As many as a SHA-256 has hexadecimal digits; whatever looks so far like one is taken for one.
    */
   private static final String DIGITS = "_".repeat(64);
-
-  /** Whether a reference {@code r} is to a config or a layer that is kept here. */
-  static final String KEPT = "r.kind in ('CONFIG', 'LAYER') and not r.foreign_layer";
 
   private VersionRules() {}
 
@@ -81,13 +80,13 @@ final class VersionRules {
     return "select x.root, sum(x.size) as size from ("
         + "select r.manifest_id as root, r.child_digest, r.size from manifest_reference r"
         + " where "
-        + KEPT
+        + References.KEPT
         + " and r.manifest_id "
         + chosen
         + " union select i.manifest_id, r.child_digest, r.size from manifest_reference i"
         + " join manifest c on c.package_id = i.package_id and c.digest = i.child_digest"
         + " join manifest_reference r on r.manifest_id = c.id and "
-        + KEPT
+        + References.KEPT
         + " where i.kind = 'MANIFEST' and i.manifest_id "
         + chosen
         + " union select i.manifest_id, r.child_digest, r.size from manifest_reference i"
@@ -95,7 +94,7 @@ final class VersionRules {
         + " join manifest_reference j on j.manifest_id = c.id and j.kind = 'MANIFEST'"
         + " join manifest d on d.package_id = j.package_id and d.digest = j.child_digest"
         + " join manifest_reference r on r.manifest_id = d.id and "
-        + KEPT
+        + References.KEPT
         + " where i.kind = 'MANIFEST' and i.manifest_id "
         + chosen
         + ") x group by x.root";

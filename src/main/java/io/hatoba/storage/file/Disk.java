@@ -46,6 +46,9 @@ interface Disk {
   /** How many bytes this process may still write to the disk that holds a path. */
   long usableBytes(Path path) throws IOException;
 
+  /** How many bytes the disk has that holds a path, used or not. */
+  long totalBytes(Path path) throws IOException;
+
   /** A file that is being written. */
   interface NewFile extends Closeable {
 

@@ -5,17 +5,21 @@ import io.hatoba.oci.DigestInvalidException;
 import io.hatoba.oci.RegistryException;
 import io.hatoba.oci.UploadId;
 import io.hatoba.storage.Appended;
+import io.hatoba.storage.LayerCheck;
 import io.hatoba.storage.LayerConnection;
+import io.hatoba.storage.ReadingPace;
 import io.hatoba.storage.RunningDigest;
 import io.hatoba.storage.StagedLayer;
 import io.hatoba.storage.StagedLayer.Segment;
 import io.hatoba.storage.StagedLayerLostException;
+import io.hatoba.storage.StoreReading;
 import io.hatoba.storage.StoredLayer;
 import io.hatoba.storage.VerifiedLayer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -24,21 +28,32 @@ import java.util.concurrent.Executor;
 
 /** The contract on a disk. It keeps no state of its own, so one serves all threads. */
 final class FileLayerConnection implements LayerConnection {
+  /** A block of most disks. */
+  private static final int MEASURED = 4096;
+
   private final Disk disk;
   private final LayerPaths paths;
+  private final StoreName storeName;
   private final Executor background;
   private final LayerCopy copy;
 
   /**
    * On a tree that stands.
    *
+   * @param storeName by which it is known that the tree is still the one that was identified
    * @param background runs what speeds up large layers, now, later or never
    */
-  FileLayerConnection(Disk disk, LayerPaths paths, Executor background) {
+  FileLayerConnection(Disk disk, LayerPaths paths, StoreName storeName, Executor background) {
     this.disk = disk;
     this.paths = paths;
+    this.storeName = storeName;
     this.background = background;
     this.copy = new LayerCopy(background);
+  }
+
+  /** What moves the bytes. */
+  LayerCopy copy() {
+    return copy;
   }
 
   @Override
@@ -47,6 +62,7 @@ final class FileLayerConnection implements LayerConnection {
     NewStagedFile segment = new NewStagedFile(disk, background, paths.segment(upload, epoch));
     boolean kept = false;
     try {
+      storeName.require();
       Appended appended = copy.copy(body, limit, running, segment);
       segment.close();
       kept = !(appended instanceof Appended.TooLarge);
@@ -132,6 +148,7 @@ final class FileLayerConnection implements LayerConnection {
       forceOrDrop(staged.path());
       disk.move(staged.path(), target);
       disk.forceDirectory(paths.shard(staged.digest()));
+      storeName.require();
     } catch (NoSuchFileException moved) {
       return recover(staged.digest(), generation).orElseThrow(() -> lost(staged));
     } catch (IOException fault) {
@@ -184,6 +201,7 @@ final class FileLayerConnection implements LayerConnection {
       // The bytes were forced before they got their name. Names may be forced again: a file system
       // that could not write one refuses everything from then on.
       disk.forceDirectory(paths.shard(digest));
+      storeName.require();
     } catch (NoSuchFileException miss) {
       requireShard(paths.shard(digest));
       return Optional.empty();
@@ -194,8 +212,14 @@ final class FileLayerConnection implements LayerConnection {
   }
 
   @Override
+  public LayerCheck check(Digest digest, long generation, long size, ReadingPace pace) {
+    return new CheckedFile(disk, paths, digest, size).check(paths.layer(digest, generation), pace);
+  }
+
+  @Override
   public void discard(UploadId upload) {
     try {
+      storeName.require();
       for (Path file : disk.list(paths.shard(upload))) {
         if (LayerPaths.isOf(upload, file)) {
           deleteIfThere(file);
@@ -207,9 +231,38 @@ final class FileLayerConnection implements LayerConnection {
   }
 
   @Override
+  public StoreReading measure() {
+    Path file = paths.segment(UploadId.random(), 0);
+    try {
+      storeName.require();
+      Duration latency;
+      try {
+        latency = timeToKeep(file);
+      } finally {
+        deleteIfThere(file);
+      }
+      return new StoreReading(
+          latency, disk.usableBytes(paths.root()), disk.totalBytes(paths.root()));
+    } catch (IOException fault) {
+      throw writeRefusal(fault);
+    }
+  }
+
+  private Duration timeToKeep(Path file) throws IOException {
+    byte[] bytes = new byte[MEASURED];
+    long began = System.nanoTime();
+    try (Disk.NewFile opened = disk.create(file)) {
+      opened.write(bytes, bytes.length);
+      opened.force();
+    }
+    return Duration.ofNanos(System.nanoTime() - began);
+  }
+
+  @Override
   public Set<UploadId> listStaged() {
     Set<UploadId> staged = new HashSet<>();
     try {
+      storeName.require();
       for (Path shard : paths.uploadShards()) {
         disk.list(shard).stream()
             .flatMap(file -> LayerPaths.uploadOf(file).stream())
@@ -225,6 +278,7 @@ final class FileLayerConnection implements LayerConnection {
   public void remove(Digest digest, long generation) {
     Path path = paths.layer(digest, generation);
     try {
+      storeName.require();
       deleteIfThere(path);
       // Also after a miss: an earlier call may have failed between the two.
       disk.forceDirectory(paths.shard(digest));
@@ -286,6 +340,7 @@ final class FileLayerConnection implements LayerConnection {
   private void requireShard(Path shard) {
     try {
       disk.size(shard);
+      storeName.require();
     } catch (IOException absent) {
       throw DiskFaults.refusal(absent);
     }

@@ -2,6 +2,8 @@ package io.hatoba.storage.file;
 
 import io.hatoba.config.InvalidSettingException;
 import io.hatoba.config.Settings;
+import io.hatoba.figures.Figures;
+import io.hatoba.figures.Metered;
 import io.hatoba.storage.LayerConnection;
 import io.hatoba.storage.LayerConnectionFactory;
 import io.hatoba.storage.LayerConnector;
@@ -12,16 +14,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Default;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.Executor;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -36,19 +36,18 @@ import org.jspecify.annotations.Nullable;
 @Default
 @LayerConnector("file")
 @ManagedExecutorDefinition(name = FileLayerConnectionFactory.HASHING, maxAsync = 4)
-public class FileLayerConnectionFactory implements LayerConnectionFactory {
-  private static final int MAX_NAME = 100;
-
+public class FileLayerConnectionFactory implements LayerConnectionFactory, Metered {
   static final String HASHING = "java:app/concurrent/hashing";
 
   private final Disk disk;
   private final LayerPaths paths;
+  private final StoreName storeName;
   private final Optional<Executor> given;
 
   @Resource(lookup = HASHING)
   private @Nullable ManagedExecutorService managed;
 
-  private volatile @Nullable LayerConnection connection;
+  private volatile @Nullable FileLayerConnection connection;
 
   /** For proxies of the container only. */
   public FileLayerConnectionFactory() {
@@ -64,6 +63,7 @@ public class FileLayerConnectionFactory implements LayerConnectionFactory {
   private FileLayerConnectionFactory(Disk disk, Path root, Optional<Executor> given) {
     this.disk = disk;
     this.paths = new LayerPaths(root.toAbsolutePath());
+    this.storeName = new StoreName(disk, paths);
     this.given = given;
   }
 
@@ -81,6 +81,27 @@ public class FileLayerConnectionFactory implements LayerConnectionFactory {
   }
 
   @Override
+  public void describe(Figures figures) {
+    figures.counter(
+        "hatoba_blob_received_bytes_total",
+        "Bytes of blobs that came, kept or not",
+        () -> read(LayerCopy::received));
+    figures.gauge(
+        "hatoba_hashing_buffers_used",
+        "Buffers of 1 MiB in which uploads are hashed beside being written",
+        () -> read(LayerCopy::largeBuffersOut));
+    figures.gauge(
+        "hatoba_hashing_buffers_limit",
+        "How many there may be; uploads beyond hash by themselves, and slower",
+        () -> LayerCopy.MOST_LARGE_BUFFERS);
+  }
+
+  private long read(ToLongFunction<LayerCopy> figure) {
+    FileLayerConnection ready = connection;
+    return ready == null ? 0 : figure.applyAsLong(ready.copy());
+  }
+
+  @Override
   public LayerConnection getConnection() {
     LayerConnection ready = connection;
     return ready != null ? ready : prepare();
@@ -89,7 +110,7 @@ public class FileLayerConnectionFactory implements LayerConnectionFactory {
   @Override
   public synchronized String identify(Optional<String> known) {
     try {
-      Optional<String> name = name();
+      Optional<String> name = storeName.find();
       if (known.isEmpty()) {
         return name.isPresent() ? name.get() : giveName();
       }
@@ -102,44 +123,28 @@ public class FileLayerConnectionFactory implements LayerConnectionFactory {
                 + paths.name().getFileName()
                 + (name.isPresent() ? " has another name" : " is missing; is the disk mounted?"));
       }
+      storeName.know(known.get());
       return known.get();
     } catch (IOException fault) {
       throw DiskFaults.refusal(fault);
     }
   }
 
-  private Optional<String> name() throws IOException {
-    try (InputStream in = disk.read(paths.name(), 0)) {
-      return Optional.of(new String(in.readNBytes(MAX_NAME), StandardCharsets.US_ASCII).strip());
-    } catch (NoSuchFileException nameless) {
-      return Optional.empty();
-    }
-  }
-
-  /** The file is there whole or not at all; one that a crash left half made is made again. */
   private String giveName() throws IOException {
     makeDirectory(paths.root());
-    String name = UUID.randomUUID().toString();
-    Path made = paths.name().resolveSibling(name);
-    byte[] bytes = name.getBytes(StandardCharsets.US_ASCII);
-    try (Disk.NewFile file = disk.create(made)) {
-      file.write(bytes, bytes.length);
-      file.force();
-    }
-    disk.move(made, paths.name());
-    disk.forceDirectory(paths.root());
-    return name;
+    return storeName.give();
   }
 
   private synchronized LayerConnection prepare() {
-    LayerConnection ready = connection;
+    FileLayerConnection ready = connection;
     if (ready == null) {
       try {
+        storeName.require();
         makeTree();
       } catch (IOException fault) {
         throw DiskFaults.refusal(fault);
       }
-      ready = new FileLayerConnection(disk, paths, hashing());
+      ready = new FileLayerConnection(disk, paths, storeName, hashing());
       connection = ready;
     }
     return ready;

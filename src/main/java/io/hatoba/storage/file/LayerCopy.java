@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Moves the bytes of a stream into a file and a digest.
@@ -22,12 +23,13 @@ final class LayerCopy {
   /** A page less than 1 MiB: with its header the array then fills one region of G1, not two. */
   private static final int LARGE = 1024 * 1024 - 4096;
 
-  private static final int MOST_LARGE_BUFFERS = 96;
+  static final int MOST_LARGE_BUFFERS = 96;
   private static final int MOST_KEPT_SMALL_BUFFERS = 256;
 
   private final Executor hashing;
   private final BufferPool small;
   private final BufferPool large;
+  private final LongAdder received = new LongAdder();
 
   /** With the pools of a node: 16 MiB of small buffers and 96 MiB of large ones. */
   LayerCopy(Executor hashing) {
@@ -43,6 +45,16 @@ final class LayerCopy {
     this.large = large;
   }
 
+  /** Bytes that came, kept or not. */
+  long received() {
+    return received.sum();
+  }
+
+  /** How many large buffers are in use, of {@link #MOST_LARGE_BUFFERS}. */
+  int largeBuffersOut() {
+    return large.out();
+  }
+
   /** Where the bytes go. */
   interface Sink {
     void write(byte[] bytes, int length) throws IOException;
@@ -54,7 +66,7 @@ final class LayerCopy {
    * @throws IOException only from the sink
    */
   Appended copy(InputStream body, long limit, RunningDigest running, Sink sink) throws IOException {
-    Source source = new Source(body, limit);
+    Source source = new Source(body, limit, received);
     Optional<byte[]> pooled = small.take();
     byte[] head = pooled.orElseGet(() -> new byte[SMALL]);
     try {
@@ -110,12 +122,14 @@ final class LayerCopy {
   private static final class Source {
     private final InputStream body;
     private final long limit;
+    private final LongAdder received;
     private long size;
     private Optional<Appended> end = Optional.empty();
 
-    Source(InputStream body, long limit) {
+    Source(InputStream body, long limit, LongAdder received) {
       this.body = body;
       this.limit = limit;
+      this.received = received;
     }
 
     /** Fills the buffer from {@code start} on; fewer bytes than fit mean that the stream ended. */
@@ -136,6 +150,7 @@ final class LayerCopy {
           end = Optional.of(new Appended.Broken(size, broken));
         }
       }
+      received.add(position - start);
       return position - start;
     }
 

@@ -108,6 +108,11 @@ final class LocalDisk implements Disk {
     return Files.getFileStore(path).getUsableSpace();
   }
 
+  @Override
+  public long totalBytes(Path path) throws IOException {
+    return Files.getFileStore(path).getTotalSpace();
+  }
+
   private record ChannelFile(FileChannel channel) implements NewFile {
     /**
      * The JDK copies each write into a direct buffer, which it keeps for every thread that ever

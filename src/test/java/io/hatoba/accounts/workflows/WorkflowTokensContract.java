@@ -48,6 +48,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -378,9 +379,9 @@ abstract class WorkflowTokensContract {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(role),
+                UnaryOperator.identity(),
                 Optional.empty(),
-                Optional.empty(),
-                Optional.empty()));
+                UnaryOperator.identity()));
   }
 
   private void run(Runnable work) {

@@ -1,9 +1,11 @@
 package io.hatoba.catalog.quotas;
 
+import io.hatoba.config.Settings;
 import io.hatoba.events.AuditLog;
 import io.hatoba.metadata.Daos;
 import io.hatoba.settings.AccessEpoch;
 import io.hatoba.settings.PackageTypeModes;
+import java.util.Optional;
 
 /** The beans of this package in a plain JVM; whoever calls them begins the transaction. */
 public final class QuotaBeans {
@@ -33,6 +35,8 @@ public final class QuotaBeans {
         daos.packageStorage(),
         daos.storageLists(),
         daos.versionLists(),
-        new PackageTypeModes(daos.settings(), new AccessEpoch(daos.epochs())));
+        new PackageTypeModes(daos.settings(), new AccessEpoch(daos.epochs())),
+        daos.garbage(),
+        new Settings(key -> Optional.empty()));
   }
 }

@@ -102,6 +102,16 @@ public final class RetentionBeans {
     return required(() -> retention.delete(scope));
   }
 
+  /** Asks for the last run of a scope to stop; whether it has not ended. */
+  public boolean stop(PolicyScope scope, long account) {
+    return stop(scope, retention.findReport(scope).orElseThrow(), account);
+  }
+
+  /** Asks for that run to stop; whether it is under way. */
+  public boolean stop(PolicyScope scope, RetentionReport run, long account) {
+    return required(() -> retention.stop(scope, run.startedAt(), account));
+  }
+
   /** Those beans whose callers begin no transaction. */
   public Retention retention() {
     return retention;
@@ -153,6 +163,11 @@ public final class RetentionBeans {
             steps.release(runner, finished, subject, asked);
             return true;
           });
+    }
+
+    @Override
+    public boolean stop(Runner runner, io.hatoba.events.Subject subject, boolean asked) {
+      return requiresNew(() -> steps.stop(runner, subject, asked));
     }
 
     @Override

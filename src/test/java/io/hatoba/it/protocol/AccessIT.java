@@ -38,10 +38,12 @@ class AccessIT {
 
   private final Registry registry;
   private final SecondLife.Accounts accounts;
+  private final Tenants tenants;
 
   AccessIT(SecondLife life) {
     registry = life.registry();
     accounts = life.accounts();
+    tenants = life.tenants();
   }
 
   /** One request of every kind on a repository. */
@@ -302,24 +304,19 @@ class AccessIT {
   }
 
   @Test
-  void aMountFromWhatMayNotBeReadIsAnsweredAsOneFromWhatIsAbsent() throws Exception {
-    Repository target = registry.newRepository();
-    Repository source = registry.newRepository();
-    Content blob = source.post(Content.unique());
-    source.pushImage("v1");
-    String granted = "Bearer " + mounting(target.name(), Map.of(source.name(), 1));
-    String refused =
-        "Bearer " + mounting(target.name(), Map.of(source.name(), 1 << 8, ABSENT, 1 << 8));
-    String mount = target.path("/blobs/uploads/?mount=" + blob.digest() + "&from=");
-    call("POST " + mount + source.name()).authorization(granted).send().require(201);
-    target.delete(target.blobPath(blob.digest())).require(202);
+  void aMountFromWhatMayNotBeReadIsAnsweredAsOneFromWhatIsAbsent() {
+    String open = Tenants.OPEN.get(0);
+    String code = Tenants.CODE.get(0);
+    Content blob = tenants.owned(code).post(Content.unique());
+    Repository asOwner = tenants.as(Tenants.OWNER, open, code);
+    Repository asWriter = tenants.as(Tenants.WRITER, open, code, ABSENT);
+    String mount = asOwner.path("/blobs/uploads/?mount=" + blob.digest());
+    asOwner.call("POST", mount + "&from=" + code).send().require(201);
+    asOwner.delete(asOwner.blobPath(blob.digest())).require(202);
 
-    Answer unreadable = call("POST " + mount + source.name()).authorization(refused).send();
-    Answer absent = call("POST " + mount + ABSENT).authorization(refused).send();
-    Answer searched =
-        call("POST " + target.path("/blobs/uploads/?mount=" + blob.digest()))
-            .authorization(refused)
-            .send();
+    Answer unreadable = asWriter.call("POST", mount + "&from=" + code).send();
+    Answer absent = asWriter.call("POST", mount + "&from=" + ABSENT).send();
+    Answer searched = asWriter.call("POST", mount).send();
 
     assertThat(unreadable.require(202).header("Range")).hasValue("0-0");
     assertThat(uploadShapeOf(unreadable)).isEqualTo(uploadShapeOf(absent));
@@ -328,18 +325,6 @@ class AccessIT {
 
   private static Map<String, String> uploadShapeOf(Answer answer) {
     return shapeOf(answer, answer.requireHeader("Docker-Upload-UUID"));
-  }
-
-  /** A bearer that may pull and push one repository, and of others says these bits. */
-  private String mounting(String target, Map<String, Integer> others) throws Exception {
-    JWTClaimsSet claims =
-        SignedJWT.parse(registry.token("repository:" + target + ":pull,push")).getJWTClaimsSet();
-    Map<String, Object> repositories = new TreeMap<>(claims.getJSONObjectClaim("repositories"));
-    repositories.putAll(others);
-    return signed(
-        new JWTClaimsSet.Builder(claims).claim("repositories", repositories).build(),
-        claims.getIssuer(),
-        300);
   }
 
   @Test

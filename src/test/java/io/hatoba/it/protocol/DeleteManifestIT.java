@@ -60,6 +60,21 @@ class DeleteManifestIT {
   }
 
   @Test
+  void whoAsksForADryRunLosesNothing() {
+    for (String query : List.of("?dry_run=true", "?dryRun=1", "?dry-run")) {
+      Answer answer = delete("v1" + query);
+      assertThat(answer.refusal())
+          .isEqualTo(
+              new Refusal(
+                  400,
+                  "UNSUPPORTED",
+                  "there are no dry runs here, and nothing was done; the REST API below /api/v3/"
+                      + " has them"));
+    }
+    get("v1").require(200);
+  }
+
+  @Test
   void aDeletedManifestIsGoneWithAllItsTags() {
     repository.put("v2", image).require(201);
     delete(image.digest()).require(202);

@@ -143,8 +143,8 @@ class HeadersIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/nothing", "/WEB-INF/web.xml", "/health", "/it/image", "/error"})
-  void outsideTheRegistryNothingIsFoundAndNoPageOfTheServerIsShown(String path) {
+  @ValueSource(strings = {"/nothing", "/WEB-INF/web.xml", "/health", "/it/image", "/error"})
+  void outsideTheRegistryAndThePagesNothingIsFoundAndNoPageOfTheServerIsShown(String path) {
     Refusal nothing = new Refusal(404, "UNSUPPORTED", "nothing is served at this path");
     for (String method : List.of("GET", "POST", "PUT", "DELETE", "OPTIONS")) {
       assertThat(send(method, path).refusal()).isEqualTo(nothing);

@@ -67,7 +67,7 @@ class HostileRequestsIT {
         "\r\n\r\n\r\n",
         "hello\r\n\r\n",
         "GET\r\n\r\n",
-        " / HTTP/1.1\r\nHost: a\r\n\r\n",
+        " /v2/ HTTP/1.1\r\nHost: a\r\n\r\n",
         "GET /v2/ HTTP/9.9\r\nHost: a\r\n\r\n",
         "GET /v2/ FTP/1.1\r\nHost: a\r\n\r\n",
         "GET /v2/a b/manifests/v1 HTTP/1.1\r\nHost: a\r\n\r\n",

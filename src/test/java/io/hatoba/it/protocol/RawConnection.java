@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,8 +38,22 @@ final class RawConnection implements AutoCloseable {
   }
 
   static RawConnection to(Registry registry) {
+    return to(registry, new Socket());
+  }
+
+  /** One that holds little of what it has not read yet. */
+  static RawConnection narrow(Registry registry) {
     try {
       Socket socket = new Socket();
+      socket.setReceiveBufferSize(4096);
+      return to(registry, socket);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static RawConnection to(Registry registry, Socket socket) {
+    try {
       socket.connect(
           new InetSocketAddress(registry.origin().getHost(), registry.origin().getPort()),
           (int) PATIENCE.toMillis());
@@ -79,6 +94,18 @@ final class RawConnection implements AutoCloseable {
       // The server was first.
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits for the first byte of an answer, and leaves it to be received. */
+  boolean beginsToAnswer() {
+    try {
+      in.mark(1);
+      boolean begins = in.read() >= 0;
+      in.reset();
+      return begins;
+    } catch (IOException e) {
+      throw new UncheckedIOException(request, e);
     }
   }
 
@@ -162,6 +189,26 @@ final class RawConnection implements AutoCloseable {
       }
     }
     return Optional.of(line.toString(StandardCharsets.ISO_8859_1));
+  }
+
+  /** Reads some bytes of an answer; none where it was cut, whether the connection ended or not. */
+  int read(int most) {
+    try {
+      return in.readNBytes(most).length;
+    } catch (SocketException | SocketTimeoutException cut) {
+      return 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(request, e);
+    }
+  }
+
+  /** Whether there is something to read, be it an answer. */
+  boolean answered() {
+    try {
+      return in.available() > 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(request, e);
+    }
   }
 
   /** Whether the server has closed the connection, or does so while this waits. */

@@ -57,7 +57,7 @@ public final class RestartablePostgres implements AutoCloseable {
   }
 
   /** Ends all connections and takes no more. */
-  void goAway() {
+  public void goAway() {
     try {
       server.close();
       running = false;
@@ -66,7 +66,8 @@ public final class RestartablePostgres implements AutoCloseable {
     }
   }
 
-  void comeBack() {
+  /** Starts again on what it held. */
+  public void comeBack() {
     try {
       server = start(data, server.getPort());
       running = true;

@@ -47,6 +47,8 @@ final class ScarceHatoba implements CloseableResource {
               Map.of(
                   "HATOBA_TRANSFERS",
                   "1",
+                  "HATOBA_TRANSFERS_PER_ACCOUNT",
+                  "1000",
                   "HATOBA_STORAGE_DIR",
                   disk.resolve("layers").toString()));
       return new ScarceHatoba(disk, notMounted, hatoba);

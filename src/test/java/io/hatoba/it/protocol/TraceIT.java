@@ -44,7 +44,7 @@ class TraceIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/nothing", "/error"})
+  @ValueSource(strings = {"/nothing", "/error"})
   void whereNothingIsNothingIsTraced(String path) {
     assertThat(trace(path).refusal())
         .isEqualTo(new Refusal(404, "UNSUPPORTED", "nothing is served at this path"));

@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** A client of the REST API, with a credential or without. */
-record Api(URI origin, Optional<String> authorization) {
+public record Api(URI origin, Optional<String> authorization) {
   private static final HttpClient CLIENT =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -25,8 +25,8 @@ record Api(URI origin, Optional<String> authorization) {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /** What the server answered. */
-  record Answer(int status, HttpResponse<String> response) {
-    JsonNode json() {
+  public record Answer(int status, HttpResponse<String> response) {
+    public JsonNode json() {
       try {
         return MAPPER.readTree(response.body());
       } catch (IOException e) {
@@ -34,52 +34,52 @@ record Api(URI origin, Optional<String> authorization) {
       }
     }
 
-    String message() {
+    public String message() {
       return json().path("message").asText();
     }
 
-    Optional<String> header(String name) {
+    public Optional<String> header(String name) {
       return response.headers().firstValue(name);
     }
   }
 
-  static Api anonymous(RunningHatoba hatoba) {
+  public static Api anonymous(RunningHatoba hatoba) {
     return new Api(hatoba.origin(), Optional.empty());
   }
 
   /** With the first administrator's token. */
-  static Api administrator(RunningHatoba hatoba) {
+  public static Api administrator(RunningHatoba hatoba) {
     return anonymous(hatoba).as("token " + hatoba.token());
   }
 
-  Api as(String other) {
+  public Api as(String other) {
     return new Api(origin, Optional.of(other));
   }
 
-  Answer get(String path) {
+  public Answer get(String path) {
     return send("GET", "/api/v3" + path, "");
   }
 
-  Answer post(String path, String body) {
+  public Answer post(String path, String body) {
     return send("POST", "/api/v3" + path, body);
   }
 
-  Answer patch(String path, String body) {
+  public Answer patch(String path, String body) {
     return send("PATCH", "/api/v3" + path, body);
   }
 
-  Answer put(String path, String body) {
+  public Answer put(String path, String body) {
     return send("PUT", "/api/v3" + path, body);
   }
 
   /** Makes a user; a client with a token of it. */
-  Api newUser(String login, String... scopes) {
+  public Api newUser(String login, String... scopes) {
     require(201, post("/admin/users", "{\"login\":\"" + login + "\"}"));
     return actAs(login, scopes);
   }
 
   /** Makes an organization that a user owns. */
-  void newOrganization(String login, String ownerLogin) {
+  public void newOrganization(String login, String ownerLogin) {
     require(
         201,
         post(
@@ -88,7 +88,7 @@ record Api(URI origin, Optional<String> authorization) {
   }
 
   /** A client with another token of a user, in place of the one before. */
-  Api actAs(String login, String... scopes) {
+  public Api actAs(String login, String... scopes) {
     String body = "{\"scopes\":[\"" + String.join("\",\"", scopes) + "\"]}";
     return as(
         "token "
@@ -99,7 +99,7 @@ record Api(URI origin, Optional<String> authorization) {
   }
 
   /** An answer of a status. */
-  static Answer require(int status, Answer answer) {
+  public static Answer require(int status, Answer answer) {
     if (answer.status() != status) {
       throw new AssertionError(
           answer.status() + " instead of " + status + ": " + answer.response().body());
@@ -107,21 +107,21 @@ record Api(URI origin, Optional<String> authorization) {
     return answer;
   }
 
-  Answer put(String path) {
+  public Answer put(String path) {
     return send("PUT", "/api/v3" + path, "");
   }
 
-  Answer delete(String path) {
+  public Answer delete(String path) {
     return send("DELETE", "/api/v3" + path, "");
   }
 
   /** Any request. */
-  Answer send(String method, String path, String body) {
+  public Answer send(String method, String path, String body) {
     return send(method, path, body.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The same, of any bytes, with headers as names and values. */
-  Answer send(String method, String path, byte[] body, String... headers) {
+  public Answer send(String method, String path, byte[] body, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(origin.resolve(path))
             .timeout(Duration.ofSeconds(60))

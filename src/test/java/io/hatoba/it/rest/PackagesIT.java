@@ -268,6 +268,19 @@ class PackagesIT {
   }
 
   @Test
+  void whoTakesTheOwnRoleAwayIsToldThatItIsDone() {
+    String app = packages + "/container/app";
+    require(
+        200, asOwner.patch(app, "{\"repository\":\"" + org + "/Code\",\"inherits_access\":true}"));
+    String collaborator = "/repos/" + org + "/code/collaborators/" + member;
+    require(204, asOwner.put(collaborator, "{\"permission\":\"admin\"}"));
+    require(200, asMember.get(app));
+    require(204, asMember.patch(app, "{\"repository\":\"\"}"));
+    assertThat(asMember.get(app).status()).isEqualTo(404);
+    assertThat(require(200, asOwner.get(app)).json().has("repository")).isFalse();
+  }
+
+  @Test
   void aLabelLinksUnlessTheOrganizationWantsNoRolesThen() {
     String source = anonymous.origin() + "/" + org + "/code.git";
     Pushing.push(asOwner, owner, folded + "/linked", source);

@@ -8,14 +8,14 @@ import java.util.Base64;
 import java.util.List;
 
 /** The other API, as far as tests of this one need it. */
-final class Pushing {
+public final class Pushing {
   private static final String CONFIG =
       "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
 
   private Pushing() {}
 
   /** A client of the registry itself, with the token of one of the REST API. */
-  static Api registry(Api client, String login) {
+  public static Api registry(Api client, String login) {
     String token = client.authorization().orElseThrow().substring("token ".length());
     return client.as(
         "Basic "
@@ -24,7 +24,7 @@ final class Pushing {
   }
 
   /** The same with a bearer token for a scope. */
-  static Api bearer(Api client, String login, String scope) {
+  public static Api bearer(Api client, String login, String scope) {
     return client.as(
         "Bearer "
             + require(200, registry(client, login).send("GET", "/token?scope=" + scope, ""))
@@ -34,18 +34,18 @@ final class Pushing {
   }
 
   /** Pushes an image without layers, tagged v1. */
-  static void push(Api client, String login, String name) {
+  public static void push(Api client, String login, String name) {
     push(client, login, name, "https://example.org/");
   }
 
   /** The same with the URL of its source. */
-  static void push(Api client, String login, String name, String source) {
+  public static void push(Api client, String login, String name, String source) {
     String manifest = image("\"org.opencontainers.image.source\":\"" + source + "\"");
     push(registry(client, login), name, manifest, List.of("v1"));
   }
 
   /** An image without layers. */
-  static String image(String annotations) {
+  public static String image(String annotations) {
     return "{\"schemaVersion\":2,\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\","
         + "\"config\":{\"mediaType\":\"application/vnd.oci.empty.v1+json\",\"digest\":\""
         + CONFIG
@@ -55,7 +55,7 @@ final class Pushing {
   }
 
   /** Pushes such an image, or what names others; its digest. */
-  static String push(Api registry, String name, String manifest, List<String> tags) {
+  public static String push(Api registry, String name, String manifest, List<String> tags) {
     require(201, registry.send("POST", "/v2/" + name + "/blobs/uploads/?digest=" + CONFIG, "{}"));
     String digest = Digest.sha256(manifest.getBytes(StandardCharsets.UTF_8)).toString();
     String query = tags.isEmpty() ? "" : "?tag=" + String.join("&tag=", tags);

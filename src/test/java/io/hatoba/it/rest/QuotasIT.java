@@ -208,6 +208,7 @@ class QuotasIT {
     String next = link.substring(link.indexOf("/orgs/"), link.indexOf('>'));
     JsonNode last = require(200, asOwner.get(next)).json();
     assertThat(last.required("packages").findValuesAsText("name")).containsExactly("small");
+    assertThat(last.has("deduplicated_bytes")).as("on the first page only").isFalse();
 
     JsonNode ofApp = require(200, asOwner.get(ofPackage + "/storage")).json();
     assertThat(ofApp.required("versions").findValuesAsText("size")).containsExactly("402", "302");

@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +28,6 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Webhooks from a push to a receiver, which behaves or does not. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -51,19 +48,13 @@ class WebhooksIT {
     hatoba = RunningHatoba.start(Map.of());
     admin = Api.administrator(hatoba);
     pusher = admin.as(basic(hatoba));
-    for (String org : List.of("octo", "slow", "calm")) {
-      makeOrganization(admin, org);
-    }
+    admin.newOrganization("octo", "admin");
     Api.require(201, admin.post("/orgs/octo/repos", "{\"name\":\"code\",\"private\":true}"));
   }
 
   private static String basic(RunningHatoba of) {
     String pair = "admin:" + of.token();
     return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static void makeOrganization(Api by, String login) {
-    by.newOrganization(login, "admin");
   }
 
   @AfterAll
@@ -157,7 +148,7 @@ class WebhooksIT {
   @Test
   @Order(1)
   void loopbackIsNotReachedUntilASiteAdministratorAllowsIt() throws InterruptedException {
-    String hooks = "/orgs/calm/hooks";
+    String hooks = "/orgs/octo/hooks";
     String hook = hooks + "/" + create(hooks, "package").required("id").longValue();
     JsonNode refused = attempt(hook, "ping", 0);
     assertThat(refused.required("status").textValue()).contains("not allowed");
@@ -285,129 +276,13 @@ class WebhooksIT {
     assertThat(ofOrganizations.get("/admin/hooks").status()).isEqualTo(404);
   }
 
-  /** What a push may take longer because of a receiver. */
-  private static final double SLOWER = 1.10;
-
-  /** Pushes of a measurement; one with and one without a receiver are a pair. */
-  private static final int PUSHES = 25;
-
-  private static final int FEWEST_PAIRS = 5;
-
-  /** Whatever else the machine does evens out in so many pairs. */
-  private static final int MOST_PAIRS = 25;
-
-  private static final String EMPTY =
-      Digest.sha256("{}".getBytes(StandardCharsets.UTF_8)).toString();
-
-  @ParameterizedTest
+  @Test
   @Order(5)
-  @EnumSource(
-      value = Mood.class,
-      names = {"SILENT", "DOWN", "ENDLESS", "DRIPPING"})
-  void aReceiverThatMisbehavesSlowsNoPush(Mood mood) {
-    allowLoopback();
-    push("slow/app", "first");
-    // Until the server is warm, and so that each pair begins alike: somebody always listens.
-    String good = "/orgs/calm/hooks/" + create("/orgs/calm/hooks", "push").required("id").asText();
-    for (int i = 0; i < 4; i++) {
-      medianPush();
-    }
-    List<Double> ratios = new ArrayList<>();
-    while (ratios.size() < FEWEST_PAIRS
-        || (median(ratios) > SLOWER && ratios.size() < MOST_PAIRS)) {
-      ratios.add(pair(mood, ratios.size() % 2 == 0));
-    }
-    Api.require(204, admin.delete(good));
-    System.out.printf(
-        "beside a receiver that is %s a push takes %.3f times as long, in %d pairs%n",
-        mood, median(ratios), ratios.size());
-    assertThat(median(ratios)).as("%s %s", mood, ratios).isLessThanOrEqualTo(SLOWER);
-  }
-
-  /**
-   * How much longer pushes take while a receiver misbehaves than right before or right after it:
-   * which comes first changes, lest a server that gets faster or slower by itself counts.
-   */
-  private double pair(Mood mood, boolean calmFirst) {
-    double before = calmFirst ? medianPush() : 0;
-    double slow;
-    try (HookReceiver bad = new HookReceiver()) {
-      bad.be(mood);
-      String hook =
-          Api.require(
-                  201,
-                  admin.post(
-                      "/orgs/slow/hooks",
-                      "{\"name\":\"web\",\"events\":[\"package\",\"registry_package\"],"
-                          + "\"config\":{\"url\":\""
-                          + bad.url("/")
-                          + "\"}}"))
-              .json()
-              .required("id")
-              .asText();
-      // It is at it.
-      bad.await("ping", PATIENCE);
-      slow = medianPush();
-      assertThat(bad.connections()).isPositive();
-      Api.require(204, admin.delete("/orgs/slow/hooks/" + hook));
-    }
-    return slow / (calmFirst ? before : medianPush());
-  }
-
-  /** Nanoseconds that a push takes just now. */
-  private static double medianPush() {
-    List<Double> times = new ArrayList<>();
-    for (int i = 0; i < PUSHES; i++) {
-      long began = System.nanoTime();
-      put(pusher, "slow/app", "v" + i % 10, EMPTY);
-      times.add((double) (System.nanoTime() - began));
-    }
-    return median(times);
-  }
-
-  private static double median(List<Double> values) {
-    List<Double> sorted = new ArrayList<>(values);
-    Collections.sort(sorted);
-    return sorted.get(sorted.size() / 2);
-  }
-
-  @Test
-  @Order(6)
-  void receiversThatMisbehaveHoldUpNoneThatBehaves() {
-    allowLoopback();
-    List<HookReceiver> bad = new ArrayList<>();
-    try {
-      for (Mood mood : List.of(Mood.SILENT, Mood.DOWN, Mood.ENDLESS, Mood.DRIPPING)) {
-        HookReceiver one = new HookReceiver();
-        one.be(mood);
-        bad.add(one);
-        Api.require(
-            201,
-            admin.post(
-                "/orgs/slow/hooks",
-                "{\"name\":\"web\",\"events\":[\"package\",\"registry_package\"],\"config\":{\"url\":\""
-                    + one.url("/")
-                    + "\"}}"));
-      }
-      push("slow/app", "first");
-      medianPush();
-      create("/orgs/calm/hooks", "package");
-      receiver.await("ping", Duration.ofSeconds(15));
-      push("calm/app", "last");
-      receiver.await("package", Duration.ofSeconds(15));
-      bad.forEach(one -> assertThat(one.connections()).isPositive());
-    } finally {
-      bad.forEach(HookReceiver::close);
-    }
-  }
-
-  @Test
-  @Order(7)
   void whatAKilledServerWasAtIsToldAfterItsRestart() {
     try (RunningHatoba first = RunningHatoba.start(Map.of())) {
       Api administrator = Api.administrator(first);
       allowLoopback(administrator);
-      makeOrganization(administrator, "octo");
+      administrator.newOrganization("octo", "admin");
       Api.require(201, administrator.post("/orgs/octo/hooks", body("registry_package")));
       receiver.await("ping", PATIENCE);
       receiver.be(Mood.SILENT);

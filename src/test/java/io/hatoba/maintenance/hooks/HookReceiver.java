@@ -31,6 +31,8 @@ public final class HookReceiver implements AutoCloseable {
     WELL,
     /** They are answered with 500. */
     DOWN,
+    /** They are answered with 400, and with markup and scripts in the header and the body. */
+    HOSTILE,
     /** They are sent elsewhere. */
     REDIRECTING,
     /** They are answered with 1 GiB. */
@@ -55,6 +57,11 @@ public final class HookReceiver implements AutoCloseable {
       return headers.getOrDefault(name, "");
     }
   }
+
+  /** What a hostile receiver says. */
+  public static final String MARKUP =
+      "\"'></code></pre><script>hatobaProbe()</script><img src=hatoba-probe onerror=hatobaProbe()>"
+          + "#{6*7777}${6*7777}";
 
   private static final int PIECE = 64 * 1024;
   private static final long GIB = 1L << 30;
@@ -170,6 +177,15 @@ public final class HookReceiver implements AutoCloseable {
       case DOWN ->
           write(
               out, "HTTP/1.1 500 Down\r\nTransfer-Encoding: chunked\r\n\r\n4\r\ndown\r\n0\r\n\r\n");
+      case HOSTILE ->
+          write(
+              out,
+              "HTTP/1.1 400 <script>\r\nX-Mine: "
+                  + MARKUP
+                  + "\r\nContent-Length: "
+                  + MARKUP.length()
+                  + "\r\n\r\n"
+                  + MARKUP);
       case REDIRECTING ->
           write(
               out,

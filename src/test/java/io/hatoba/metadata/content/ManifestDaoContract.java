@@ -74,7 +74,8 @@ abstract class ManifestDaoContract {
                 DIGEST,
                 "application/vnd.oci.image.manifest.v1+json",
                 Rows.content(IMAGE).length,
-                true));
+                true,
+                false));
     assertThat(committed(() -> manifests.content(stored.id()))).isEqualTo(Rows.content(IMAGE));
   }
 
@@ -189,10 +190,10 @@ abstract class ManifestDaoContract {
         .isEqualTo(
             Map.of(
                 DIGEST.toString(),
-                new ManifestDao.Present(there, Rows.content(IMAGE).length, false, 0),
+                new ManifestDao.Present(there, Rows.content(IMAGE).length, false, 0, false),
                 digests.get(1),
                 new ManifestDao.Present(
-                    hidden, Rows.content(Rows.image("hidden")).length, true, 0)));
+                    hidden, Rows.content(Rows.image("hidden")).length, true, 0, false)));
   }
 
   @Test

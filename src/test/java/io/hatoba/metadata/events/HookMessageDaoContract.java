@@ -349,6 +349,38 @@ abstract class HookMessageDaoContract {
         .containsExactly("{\"n\":2}", "{\"n\":3}", "{\"n\":4}");
   }
 
+  @Test
+  void toForgetAndToTakeCostsTimeThatGrowsAsTheBacklogDoes() {
+    long few = forgetAndTake(300);
+    long many = forgetAndTake(6_000);
+
+    System.out.println(
+        "%s: 300 messages are forgotten and one is taken in %,d us, 6,000 and one in %,d us"
+            .formatted(getClass().getSimpleName(), few, many));
+    // Twenty times as many; and some, for what the machine does besides.
+    assertThat(many).isLessThan(20 * few + 500_000);
+  }
+
+  private long forgetAndTake(int backlog) {
+    long hook = hook();
+    tell(hook, "{}");
+    database.execute(
+        "insert into hook_message (id, hook_id, guid, event, payload, attempts, created_at,"
+            + " next_attempt_at, redelivery) select nextval('hook_message_seq'), m.hook_id,"
+            + " cast(x as varchar), m.event, m.payload, 0, m.created_at, m.next_attempt_at, false"
+            + " from hook_message m, (with recursive n(x) as (select 1 union all"
+            + " select x + 1 from n where x < "
+            + backlog
+            + ") select x from n) y where m.hook_id = ?",
+        hook);
+    long began = System.nanoTime();
+    run(() -> assertThat(messages.prune(Duration.ofDays(7), 1)).isEqualTo(backlog));
+    run(() -> assertThat(messages.claim(Lane.WELL, LEASE, 4, 4)).hasSize(1));
+    long took = (System.nanoTime() - began) / 1_000;
+    database.execute("delete from hook where id = ?", hook);
+    return took;
+  }
+
   /** A push as far as the outbox knows of it. */
   private void push(String document, Tag... tags) {
     run(

@@ -213,4 +213,9 @@ final class FaultyDisk implements Disk {
   public long usableBytes(Path path) {
     return usableBytes;
   }
+
+  @Override
+  public long totalBytes(Path path) throws IOException {
+    return disk.totalBytes(path);
+  }
 }

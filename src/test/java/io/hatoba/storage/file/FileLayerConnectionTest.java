@@ -33,6 +33,7 @@ import java.util.UUID;
 import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -376,6 +377,55 @@ final class FileLayerConnectionTest implements LayerConnectionContract {
         .isInstanceOf(InvalidSettingException.class)
         .hasMessageEndingWith("is missing; is the disk mounted?");
     assertThat(root.toFile().list()).isEmpty();
+  }
+
+  /** Another store mounted over one that is in use has all directories, and not our layers. */
+  @Test
+  void aStoreThatWasMountedInPlaceOfOursIsNeitherAskedNorChanged() throws Exception {
+    Path root = directory.resolve("mounted").resolve("layers");
+    FileLayerConnectionFactory ours = factory(new FaultyDisk(), root);
+    ours.identify(Optional.of(ours.identify(Optional.empty())));
+    LayerConnection connection = ours.getConnection();
+    Layer layer = Layer.ofSize(100);
+    StagedLayer staged = layer.append(connection, UploadId.random(), 0);
+    Path away = directory.resolve("mounted").resolve("away");
+    Files.move(root, away);
+    FileLayerConnectionFactory others = factory(new FaultyDisk(), root);
+    others.identify(Optional.empty());
+    UploadId foreign = layer.append(others.getConnection(), UploadId.random(), 0).upload();
+
+    for (ThrowingCallable use :
+        List.<ThrowingCallable>of(
+            () -> connection.find(layer.digest(), 1),
+            () -> connection.recover(layer.digest(), 1),
+            () -> layer.verify(connection, staged),
+            () -> layer.append(connection, UploadId.random(), 0),
+            () -> connection.discard(foreign),
+            () -> connection.listStaged(),
+            () -> connection.remove(layer.digest(), 1))) {
+      assertThatThrownBy(use).isInstanceOf(UnavailableException.class);
+    }
+    assertThat(others.getConnection().listStaged()).containsExactly(foreign);
+
+    Files.move(root, directory.resolve("mounted").resolve("theirs"));
+    Files.move(away, root);
+    assertThat(layer.isIn(connection.promote(layer.verify(connection, staged), 1))).isTrue();
+  }
+
+  /** The move was into the other store, whose tree is the same. */
+  @Test
+  void whatWasPromotedIntoAnotherStoreIsNotAcknowledged() throws Exception {
+    Path root = directory.resolve("swapped").resolve("layers");
+    FileLayerConnectionFactory ours = factory(new FaultyDisk(), root);
+    ours.identify(Optional.of(ours.identify(Optional.empty())));
+    LayerConnection connection = ours.getConnection();
+    Layer layer = Layer.ofSize(100);
+    VerifiedLayer verified =
+        layer.verify(connection, layer.append(connection, UploadId.random(), 0));
+    Files.writeString(root.resolve("store-name"), "another");
+
+    assertThatThrownBy(() -> connection.promote(verified, 1))
+        .isInstanceOf(UnavailableException.class);
   }
 
   @Test

@@ -1,0 +1,14 @@
+package io.hatoba.accounts;
+
+import io.hatoba.server.OnDatabase;
+import org.junit.jupiter.api.Nested;
+
+class DirectoryTest {
+  @Nested
+  @OnDatabase(OnDatabase.Kind.H2)
+  class OnH2 extends DirectoryContract {}
+
+  @Nested
+  @OnDatabase(OnDatabase.Kind.POSTGRESQL)
+  class OnPostgres extends DirectoryContract {}
+}

@@ -1,0 +1,14 @@
+package io.hatoba.catalog;
+
+import io.hatoba.server.OnDatabase;
+import org.junit.jupiter.api.Nested;
+
+class VersionViewsTest {
+  @Nested
+  @OnDatabase(OnDatabase.Kind.H2)
+  class OnH2 extends VersionViewsContract {}
+
+  @Nested
+  @OnDatabase(OnDatabase.Kind.POSTGRESQL)
+  class OnPostgres extends VersionViewsContract {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hatoba.web.account;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests of the pages of what works on the instance as a whole. */
+@NullMarked
+package io.hatoba.web.operations;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hatoba.web;
+
+import org.jspecify.annotations.NullMarked;

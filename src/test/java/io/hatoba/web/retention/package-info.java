@@ -1,0 +1,4 @@
+@NullMarked
+package io.hatoba.web.retention;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hatoba.web.trust;
+
+import org.jspecify.annotations.NullMarked;
