@@ -14,11 +14,13 @@ import org.glassfish.grizzly.filterchain.FilterChainEvent;
 import org.glassfish.grizzly.filterchain.NextAction;
 import org.glassfish.grizzly.http.HttpContent;
 import org.glassfish.grizzly.http.HttpEvents;
+import org.glassfish.grizzly.http.HttpServerFilter;
 
 /**
  * Closes connections whose request does not begin: the header that trickles, which the server would
  * wait for as long as a byte comes every two minutes. And those that go on sending what was refused
- * already, beyond a moment in which they can read the answer.
+ * already, beyond a moment in which they can read the answer: closed at once, with bytes unread,
+ * the connection would be reset and the answer lost (RFC 9112, 9.6).
  *
  * <p>One stands before the HTTP codec and sees bytes, the other behind it and sees what they mean.
  */
@@ -32,6 +34,11 @@ final class HeaderClockFilter extends BaseFilter {
   private static final Attribute<Clock> CLOCK =
       Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute("io.hatoba.clock");
 
+  /** Of the codec: on a connection while a request on it has not come whole. */
+  private static final Attribute<Object> UNFINISHED =
+      Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute(
+          HttpServerFilter.HTTP_SERVER_REQUEST_ATTR_NAME);
+
   private final Map<Connection<?>, Clock> clocks;
 
   /** Before the codec. */
@@ -39,34 +46,61 @@ final class HeaderClockFilter extends BaseFilter {
     this.clocks = clocks;
   }
 
-  /** Of one connection; between requests it stands. */
+  private enum Awaited {
+    /** A request. */
+    NOTHING,
+    HEADER,
+    BODY,
+    /** What is left of a body whose request has been answered; the codec skips it. */
+    REST,
+    /** That the other side closes the connection; what it sends is not looked at. */
+    END
+  }
+
+  /**
+   * Of one connection; it runs where something must come, and while a body is awaited it stands.
+   */
   static final class Clock {
-    private boolean runs;
-    private boolean body;
+    private Awaited awaited = Awaited.NOTHING;
     private long end;
 
-    private synchronized void bytes(long now) {
-      if (!runs && !body) {
-        runs = true;
-        end = now + HEADER;
+    /**
+     * @return whether they are still of interest
+     */
+    private synchronized boolean bytes(long now, boolean unfinished) {
+      if (isBetweenRequests(unfinished)) {
+        await(Awaited.HEADER, now + HEADER);
       }
+      return awaited != Awaited.END;
+    }
+
+    private boolean isBetweenRequests(boolean unfinished) {
+      return awaited == Awaited.NOTHING || awaited == Awaited.REST && !unfinished;
     }
 
     private synchronized void message(boolean last) {
-      runs = false;
-      body = !last;
-    }
-
-    private synchronized void answered(long now) {
-      if (body) {
-        body = false;
-        runs = true;
-        end = now + REST;
+      if (awaited != Awaited.END) {
+        awaited = last ? Awaited.NOTHING : Awaited.BODY;
       }
     }
 
-    private synchronized boolean over(long now) {
-      return runs && now - end > 0;
+    private synchronized void answered(long now) {
+      if (awaited == Awaited.BODY) {
+        await(Awaited.REST, now + REST);
+      }
+    }
+
+    private synchronized void refused(long now) {
+      await(Awaited.END, now + REST);
+    }
+
+    private void await(Awaited next, long until) {
+      awaited = next;
+      end = until;
+    }
+
+    private synchronized boolean over(long now, boolean unfinished) {
+      return !isBetweenRequests(unfinished) && awaited != Awaited.BODY && now - end > 0;
     }
   }
 
@@ -91,7 +125,7 @@ final class HeaderClockFilter extends BaseFilter {
         (connection, clock) -> {
           if (!connection.isOpen()) {
             clocks.remove(connection);
-          } else if (clock.over(now)) {
+          } else if (clock.over(now, UNFINISHED.isSet(connection))) {
             connection.terminateSilently();
           }
         });
@@ -101,10 +135,21 @@ final class HeaderClockFilter extends BaseFilter {
   public NextAction handleRead(FilterChainContext context) {
     Connection<?> connection = context.getConnection();
     Buffer received = context.getMessage();
-    if (received.hasRemaining()) {
-      clock(connection).bytes(System.nanoTime());
+    if (received.hasRemaining()
+        && !clock(connection).bytes(System.nanoTime(), UNFINISHED.isSet(connection))) {
+      received.tryDispose();
+      return context.getStopAction();
     }
     return context.getInvokeAction();
+  }
+
+  /** Reads no more of a connection than it must so that the other side can read the last answer. */
+  static void refused(Connection<?> connection) {
+    Clock clock = CLOCK.get(connection);
+    if (clock == null) {
+      throw new IllegalStateException("nothing has come of " + connection);
+    }
+    clock.refused(System.nanoTime());
   }
 
   private Clock clock(Connection<?> connection) {

@@ -1,11 +1,15 @@
 package io.hatoba.launch.grizzly;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import org.glassfish.grizzly.Connection;
+import org.glassfish.grizzly.EmptyCompletionHandler;
 import org.glassfish.grizzly.Grizzly;
+import org.glassfish.grizzly.WriteResult;
 import org.glassfish.grizzly.attributes.Attribute;
 import org.glassfish.grizzly.filterchain.BaseFilter;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
@@ -17,6 +21,7 @@ import org.glassfish.grizzly.http.util.DataChunk;
 import org.glassfish.grizzly.http.util.Header;
 import org.glassfish.grizzly.http.util.MimeHeaders;
 import org.glassfish.grizzly.memory.Buffers;
+import org.glassfish.grizzly.nio.transport.TCPNIOConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,6 +91,30 @@ final class MalformedRequestFilter extends BaseFilter {
     }
   }
 
+  /** Lets the other side see the end of what it reads, and close. */
+  @SuppressWarnings("rawtypes") // As the server declares it.
+  private static final class EndOfAnswers extends EmptyCompletionHandler<WriteResult> {
+    private final Connection<?> connection;
+
+    private EndOfAnswers(Connection<?> connection) {
+      this.connection = connection;
+    }
+
+    @Override
+    public void completed(WriteResult written) {
+      if (connection instanceof TCPNIOConnection tcp
+          && tcp.getChannel() instanceof SocketChannel channel) {
+        try {
+          channel.shutdownOutput();
+          return;
+        } catch (IOException e) {
+          // The other side was first.
+        }
+      }
+      connection.closeSilently();
+    }
+  }
+
   @Override
   public NextAction handleRead(FilterChainContext context) {
     if (!(context.getMessage() instanceof HttpContent content)
@@ -101,9 +130,9 @@ final class MalformedRequestFilter extends BaseFilter {
     if (malformation != null) {
       byte[] answer = malformation.answer(isApi(request), request.getMethod() != Method.HEAD);
       LAST.set(connection, Boolean.TRUE);
-      context.write(Buffers.wrap(context.getMemoryManager(), answer));
-      // Closes when that is written.
-      connection.closeSilently();
+      // The body may be on its way still.
+      HeaderClockFilter.refused(connection);
+      context.write(Buffers.wrap(context.getMemoryManager(), answer), new EndOfAnswers(connection));
       content.recycle();
       return context.getStopAction();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hatoba.it.RunningHatoba;
 import io.hatoba.it.SharedHatoba;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -522,6 +523,47 @@ class HostileRequestsIT {
                   401,
                   "UNAUTHORIZED",
                   "authentication is required; sign in with a login and an access token"));
+    }
+  }
+
+  /** Else the answer is lost with the connection on which the body is still on its way. */
+  @Test
+  void whoIsRefusedForThePathMaySendTheBody() {
+    try (RawConnection connection = RawConnection.to(registry)) {
+      connection.send("PUT /v2/a%00b HTTP/1.1", host, authorization, "Content-Length: 1000000");
+      connection.awaitAnswer();
+      for (int part = 0; part < 10; part++) {
+        assertThat(connection.takes(Content.random(100_000))).as("part %s", part).isTrue();
+      }
+      assertThat(connection.receive().status()).isEqualTo(400);
+      assertThat(connection.closed()).isTrue();
+    }
+  }
+
+  @Test
+  void whoSendsTheBodyAfterTheAnswerKeepsTheConnection() throws Exception {
+    try (RawConnection connection = RawConnection.to(registry)) {
+      connection.send("PATCH " + repository.startUpload() + " HTTP/1.1", host, "Content-Length: 5");
+      assertThat(connection.receive().status()).isEqualTo(401);
+      connection.send(Content.of("hello"));
+      // Longer than one waits for a body that does not come.
+      Thread.sleep(8000);
+      connection.send("GET /v2/ HTTP/1.1", host, authorization);
+      assertThat(connection.receive().status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void whoGoesOnSendingWhatIsRefusedIsCutOff() {
+    for (String path : List.of("/v2/a%00b", repository.startUpload())) {
+      try (RawConnection connection = RawConnection.to(registry)) {
+        connection.send("PATCH " + path + " HTTP/1.1", host, "Content-Length: 1000000000");
+        assertThat(connection.receive().status()).as(path).isIn(400, 401);
+        Instant end = Instant.now().plusSeconds(15);
+        while (connection.takes(Content.random(10))) {
+          assertThat(Instant.now()).as(path).isBefore(end);
+        }
+      }
     }
   }
 

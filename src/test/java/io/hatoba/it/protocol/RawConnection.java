@@ -14,12 +14,14 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A connection that sends whatever it is told, for requests that no client would make. It waits for
@@ -76,11 +78,18 @@ final class RawConnection implements AutoCloseable {
 
   /** Sends bytes; that the server no longer wants them is no fault. */
   void send(Content content) {
+    takes(content);
+  }
+
+  /** Sends bytes; whether the connection still takes any. */
+  boolean takes(Content content) {
     try {
       socket.getOutputStream().write(content.bytes());
       socket.getOutputStream().flush();
+      return true;
     } catch (SocketException closed) {
       // The server has answered and closed; what it said is still to be read.
+      return false;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -199,6 +208,15 @@ final class RawConnection implements AutoCloseable {
       return 0;
     } catch (IOException e) {
       throw new UncheckedIOException(request, e);
+    }
+  }
+
+  /** Waits for an answer, and reads nothing of it. */
+  void awaitAnswer() {
+    Instant end = Instant.now().plus(PATIENCE);
+    while (!answered()) {
+      assertThat(Instant.now()).as("answer to %s", request).isBefore(end);
+      LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
     }
   }
 
