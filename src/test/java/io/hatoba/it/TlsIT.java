@@ -124,6 +124,24 @@ class TlsIT {
     assertThat(pulled.body()).isEqualTo(layer);
   }
 
+  /** The connection closes while the body is on its way. */
+  @Test
+  @Order(2)
+  void aRefusalIsReadWithTheBodyBehindIt() throws Exception {
+    HttpClient client = trusting(FIRST);
+    byte[] body = new byte[1_000_000];
+    for (int round = 0; round < 100; round++) {
+      HttpResponse<String> refused =
+          client.send(
+              request("/v2/a%00b")
+                  .version(HttpClient.Version.HTTP_1_1)
+                  .PUT(HttpRequest.BodyPublishers.ofByteArray(body))
+                  .build(),
+              BodyHandlers.ofString());
+      assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
+    }
+  }
+
   @Test
   @Order(2)
   void clientsAreSentToTheSecurePort() throws Exception {

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -535,8 +536,11 @@ class HostileRequestsIT {
       for (int part = 0; part < 10; part++) {
         assertThat(connection.takes(Content.random(100_000))).as("part %s", part).isTrue();
       }
-      assertThat(connection.receive().status()).isEqualTo(400);
-      assertThat(connection.closed()).isTrue();
+      Answer answer = connection.receive();
+      assertThat(answer.status()).isIn(400, 404);
+      if (answer.header("Connection").filter("close"::equals).isPresent()) {
+        assertThat(connection.closed()).isTrue();
+      }
     }
   }
 
@@ -553,7 +557,9 @@ class HostileRequestsIT {
     }
   }
 
+  /** Other servers read on for as long as something comes. */
   @Test
+  @Tag("payara")
   void whoGoesOnSendingWhatIsRefusedIsCutOff() {
     for (String path : List.of("/v2/a%00b", repository.startUpload())) {
       try (RawConnection connection = RawConnection.to(registry)) {
