@@ -46,6 +46,7 @@ const (
 	leastRate     = 500
 	mostApart     = 0.05
 	mostSlowed    = 1.5
+	turns         = 3
 	benchOwner    = "bench-owner"
 	benchOutsider = "bench-outsider"
 	benchImage    = benchOwner + "/image"
@@ -208,10 +209,10 @@ func quantile(sorted []time.Duration, part float64) time.Duration {
 	return sorted[int(part*float64(len(sorted)-1))]
 }
 
-func (b *bench) during(count int, next func(client, number int) (call, int)) ([]time.Duration, error) {
+func (b *bench) during(count int, lasts time.Duration, next func(client, number int) (call, int)) ([]time.Duration, error) {
 	stop := make(chan struct{})
 	result, _ := b.load(count, stop, next)
-	time.Sleep(b.seconds)
+	time.Sleep(lasts)
 	close(stop)
 	return result()
 }
@@ -219,7 +220,7 @@ func (b *bench) during(count int, next func(client, number int) (call, int)) ([]
 // rate is how many tokens four clients get in a second, each for one repository.
 func (b *bench) rate() error {
 	next := func(int, int) (call, int) { return tokenCall(b.admin, benchImage), 200 }
-	if _, err := b.during(clients, next); err != nil {
+	if _, err := b.during(clients, b.seconds, next); err != nil {
 		return err
 	}
 	for _, way := range []struct {
@@ -234,7 +235,7 @@ func (b *bench) rate() error {
 			return c, 200
 		}},
 	} {
-		times, err := b.during(clients, way.next)
+		times, err := b.during(clients, b.seconds, way.next)
 		if err != nil {
 			return err
 		}
@@ -344,6 +345,27 @@ func wrongSignIn(number int) string {
 	return basicOf(fmt.Sprintf("nobody%d", number), string(text)+string(check))
 }
 
+// pulled is what one client had of pulls beside others.
+type pulled struct {
+	times  []time.Duration
+	beside int64
+	lasted time.Duration
+}
+
+func (p *pulled) add(more pulled) {
+	p.times = append(p.times, more.times...)
+	sort.Slice(p.times, func(i, j int) bool { return p.times[i] < p.times[j] })
+	p.beside += more.beside
+	p.lasted += more.lasted
+}
+
+func (p *pulled) median() time.Duration { return quantile(p.times, 0.5) }
+
+func (p *pulled) print(beside string) {
+	fmt.Printf("pulls while %s: p50 %v, p99 %v, beside %.0f a second\n", beside, p.median().Round(10*time.Microsecond),
+		quantile(p.times, 0.99).Round(10*time.Microsecond), float64(p.beside)/p.lasted.Seconds())
+}
+
 // flood compares pulls of a manifest while four clients get tokens with pulls while as many fail to sign in.
 func (b *bench) flood() error {
 	pull := func(int, int) (call, int) {
@@ -370,32 +392,51 @@ func (b *bench) flood() error {
 			}, nil}, 0
 		}},
 	}
-	medians := make([]time.Duration, len(loads))
+	pulls := func(load int, lasts time.Duration) (pulled, error) {
+		stop := make(chan struct{})
+		others, made := func() ([]time.Duration, error) { return nil, nil }, new(atomic.Int64)
+		if loads[load].next != nil {
+			others, made = b.load(clients, stop, loads[load].next)
+		}
+		times, err := b.during(1, lasts, pull)
+		close(stop)
+		_, otherErr := others()
+		if err := errors.Join(err, otherErr); err != nil {
+			return pulled{}, fmt.Errorf("%s: %w", loads[load].name, err)
+		}
+		return pulled{times, made.Load(), lasts}, nil
+	}
+	for load := range loads {
+		// To warm up.
+		if _, err := pulls(load, b.seconds); err != nil {
+			return err
+		}
+	}
+	quiet, err := pulls(0, b.seconds)
+	if err != nil {
+		return err
+	}
+	quiet.print(loads[0].name)
 	var failures []error
-	for index, load := range loads {
-		// Once to warm up, and once that counts.
-		for round := 0; round < 2; round++ {
-			stop := make(chan struct{})
-			others, made := func() ([]time.Duration, error) { return nil, nil }, new(atomic.Int64)
-			if load.next != nil {
-				others, made = b.load(clients, stop, load.next)
-			}
-			times, err := b.during(1, pull)
-			close(stop)
-			_, otherErr := others()
-			if err := errors.Join(err, otherErr); err != nil {
-				return fmt.Errorf("%s: %w", load.name, err)
-			}
-			medians[index] = quantile(times, 0.5)
-			if round == 1 {
-				fmt.Printf("pulls while %s: p50 %v, p99 %v, beside %.0f a second\n", load.name,
-					medians[index].Round(10*time.Microsecond), quantile(times, 0.99).Round(10*time.Microsecond),
-					float64(made.Load())/b.seconds.Seconds())
+	for load := 2; load < len(loads); load++ {
+		// By turns: what else the machine does comes and goes by the minute.
+		var usual, flooded pulled
+		for range turns {
+			for _, turn := range []struct {
+				load int
+				sum  *pulled
+			}{{1, &usual}, {load, &flooded}} {
+				some, err := pulls(turn.load, b.seconds/turns)
+				if err != nil {
+					return err
+				}
+				turn.sum.add(some)
 			}
 		}
-		if index > 1 && float64(medians[index]) > mostSlowed*float64(medians[1]) {
-			failures = append(failures, fmt.Errorf("while %s pulls take %.1f times as long as while tokens are made", load.name,
-				float64(medians[index])/float64(medians[1])))
+		usual.print(loads[1].name)
+		flooded.print(loads[load].name)
+		if times := float64(flooded.median()) / float64(usual.median()); times > mostSlowed {
+			failures = append(failures, fmt.Errorf("while %s pulls take %.1f times as long as while tokens are made", loads[load].name, times))
 		}
 	}
 	return errors.Join(failures...)

@@ -36,8 +36,8 @@ async function write(control, text) {
 /** What a button of a page copies, as it comes out of the clipboard. */
 async function copied(page, name) {
   const button = page.getByRole('button', { name: `${say('common.copy')} ${name}`, exact: true }).first();
-  await use(button);
-  await button.and(page.getByText(say('common.copied'))).waitFor();
+  // It says so for two seconds.
+  await Promise.all([button.and(page.getByText(say('common.copied'))).waitFor(), use(button)]);
   return page.evaluate(() => navigator.clipboard.readText());
 }
 
@@ -128,6 +128,8 @@ const flows = {
     await use((await openMenu(page, own[other])).getByRole('link', { name: own[language], exact: true }));
     await page.locator(`html[lang=${language}]`).waitFor();
 
+    // The script, which knows the key, runs when the document is there.
+    await page.waitForLoadState('load');
     const menu = await openMenu(page, login);
     await page.keyboard.press('Escape');
     assert.equal(await menu.count(), 0, 'Escape closes a menu');

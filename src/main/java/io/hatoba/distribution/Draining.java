@@ -22,8 +22,11 @@ public class Draining {
   /** System property in which the launcher finds what to run before it stops the server. */
   private static final String DRAIN = "hatoba.drain";
 
-  /** Between two requests of one upload clients take milliseconds. */
-  private static final Duration QUIET = Duration.ofSeconds(1);
+  /**
+   * Between two requests of one upload clients take milliseconds; but a node that ends closes each
+   * connection, and from afar the handshakes of the next take most of a second.
+   */
+  private static final Duration QUIET = Duration.ofSeconds(2);
 
   private final Duration longest;
   private final Duration quiet;

@@ -33,12 +33,15 @@ class TransfersTest {
   private final List<Transfers.Permit> held = new ArrayList<>();
 
   private static Transfers transfers(int all, int ofOne) {
+    return transfers(all, ofOne, Duration.ofMillis(200));
+  }
+
+  private static Transfers transfers(int all, int ofOne, Duration patience) {
     Map<String, String> settings =
         Map.of(
             "hatoba.transfers", Integer.toString(all),
             "hatoba.transfers-per-account", Integer.toString(ofOne));
-    return new Transfers(
-        new Settings(key -> Optional.ofNullable(settings.get(key))), Duration.ofMillis(200));
+    return new Transfers(new Settings(key -> Optional.ofNullable(settings.get(key))), patience);
   }
 
   private void hold(int number, Transfers transfers, Party party, long bytes) {
@@ -139,7 +142,7 @@ class TransfersTest {
 
   @Test
   void whoFindsTheNodeFullIsServedWhenAnotherEnds() {
-    Transfers transfers = transfers(1, 1);
+    Transfers transfers = transfers(1, 1, Duration.ofSeconds(20));
     hold(1, transfers, ONE, LARGE);
     CompletableFuture<Transfers.Permit> next =
         CompletableFuture.supplyAsync(() -> transfers.acquire(OTHER, LARGE));

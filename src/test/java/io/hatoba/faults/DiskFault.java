@@ -2,10 +2,10 @@ package io.hatoba.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hatoba.it.LiveFiles;
 import io.hatoba.it.RunningHatoba;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -94,10 +94,11 @@ class DiskFault {
     health.requireAlive();
     // What nobody goes on with is freed when its time is over.
     Instant deadline = Instant.now().plus(CLEARING);
-    while (!filesBelow(layers.resolve("uploads")).isEmpty() && Instant.now().isBefore(deadline)) {
+    while (!LiveFiles.below(layers.resolve("uploads")).isEmpty()
+        && Instant.now().isBefore(deadline)) {
       Workload.pause();
     }
-    assertThat(filesBelow(layers.resolve("uploads"))).as("temporary bytes").isEmpty();
+    assertThat(LiveFiles.below(layers.resolve("uploads"))).as("temporary bytes").isEmpty();
   }
 
   private void awaitUnready() throws InterruptedException {
@@ -142,7 +143,7 @@ class DiskFault {
     assertThat(postAnything().reply().status()).isEqualTo(503);
     Files.move(layers, other);
     Files.move(away, layers);
-    assertThat(filesBelow(other)).containsExactly(other.resolve("store-name"));
+    assertThat(LiveFiles.below(other)).containsExactly(other.resolve("store-name"));
     deleteTree(other);
     requireRecovery();
   }
@@ -225,16 +226,6 @@ class DiskFault {
       last = postAnything().reply().status();
     }
     assertThat(last).isEqualTo(status);
-  }
-
-  private static List<Path> filesBelow(Path root) {
-    try (Stream<Path> all = Files.walk(root)) {
-      return all.filter(Files::isRegularFile).toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (UncheckedIOException changedMeanwhile) {
-      return List.of(root);
-    }
   }
 
   private static void deleteTree(Path root) throws IOException {

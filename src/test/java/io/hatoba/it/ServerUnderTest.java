@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** How the built application is started: as {@code target/hatoba.jar}, or as a WAR on WildFly. */
@@ -68,6 +70,11 @@ enum ServerUnderTest {
     }
   };
 
+  private static final int FIRST_PORT = 12_000;
+  private static final int PORTS = 20_000;
+  private static final AtomicInteger NEXT_PORT =
+      new AtomicInteger(ThreadLocalRandom.current().nextInt(PORTS));
+
   static ServerUnderTest chosen() {
     return switch (System.getProperty("hatoba.it.server", "payara")) {
       case "payara" -> PAYARA;
@@ -97,9 +104,18 @@ enum ServerUnderTest {
     return Path.of(System.getProperty("hatoba.it.target", "target")).toAbsolutePath().resolve(name);
   }
 
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+  /**
+   * A port that is free, and stays it until the server has it, seconds later: below those that the
+   * system gives away, and not soon given to anybody else, of this process or another.
+   */
+  static int freePort() {
+    while (true) {
+      int port = FIRST_PORT + Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (IOException taken) {
+        // The next one may be free.
+      }
     }
   }
 

@@ -95,9 +95,13 @@ public class NodeSigns {
     return id;
   }
 
-  /** Lets this node go by the time that all nodes go by. */
-  void compareClocks() {
-    clock.compare(() -> transaction.of(nodes::time));
+  /**
+   * Lets this node go by the time that all nodes go by.
+   *
+   * @return whether that is known; else it goes on by what was known before
+   */
+  boolean compareClocks() {
+    return clock.compare(() -> transaction.of(nodes::time));
   }
 
   /** Gives a sign, and forgets nodes that have long ended. */

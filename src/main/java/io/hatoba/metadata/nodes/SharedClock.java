@@ -56,17 +56,19 @@ public class SharedClock implements InstantSource {
    * Compares the clock of this machine with the database's, and goes by that one where they differ.
    *
    * @param database asks it what time it is
+   * @return whether it said so quickly enough to count
    */
-  public void compare(Supplier<Instant> database) {
+  public boolean compare(Supplier<Instant> database) {
     Instant asked = own.instant();
     Instant told = database.get();
     Duration took = Duration.between(asked, own.instant());
     if (took.isNegative() || took.compareTo(LONGEST_ANSWER) > 0) {
-      return;
+      return false;
     }
     // At some time between question and answer.
     Duration ahead = Duration.between(asked.plus(took.dividedBy(2)), told);
     follow(ahead.abs().compareTo(TOLERANCE) > 0 ? ahead : Duration.ZERO);
+    return true;
   }
 
   private void follow(Duration ahead) {

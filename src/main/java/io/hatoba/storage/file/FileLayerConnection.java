@@ -65,6 +65,9 @@ final class FileLayerConnection implements LayerConnection {
       storeName.require();
       Appended appended = copy.copy(body, limit, running, segment);
       segment.close();
+      // Bytes come slowly, and the disk may have been changed for another before the first was
+      // written.
+      storeName.require();
       kept = !(appended instanceof Appended.TooLarge);
       return appended;
     } catch (IOException fault) {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * The name that a store keeps in a file of its root. A disk may be unmounted, or another mounted in
  * its place, under a server that runs: then what is missed is not missing, and what is written
  * would be lost with the place it was written to. So the name is read before anything is changed,
- * after a layer was put in place, and whenever something is missed. It costs 20 microseconds.
+ * after bytes were appended or a layer was put in place, and whenever something is missed. It costs
+ * 20 microseconds.
  */
 final class StoreName {
   private static final int MAX_NAME = 100;

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -293,7 +294,21 @@ class IdentityTokensTest {
         .satisfies(later -> assertThat(later.retryAfter()).isPositive());
 
     issuer.feel(SelfMadeIssuer.Mood.WELL);
-    assertThatCode(() -> verify(token)).doesNotThrowAnyException();
+    verifyInTheEnd(token);
+  }
+
+  /** Keys that come late on a busy machine are asked for once more. */
+  private void verifyInTheEnd(String token) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    boolean verified = false;
+    while (!verified) {
+      try {
+        verify(token);
+        verified = true;
+      } catch (UnavailableException later) {
+        assertThat(System.nanoTime()).as(later.getMessage()).isLessThan(end);
+      }
+    }
   }
 
   @Test

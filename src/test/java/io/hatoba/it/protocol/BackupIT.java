@@ -3,9 +3,8 @@ package io.hatoba.it.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hatoba.it.JarCommand;
+import io.hatoba.it.LiveFiles;
 import io.hatoba.it.RunningHatoba;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -143,14 +142,7 @@ class BackupIT {
 
   private long layers() {
     Path blobs = directory.resolve("backup/layers/blobs/sha256");
-    if (!Files.isDirectory(blobs)) {
-      return 0;
-    }
-    try (Stream<Path> all = Files.walk(blobs)) {
-      return all.filter(Files::isRegularFile).count();
-    } catch (IOException | UncheckedIOException moving) {
-      return 0;
-    }
+    return Files.isDirectory(blobs) ? LiveFiles.below(blobs).size() : 0;
   }
 
   @Test

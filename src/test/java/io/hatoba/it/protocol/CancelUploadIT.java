@@ -2,15 +2,12 @@ package io.hatoba.it.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hatoba.it.LiveFiles;
 import io.hatoba.it.RunningHatoba;
 import io.hatoba.it.SharedHatoba;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -47,11 +44,9 @@ class CancelUploadIT {
 
   /** What the layer store keeps of the upload, wherever it keeps it. */
   private List<Path> staged() {
-    try (Stream<Path> files = Files.walk(data.resolve("layers/uploads"))) {
-      return files.filter(file -> file.toString().contains(id())).toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return LiveFiles.below(data.resolve("layers/uploads")).stream()
+        .filter(file -> file.toString().contains(id()))
+        .toList();
   }
 
   @Test

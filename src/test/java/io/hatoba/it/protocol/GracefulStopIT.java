@@ -2,6 +2,7 @@ package io.hatoba.it.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hatoba.it.LiveFiles;
 import io.hatoba.it.RunningHatoba;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,7 +62,7 @@ class GracefulStopIT {
   }
 
   @Test
-  void aTransferThatHangsIsCutWhenTheTimeIsOver() {
+  void aTransferThatHangsIsCutWhenTheTimeIsOver() throws InterruptedException {
     try (RunningHatoba hatoba = RunningHatoba.start(Map.of("HATOBA_DRAIN_TIMEOUT", "2s"), data)) {
       Registry registry = new Registry(hatoba);
       Repository repository = registry.newRepository();
@@ -73,9 +74,21 @@ class GracefulStopIT {
             "Authorization: " + repository.authorization(),
             "Content-Length: 100");
         connection.send(Content.random(50));
+        awaitBytes(upload);
         assertThat(hatoba.stop()).isZero();
       }
       assertThat(hatoba.log()).contains("did not end within 2 s and are cut");
+    }
+  }
+
+  /** The request is under way when the server has put bytes of it aside. */
+  private void awaitBytes(String upload) throws InterruptedException {
+    String id = upload.substring(upload.lastIndexOf('/') + 1);
+    Instant deadline = Instant.now().plus(PATIENCE);
+    while (LiveFiles.below(data.resolve("layers/uploads")).stream()
+        .noneMatch(file -> file.getFileName().toString().startsWith(id))) {
+      assertThat(Instant.now()).as("bytes of %s", upload).isBefore(deadline);
+      TimeUnit.MILLISECONDS.sleep(20);
     }
   }
 

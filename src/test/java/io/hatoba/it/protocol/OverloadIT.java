@@ -15,6 +15,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
  * for each account, and cuts what is slower than 4 MiB in 4 s. Whatever they do, others are served
  * meanwhile.
  */
+@Tag("alone")
 class OverloadIT {
   private static final int SHARE = 2;
   private static final int SMALL_SHARE = 64;

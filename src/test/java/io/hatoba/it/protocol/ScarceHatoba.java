@@ -2,6 +2,7 @@ package io.hatoba.it.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hatoba.it.LiveFiles;
 import io.hatoba.it.RunningHatoba;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -87,11 +88,7 @@ final class ScarceHatoba implements CloseableResource {
 
   /** How many files hold bytes of uploads. */
   long stagedFiles() {
-    try (Stream<Path> files = Files.walk(disk.resolve("layers/uploads"))) {
-      return files.filter(Files::isRegularFile).count();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return LiveFiles.below(disk.resolve("layers/uploads")).size();
   }
 
   /** Does something while the disk is not there. */

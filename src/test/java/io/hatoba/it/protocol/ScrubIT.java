@@ -5,17 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.hatoba.it.LiveFiles;
 import io.hatoba.it.RunningHatoba;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -36,14 +35,10 @@ class ScrubIT {
 
   private static Path fileOf(RunningHatoba hatoba, Content blob) {
     String hex = blob.digest().substring("sha256:".length());
-    try (Stream<Path> files = Files.walk(hatoba.data().resolve("layers/blobs"))) {
-      return files
-          .filter(file -> file.getFileName().toString().startsWith(hex))
-          .findFirst()
-          .orElseThrow();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return LiveFiles.below(hatoba.data().resolve("layers/blobs")).stream()
+        .filter(file -> file.getFileName().toString().startsWith(hex))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static void changeAByte(Path file) throws IOException {

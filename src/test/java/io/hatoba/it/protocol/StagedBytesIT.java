@@ -2,10 +2,10 @@ package io.hatoba.it.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hatoba.it.LiveFiles;
 import io.hatoba.it.RunningHatoba;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,15 +60,9 @@ class StagedBytesIT {
   }
 
   private static Set<String> names(String directory) {
-    try (Stream<Path> files =
-        Files.walk(DATA.toAbsolutePath().resolve("layers").resolve(directory))) {
-      return files
-          .filter(Files::isRegularFile)
-          .map(file -> file.getFileName().toString())
-          .collect(Collectors.toSet());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return LiveFiles.below(DATA.toAbsolutePath().resolve("layers").resolve(directory)).stream()
+        .map(file -> file.getFileName().toString())
+        .collect(Collectors.toSet());
   }
 
   private static Set<String> staged() {

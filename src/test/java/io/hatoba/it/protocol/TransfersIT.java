@@ -14,11 +14,13 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** More large transfers than the node takes: one is under way, and a crowd has come after it. */
 @ExtendWith(ScarceHatoba.Provider.class)
+@Tag("alone")
 class TransfersIT {
   private static final Refusal TOO_MANY =
       new Refusal(503, "UNAVAILABLE", "too many transfers run on this node; try again");

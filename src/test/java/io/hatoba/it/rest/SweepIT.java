@@ -42,7 +42,7 @@ class SweepIT {
   @Test
   void whatNobodyNeedsGoesAndEverythingElseStays() throws IOException {
     try (RunningHatoba hatoba =
-        RunningHatoba.start(Map.of("HATOBA_BLOB_LEASE", "3s", "HATOBA_SWEEP_INTERVAL", "1s"))) {
+        RunningHatoba.start(Map.of("HATOBA_BLOB_LEASE", "15s", "HATOBA_SWEEP_INTERVAL", "1s"))) {
       Api admin = Api.administrator(hatoba);
       Api registry = Pushing.registry(admin, "admin");
       String image = Pushing.image("");

@@ -38,6 +38,7 @@ class SweepSoakTest {
   private static final Duration TIME = LONG ? Duration.ofMinutes(10) : Duration.ofSeconds(4);
   private static final Duration LEASE = LONG ? Duration.ofSeconds(20) : Duration.ofSeconds(3);
   private static final Duration PAUSE = LONG ? Duration.ofSeconds(60) : Duration.ofSeconds(4);
+  private static final Duration MOST_PAUSED = PAUSE.plusSeconds(60);
   private static final long BETWEEN_SWEEPS = LONG ? 1_000 : 200;
   private static final int PUSHERS = LONG ? 10 : 4;
   private static final int SHARED = 12;
@@ -143,14 +144,28 @@ class SweepSoakTest {
     String config = world.own("paused config");
     String layer = world.own("paused layer");
     world.pushBlob(image, config);
-    world.pushBlob(image, layer);
+    String digest = world.pushBlob(image, layer).toString();
+    long end = System.nanoTime() + MOST_PAUSED.toNanos();
     try {
       TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
+      while (isLinked(world, digest)) {
+        assertThat(System.nanoTime()).as("patience with the sweep").isLessThan(end);
+        TimeUnit.MILLISECONDS.sleep(BETWEEN_SWEEPS);
+      }
     } catch (InterruptedException interrupted) {
       throw new AssertionError(interrupted);
     }
     assertThatThrownBy(() -> world.publish(image, SweepWorld.image(config, layer), "v1"))
         .isInstanceOf(ManifestBlobUnknownException.class);
+  }
+
+  private static boolean isLinked(SweepWorld world, String digest) {
+    return !world
+        .database
+        .query(
+            "select l.id from blob_link l join blob b on b.id = l.blob_id where b.digest = ?",
+            digest)
+        .isEmpty();
   }
 
   /** No manifest names what is not there, and no file is left over. */

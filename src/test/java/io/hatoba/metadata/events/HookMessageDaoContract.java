@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -351,14 +352,19 @@ abstract class HookMessageDaoContract {
 
   @Test
   void toForgetAndToTakeCostsTimeThatGrowsAsTheBacklogDoes() {
-    long few = forgetAndTake(300);
-    long many = forgetAndTake(6_000);
+    long few = leastOfThree(300);
+    long many = leastOfThree(6_000);
 
     System.out.println(
         "%s: 300 messages are forgotten and one is taken in %,d us, 6,000 and one in %,d us"
             .formatted(getClass().getSimpleName(), few, many));
     // Twenty times as many; and some, for what the machine does besides.
     assertThat(many).isLessThan(20 * few + 500_000);
+  }
+
+  /** Without what the machine did besides, some of the time. */
+  private long leastOfThree(int backlog) {
+    return LongStream.generate(() -> forgetAndTake(backlog)).limit(3).min().orElseThrow();
   }
 
   private long forgetAndTake(int backlog) {

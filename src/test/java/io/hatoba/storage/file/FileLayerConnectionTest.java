@@ -14,6 +14,7 @@ import io.hatoba.storage.Layer;
 import io.hatoba.storage.LayerConnection;
 import io.hatoba.storage.LayerConnectionContract;
 import io.hatoba.storage.LayerStoreUnderTest.Fault;
+import io.hatoba.storage.RunningDigest;
 import io.hatoba.storage.StagedLayer;
 import io.hatoba.storage.StoredLayer;
 import io.hatoba.storage.VerifiedLayer;
@@ -426,6 +427,34 @@ final class FileLayerConnectionTest implements LayerConnectionContract {
 
     assertThatThrownBy(() -> connection.promote(verified, 1))
         .isInstanceOf(UnavailableException.class);
+  }
+
+  /** The body comes slowly, and meanwhile the disk is changed for another. */
+  @Test
+  void whatWasAppendedToAnotherStoreIsNotAcknowledged() throws Exception {
+    Path root = directory.resolve("changed").resolve("layers");
+    FileLayerConnectionFactory ours = factory(new FaultyDisk(), root);
+    ours.identify(Optional.of(ours.identify(Optional.empty())));
+    LayerConnection connection = ours.getConnection();
+    UploadId upload = UploadId.random();
+    InputStream body =
+        new InputStream() {
+          private int left = 100;
+
+          @Override
+          public int read() throws IOException {
+            if (left == 100) {
+              Files.writeString(root.resolve("store-name"), "another");
+            }
+            return left-- > 0 ? 7 : -1;
+          }
+        };
+
+    assertThatThrownBy(
+            () ->
+                connection.append(upload, 0, body, 1000, new RunningDigest(DigestAlgorithm.SHA256)))
+        .isInstanceOf(UnavailableException.class);
+    assertThat(new LayerPaths(root).segment(upload, 0)).doesNotExist();
   }
 
   @Test
