@@ -72,8 +72,9 @@ class GracefulStopIT {
             "PATCH " + upload + " HTTP/1.1",
             "Host: " + registry.service(),
             "Authorization: " + repository.authorization(),
-            "Content-Length: 100");
-        connection.send(Content.random(50));
+            "Content-Length: 4000000");
+        // The server puts aside a MiB at a time.
+        connection.send(Content.random(2_000_000));
         awaitBytes(upload);
         assertThat(hatoba.stop()).isZero();
       }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -86,9 +87,9 @@ final class ScarceHatoba implements CloseableResource {
     }
   }
 
-  /** How many files hold bytes of uploads. */
-  long stagedFiles() {
-    return LiveFiles.below(disk.resolve("layers/uploads")).size();
+  /** The files that hold bytes of uploads. */
+  List<Path> stagedFiles() {
+    return LiveFiles.below(disk.resolve("layers/uploads"));
   }
 
   /** Does something while the disk is not there. */
