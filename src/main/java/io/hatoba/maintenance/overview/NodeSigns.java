@@ -26,6 +26,8 @@ public class NodeSigns {
   /** How often a node gives a sign. */
   public static final Duration PERIOD = Duration.ofSeconds(15);
 
+  private static final int FIRST_COMPARISONS = 5;
+
   /** Without one for so long, a node is gone. */
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -95,13 +97,14 @@ public class NodeSigns {
     return id;
   }
 
-  /**
-   * Lets this node go by the time that all nodes go by.
-   *
-   * @return whether that is known; else it goes on by what was known before
-   */
-  boolean compareClocks() {
-    return clock.compare(() -> transaction.of(nodes::time));
+  /** Lets this node go by the time that all nodes go by. */
+  void compareClocks() {
+    clock.compare(() -> transaction.of(nodes::time), 1);
+  }
+
+  /** The same before it serves anybody: a database that is slow just now is asked again. */
+  void compareClocksFirst() {
+    clock.compare(() -> transaction.of(nodes::time), FIRST_COMPARISONS);
   }
 
   /** Gives a sign, and forgets nodes that have long ended. */

@@ -26,8 +26,6 @@ import javax.sql.DataSource;
 public class NodeTimer {
   private static final Logger LOG = Logger.getLogger(NodeTimer.class.getName());
 
-  private static final int FIRST_COMPARISONS = 5;
-
   @Resource private TimerService timers;
   @Inject private Settings settings;
   @Inject private NodeSigns signs;
@@ -42,12 +40,7 @@ public class NodeTimer {
    * @param databaseKind in a word
    */
   public void start(String version, String databaseKind) {
-    // Until it is known, this node goes by its own clock: a database that is slow now is asked
-    // again.
-    boolean compared = signs.compareClocks();
-    for (int more = 1; more < FIRST_COMPARISONS && !compared; more++) {
-      compared = signs.compareClocks();
-    }
+    signs.compareClocksFirst();
     if (!settings.backgroundDisabled()) {
       signs.begin(version, databaseKind);
       activity.begin();

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class SharedClockTest {
@@ -19,7 +22,8 @@ class SharedClockTest {
         () -> {
           own = own.plus(took);
           return database;
-        });
+        },
+        1);
   }
 
   @Test
@@ -57,6 +61,25 @@ class SharedClockTest {
   }
 
   @Test
+  void aSlowAnswerIsAskedForAgainAFewTimes() {
+    List<Duration> took =
+        new ArrayList<>(List.of(Duration.ofSeconds(9), Duration.ofSeconds(2), Duration.ZERO));
+    Supplier<Instant> database =
+        () -> {
+          own = own.plus(took.remove(0));
+          return own.plusSeconds(60);
+        };
+    clock.compare(database, 2);
+    assertThat(took).hasSize(1);
+    assertThat(clock.error()).isZero();
+
+    took.addAll(0, List.of(Duration.ofSeconds(9), Duration.ofSeconds(2)));
+    clock.compare(database, 5);
+    assertThat(took).isEmpty();
+    assertThat(clock.error()).isEqualTo(Duration.ofMinutes(-1));
+  }
+
+  @Test
   void aDatabaseThatIsAbsentChangesNothing() {
     compare(NOON.plusSeconds(60), Duration.ZERO);
     assertThatThrownBy(
@@ -64,7 +87,8 @@ class SharedClockTest {
                 clock.compare(
                     () -> {
                       throw new IllegalStateException("absent");
-                    }))
+                    },
+                    2))
         .hasMessage("absent");
     assertThat(clock.error()).isEqualTo(Duration.ofMinutes(-1));
   }
