@@ -279,7 +279,7 @@ class IdentityTokensTest {
 
   @ParameterizedTest
   @EnumSource(value = SelfMadeIssuer.Mood.class, mode = EnumSource.Mode.EXCLUDE, names = "WELL")
-  void keysThatCannotBeHadAreAskedForLater(SelfMadeIssuer.Mood mood) {
+  void keysThatCannotBeHadAreAskedForLater(SelfMadeIssuer.Mood mood) throws InterruptedException {
     tokens =
         tokens(
             new IssuerKeys.Timing(
@@ -297,18 +297,20 @@ class IdentityTokensTest {
     verifyInTheEnd(token);
   }
 
-  /** Keys that come late on a busy machine are asked for once more. */
-  private void verifyInTheEnd(String token) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    boolean verified = false;
-    while (!verified) {
+  /**
+   * Keys that come late on a busy machine are asked for a few times more, each of which takes as
+   * long as they may; who only waits for the next time to ask has used them up by then.
+   */
+  private void verifyInTheEnd(String token) throws InterruptedException {
+    for (int left = 10; left > 0; left--) {
       try {
         verify(token);
-        verified = true;
+        return;
       } catch (UnavailableException later) {
-        assertThat(System.nanoTime()).as(later.getMessage()).isLessThan(end);
+        TimeUnit.MILLISECONDS.sleep(5);
       }
     }
+    verify(token);
   }
 
   @Test

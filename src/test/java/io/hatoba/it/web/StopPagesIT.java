@@ -38,8 +38,10 @@ class StopPagesIT {
   private static final String ASKED = "It stops as soon as the step under way is done.";
   private static final String LATE = "It had ended before it could be stopped.";
 
-  /** As long as a node's own lease; of one that ends much later a node takes no notice. */
-  private static final String LIVES = "current_timestamp + interval '1' minute";
+  private static final String LIVES = "current_timestamp + interval '5' minute";
+
+  /** As long as a node's own: of a sweep's lease that ends much later a node takes no notice. */
+  private static final String SWEEPS = "current_timestamp + interval '1' minute";
 
   private static final String GONE = "current_timestamp - interval '1' second";
 
@@ -85,12 +87,18 @@ class StopPagesIT {
   /** All of it at once: the nodes look at any time. */
   private static void execute(String... all) throws SQLException {
     database.setAutoCommit(false);
-    for (String sql : all) {
-      try (PreparedStatement statement = database.prepareStatement(sql)) {
-        statement.executeUpdate();
+    try {
+      for (String sql : all) {
+        try (PreparedStatement statement = database.prepareStatement(sql)) {
+          statement.executeUpdate();
+        }
       }
+      database.commit();
+    } finally {
+      // Nothing, if it is done.
+      database.rollback();
+      database.setAutoCommit(true);
     }
-    database.setAutoCommit(true);
   }
 
   private static long number(String sql) throws SQLException {
@@ -149,7 +157,7 @@ class StopPagesIT {
     execute(
         "insert into sweep (id, asked_by) select nextval('sweep_seq'), min(id) from account",
         "update sweep_turn set runner = 'another', lease_until = "
-            + LIVES
+            + SWEEPS
             + ", sweep_id = (select max(id) from sweep)");
     Screen stopped =
         stop(
