@@ -198,12 +198,6 @@ public final class HookReceiver implements AutoCloseable {
         for (long left = GIB; left > 0; left -= PIECE) {
           out.write(piece);
           sent.addAndGet(PIECE);
-          // Not for a test to wait: what it costs this process to send takes time from the server.
-          try {
-            TimeUnit.MILLISECONDS.sleep(1);
-          } catch (InterruptedException ends) {
-            return;
-          }
         }
       }
       case DRIPPING -> {
